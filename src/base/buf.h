@@ -1,0 +1,33 @@
+/* buf.h - growable bytes whose failure sticks: append freely, check `failed` once at the end.
+ *
+ * Varints are LEB128: seven bits a byte, least significant first, the high bit set on all but the last. */
+#ifndef SHEAF_BASE_BUF_H
+#define SHEAF_BASE_BUF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct sheaf_buf {
+  char *data;      /* the bytes, not NUL-terminated unless sheaf_buf_text was called; NULL while empty */
+  size_t length;   /* bytes in use */
+  size_t capacity; /* bytes allocated */
+  int failed;      /* an append ran out of memory; all later ones do nothing */
+} sheaf_buf;
+
+void sheaf_buf_init(sheaf_buf *self);
+void sheaf_buf_clear(sheaf_buf *self);               /* frees, and forgets a failure */
+void sheaf_buf_reset(sheaf_buf *self);               /* length 0, memory kept, failure forgotten */
+int sheaf_buf_reserve(sheaf_buf *self, size_t more); /* room for `more` bytes; 0, or SHEAF_ENOMEM */
+void sheaf_buf_add(sheaf_buf *self, const void *bytes, size_t length);
+void sheaf_buf_add_text(sheaf_buf *self, const char *text); /* up to its NUL */
+void sheaf_buf_add_byte(sheaf_buf *self, int byte);
+void sheaf_buf_add_varint(sheaf_buf *self, uint64_t value);
+void sheaf_buf_add_format(sheaf_buf *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *sheaf_buf_text(sheaf_buf *self); /* NUL-terminated view ("" on failure); borrowed until the next change */
+char *sheaf_buf_take(sheaf_buf *self,
+                     size_t *length); /* NUL-terminated bytes; caller frees; NULL on failure; self is empty after */
+
+/* Reads a varint at *at, moving *at past it. 0, or SHEAF_EFORMAT when it runs past end or over 64 bits. */
+int sheaf_buf_get_varint(const uint8_t **at, const uint8_t *end, uint64_t *value);
+
+#endif

@@ -1,0 +1,100 @@
+/* mem.c - see mem.h. */
+#include "mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Thread_local long fail_after = -1;
+static _Thread_local int fail_for_good;
+
+void sheaf_mem_fail(long after, int for_good) {
+  fail_after = after;
+  fail_for_good = for_good;
+}
+
+static int must_fail(void) {
+  if (fail_after < 0) return 0;
+  if (fail_after > 0) {
+    fail_after--;
+    return 0;
+  }
+  if (!fail_for_good) fail_after = -1;
+  return 1;
+}
+
+void *sheaf_mem_alloc(size_t size) { return must_fail() ? NULL : malloc(size ? size : 1); }
+
+void *sheaf_mem_zero(size_t count, size_t size) {
+  if (must_fail()) return NULL;
+  return calloc(count ? count : 1, size ? size : 1);
+}
+
+void *sheaf_mem_resize(void *memory, size_t size) { return must_fail() ? NULL : realloc(memory, size ? size : 1); }
+
+char *sheaf_mem_copy(const char *bytes, size_t length) {
+  char *copy = sheaf_mem_alloc(length + 1);
+  if (!copy) return NULL;
+  if (length) memcpy(copy, bytes, length);
+  copy[length] = 0;
+  return copy;
+}
+
+void sheaf_mem_free(void *memory) { free(memory); }
+
+struct sheaf_arena_block {
+  sheaf_arena_block *older; /* the block filled before, or NULL */
+  size_t size;              /* bytes in data */
+  max_align_t data[];       /* what is handed out */
+};
+
+enum { ARENA_BLOCK = 16 * 1024 };
+
+void sheaf_arena_init(sheaf_arena *self) { *self = (sheaf_arena){0}; }
+
+void *sheaf_arena_alloc(sheaf_arena *self, size_t size) {
+  const size_t align = sizeof(max_align_t);
+  if (size > SIZE_MAX - 2 * align - sizeof(sheaf_arena_block)) return NULL;
+  size = (size + align - 1) / align * align;
+  if (!self->first || self->first->size - self->used < size) {
+    const size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+    sheaf_arena_block *block = sheaf_mem_alloc(sizeof *block + room);
+    if (!block) return NULL;
+    block->older = self->first;
+    block->size = room;
+    self->first = block;
+    self->used = 0;
+  }
+  void *memory = (char *)self->first->data + self->used;
+  self->used += size;
+  return memory;
+}
+
+char *sheaf_arena_copy(sheaf_arena *self, const char *bytes, size_t length) {
+  if (length == SIZE_MAX) return NULL;
+  char *copy = sheaf_arena_alloc(self, length + 1);
+  if (!copy) return NULL;
+  if (length) memcpy(copy, bytes, length);
+  copy[length] = 0;
+  return copy;
+}
+
+static void free_from(sheaf_arena_block *block) {
+  while (block) {
+    sheaf_arena_block *older = block->older;
+    sheaf_mem_free(block);
+    block = older;
+  }
+}
+
+void sheaf_arena_reset(sheaf_arena *self) {
+  if (!self->first) return;
+  free_from(self->first->older);
+  self->first->older = NULL;
+  self->used = 0;
+}
+
+void sheaf_arena_clear(sheaf_arena *self) {
+  free_from(self->first);
+  *self = (sheaf_arena){0};
+}

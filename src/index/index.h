@@ -1,0 +1,112 @@
+/* index.h - the positional, field-aware inverted index, in segments that live in the library's own database.
+ *
+ * A document is a record; its number is the record's id. A term is (field, token), where token is folded text
+ * (token.h). An occurrence is (document, instance, position): instances are the repeated values of a field (author 0,
+ * author 1; heading 0, ...); positions count tokens from 0 within one instance. No phrase crosses fields or instances.
+ * Postings become visible to readers when the transaction in which sheaf_index_flush wrote them commits, together with
+ * the records. */
+#ifndef SHEAF_INDEX_INDEX_H
+#define SHEAF_INDEX_INDEX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "record/record.h"
+
+struct sqlite3; /* so that floors above need not see sqlite3.h */
+
+/* Fields of the index: record fields by their numbers (field.h), and these beyond them. */
+typedef enum sheaf_index_field {
+  SHEAF_INDEX_HEADING_NAME = 200, /* one token a heading: its whole folded name; instance = the heading, position 0 */
+  SHEAF_INDEX_HEADING_MAJOR, /* the same, only where the descriptor or one of its qualifiers is major: position 0 */
+  SHEAF_INDEX_QUALIFIER, /* one token a qualifier: its whole folded name; instance = the heading it stands on, position
+                            = its place, 1.. */
+  SHEAF_INDEX_QUALIFIER_MAJOR,    /* the same for qualifiers that are major themselves or whose descriptor is */
+  SHEAF_INDEX_HEADING_SELF_MAJOR, /* heading whose descriptor itself carries the asterisk: for `heading/qualifier` with
+                                     focus */
+  SHEAF_INDEX_FIRST_AUTHOR,       /* AUTHOR tokens of the first author */
+  SHEAF_INDEX_LAST_AUTHOR,        /* AUTHOR tokens of the last author (where the list is not cut) */
+  SHEAF_INDEX_AUTHOR_NAME,    /* one token an author: folded "family initials suffix" ("richards sh"), for name search;
+                                 instance = the author */
+  SHEAF_INDEX_TYPE_NAME,      /* one token a publication type: its whole folded name */
+  SHEAF_INDEX_KEYWORD_NAME,   /* one token a keyword: whole folded text */
+  SHEAF_INDEX_SUBSTANCE_NAME, /* one token a substance: whole folded name; and its registry number */
+  SHEAF_INDEX_JOURNAL_NAME,   /* one token a name of the journal: full title, abbreviation, ISSN, NLM id */
+  SHEAF_INDEX_IDENTIFIER, /* one token an identifier: normalised DOI, PMID, PMCID, ISSN, ISBN, accession, other ids */
+  SHEAF_INDEX_HAS         /* one token a fact: "abstract", "doi", ... so that hasabstract is a posting list */
+} sheaf_index_field;
+
+typedef struct sheaf_index sheaf_index;
+
+/* Opens the index of a database whose schema holds its tables (sheaf_index_schema); db is borrowed until close. */
+int sheaf_index_open(sheaf_index **out, struct sqlite3 *db, sheaf_error *err);
+void sheaf_index_close(sheaf_index *self);
+
+/* The SQL that makes the index's tables: a migration of store/schema runs it. Static. */
+const char *sheaf_index_schema(void);
+
+/* ---- writing: the caller holds a write transaction from the first flush to its commit ---- */
+/* Adds a record's terms to memory. document must be larger than any before. */
+int sheaf_index_add(sheaf_index *self, uint32_t document, const sheaf_record *record, sheaf_error *err);
+size_t sheaf_index_pending(const sheaf_index *self);        /* bytes of terms held in memory */
+int sheaf_index_flush(sheaf_index *self, sheaf_error *err); /* writes what is in memory as a segment */
+void sheaf_index_discard(
+    sheaf_index *self); /* forgets what is in memory (after a rollback), and rereads the segment list */
+int sheaf_index_merge(
+    sheaf_index *self, int all,
+    sheaf_error *err); /* merges segments by tiers, or all into one; within the caller's transaction */
+
+/* ---- reading: a view of the segments that stays the same until refresh ---- */
+int sheaf_index_refresh(sheaf_index *self,
+                        sheaf_error *err); /* sees what other connections committed; cheap when nothing changed */
+uint32_t sheaf_index_documents(const sheaf_index *self); /* documents with postings */
+uint32_t sheaf_index_last(const sheaf_index *self);      /* the highest document number */
+uint64_t sheaf_index_tokens(const sheaf_index *self,
+                            unsigned field); /* tokens of a field over all documents, for BM25 */
+int sheaf_index_length(sheaf_index *self, unsigned field, uint32_t document, uint32_t *tokens,
+                       sheaf_error *err); /* a document's tokens in a field */
+
+/* A cursor over the postings of one term, ascending by document, over all segments. */
+typedef struct sheaf_posting_cursor sheaf_posting_cursor;
+
+typedef struct sheaf_occurrence {
+  uint32_t instance; /* which value of the field */
+  uint32_t position; /* token within it */
+} sheaf_occurrence;
+
+/* *out is NULL (and 0 returned) where no document has the term. */
+int sheaf_index_find(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_posting_cursor **out,
+                     sheaf_error *err);
+/* Moves to the next document, or to the first one >= target: its number, or 0 at the end; negative never: failures are
+ * kept and given by sheaf_posting_cursor_error. Documents begin at 1. */
+uint32_t sheaf_posting_cursor_next(sheaf_posting_cursor *self);
+uint32_t sheaf_posting_cursor_seek(sheaf_posting_cursor *self, uint32_t target);
+uint32_t sheaf_posting_cursor_documents(const sheaf_posting_cursor *self); /* how many documents have the term */
+uint32_t sheaf_posting_cursor_frequency(sheaf_posting_cursor *self);       /* occurrences in the present document */
+/* The occurrences in the present document, ascending; borrowed until the cursor moves. *count is the frequency. */
+const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *self, uint32_t *count);
+int sheaf_posting_cursor_error(const sheaf_posting_cursor *self, sheaf_error *err); /* 0, or what failed on the way */
+void sheaf_posting_cursor_close(sheaf_posting_cursor *self);
+
+/* All documents of a term at once, ascending, for set algebra: appends to *documents (grown with sheaf_mem_resize).
+ * Faster than a cursor. */
+typedef struct sheaf_documents {
+  uint32_t *ids;   /* ascending, no duplicates */
+  size_t count;    /* ids in use */
+  size_t capacity; /* ids allocated */
+} sheaf_documents;
+int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
+                             sheaf_error *err);
+
+/* Calls visit for every token of a field that begins with prefix, in byte order, once each over all segments, with the
+ * number of documents summed over segments. visit returns 0 to go on, 1 to stop, negative to fail. token is borrowed
+ * during the call. */
+typedef int sheaf_term_fn(void *context, const char *token, size_t length, uint32_t documents);
+int sheaf_index_terms(sheaf_index *self, unsigned field, const char *prefix, size_t length, sheaf_term_fn *visit,
+                      void *context, sheaf_error *err);
+
+/* Checks every segment's bytes and counts against each other: 0, or SHEAF_ECORRUPT and what is damaged. */
+int sheaf_index_check(sheaf_index *self, sheaf_error *err);
+
+#endif

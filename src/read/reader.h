@@ -1,0 +1,83 @@
+/* reader.h - readers of citation formats: detection by content, records one at a time, diagnostics.
+ *
+ * Invariant: seen == loaded + rejected, where every sheaf_reader_next that returns SHEAF_READ_RECORD is one loaded,
+ * every SHEAF_READ_REJECTED one rejected (its reason was reported as a problem with severity error). */
+#ifndef SHEAF_READ_READER_H
+#define SHEAF_READ_READER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "record/record.h"
+#include "source.h"
+
+typedef enum sheaf_severity {
+  SHEAF_WARNING, /* something was mended or looks wrong; the record is loaded */
+  SHEAF_REJECTED /* the record could not be loaded */
+} sheaf_severity;
+
+typedef struct sheaf_problem {
+  uint64_t line;           /* 1-based line in the input */
+  uint64_t byte;           /* 0-based offset in the (decompressed) input */
+  uint64_t record;         /* 1-based ordinal of the record in the input, 0 outside any */
+  sheaf_severity severity; /* what it means for the record */
+  const char *code;        /* static, stable word for scripts: "missing-end", "bad-encoding", ... */
+  const char *message;     /* what was wrong and what to do; borrowed during the call */
+} sheaf_problem;
+
+typedef void sheaf_problem_fn(void *context, const sheaf_problem *problem);
+
+typedef enum sheaf_read {
+  SHEAF_READ_END = 0,     /* no more records */
+  SHEAF_READ_RECORD = 1,  /* the record was filled */
+  SHEAF_READ_REJECTED = 2 /* a record was seen and rejected; go on */
+} sheaf_read;
+
+typedef struct sheaf_reader sheaf_reader;
+
+/* What a format is. One row in the registry of reader.c. */
+typedef struct sheaf_format {
+  const char *name;       /* "ris" */
+  const char *title;      /* "RIS" */
+  const char *extensions; /* usual endings, space-separated: "ris txt" */
+  /* How sure the first bytes (decoded to UTF-8) make us, 0-100; may set *dialect (static) */
+  int (*detect)(const char *head, size_t length, const char **dialect);
+  /* Makes the state that next gets. NULL on out of memory. */
+  void *(*open)(sheaf_reader *reader);
+  /* As sheaf_reader_next. record was reset. */
+  int (*next)(void *state, sheaf_reader *reader, sheaf_record *record, sheaf_error *err);
+  void (*close)(void *state); /* frees the state */
+} sheaf_format;
+
+/* The formats, ended by a row whose name is NULL. Static. */
+const sheaf_format *sheaf_reader_formats(void);
+const sheaf_format *sheaf_reader_find(const char *name); /* NULL where there is none */
+
+/* The surest format for the first bytes of an input (decoded; source.h gives them), its score and dialect; NULL where
+ * none is over 0. */
+const sheaf_format *sheaf_reader_detect(const char *head, size_t length, int *score, const char **dialect);
+
+/* Opens a reader on a source; format NULL is detected (SHEAF_EFORMAT when unknown). The source is borrowed until close.
+ */
+int sheaf_reader_open(sheaf_reader **out, sheaf_source *source, const sheaf_format *format, sheaf_problem_fn *report,
+                      void *context, sheaf_error *err);
+/* The next record: a sheaf_read, or a negative code when the source itself failed (what came before stays good). */
+int sheaf_reader_next(sheaf_reader *self, sheaf_record *record, sheaf_error *err);
+void sheaf_reader_close(sheaf_reader *self);
+
+const sheaf_format *sheaf_reader_format(const sheaf_reader *self);
+const char *sheaf_reader_dialect(const sheaf_reader *self); /* "ovid", "wos", ... or NULL; static */
+uint64_t sheaf_reader_seen(const sheaf_reader *self);       /* records begun so far */
+
+/* For the files of formats. */
+sheaf_source *sheaf_reader_source(sheaf_reader *self);
+void sheaf_reader_set_dialect(sheaf_reader *self, const char *dialect); /* static text */
+void sheaf_reader_report(sheaf_reader *self, sheaf_severity severity, const char *code, uint64_t line, uint64_t byte,
+                         const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* The formats' rows, one a file. */
+extern const sheaf_format sheaf_read_nbib, sheaf_read_ris, sheaf_read_highwire, sheaf_read_ovid, sheaf_read_wos;
+extern const sheaf_format sheaf_read_pubmed_xml;
+
+#endif

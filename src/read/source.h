@@ -1,0 +1,54 @@
+/* source.h - where bytes come from: a file, a gzipped file, or memory; as UTF-8, in lines or chunks, with positions.
+ *
+ * Positions: `byte` counts bytes of the decompressed input before any charset conversion where the charset keeps lines
+ * apart (UTF-8, single bytes); for UTF-16 it counts bytes of the input too. `line` is 1-based; CR, LF and CRLF each end
+ * a line. A BOM is dropped wherever a line begins with one. */
+#ifndef SHEAF_READ_SOURCE_H
+#define SHEAF_READ_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+typedef struct sheaf_source sheaf_source;
+
+typedef struct sheaf_line {
+  const char *text; /* UTF-8, NUL-terminated, without its line end; borrowed until the next call on the source */
+  size_t length;    /* bytes in text */
+  uint64_t number;  /* 1-based */
+  uint64_t byte;    /* offset of its first byte in the input */
+  int mended;       /* bytes that were not in the charset were replaced or read as CP1252 */
+} sheaf_line;
+
+/* name is used in messages (copied). encoding NULL is detected; otherwise an iconv name ("CP1252", "UTF-16LE").
+ * Gzip is recognised by its bytes; several members, and members followed by zeros, are read to the end. */
+int sheaf_source_open_file(sheaf_source **out, const char *path, const char *encoding, sheaf_error *err);
+int sheaf_source_open_memory(sheaf_source **out, const char *name, const char *bytes, size_t length,
+                             const char *encoding, sheaf_error *err); /* bytes borrowed until close */
+void sheaf_source_close(sheaf_source *self);
+
+/* The first bytes (up to 64 KiB) decoded to UTF-8, for detection: may be asked any time before the first line or chunk
+ * is read, and is not consumed. Borrowed until the first read. */
+int sheaf_source_head(sheaf_source *self, const char **head, size_t *length, sheaf_error *err);
+
+/* The next line: 1 and *line, 0 at the end, or a negative code (a damaged gzip: SHEAF_EFORMAT, after all good lines).
+ */
+int sheaf_source_line(sheaf_source *self, sheaf_line *line, sheaf_error *err);
+/* Gives the last line back: the next sheaf_source_line returns it again. */
+void sheaf_source_unread(sheaf_source *self);
+
+/* The next chunk of raw, decompressed bytes, for parsers that decode by themselves (XML). 1, 0 at the end, or negative.
+ * Not to be mixed with lines. Borrowed until the next call. */
+int sheaf_source_chunk(sheaf_source *self, const char **bytes, size_t *length, sheaf_error *err);
+
+/* All that is left as one UTF-8 text, for small inputs (pages). Caller frees *text with sheaf_mem_free. */
+int sheaf_source_text(sheaf_source *self, char **text, size_t *length, sheaf_error *err);
+
+const char *sheaf_source_name(const sheaf_source *self);
+const char *sheaf_source_encoding(
+    const sheaf_source *self); /* iconv name in force: "UTF-8", "CP1252", ...; static or owned */
+uint64_t sheaf_source_consumed(const sheaf_source *self); /* bytes of the file (compressed ones for gzip) read so far */
+uint64_t sheaf_source_size(const sheaf_source *self);     /* bytes of the file or memory, 0 if unknown */
+
+#endif

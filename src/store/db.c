@@ -1,0 +1,108 @@
+/* db.c - see db.h. The settings are those of the project's reliability notes: a file from somebody else is not trusted.
+ */
+#include "db.h"
+
+#include <string.h>
+
+static sheaf_code code_of(int rc) {
+  switch (rc & 0xff) {
+    case SQLITE_NOMEM: return SHEAF_ENOMEM;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return SHEAF_EBUSY;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return SHEAF_ECORRUPT;
+    case SQLITE_CANTOPEN:
+    case SQLITE_FULL:
+    case SQLITE_IOERR: return SHEAF_EIO;
+    default: return SHEAF_ESTORE;
+  }
+}
+
+int sheaf_db_failed(sqlite3 *db, const char *doing, sheaf_error *err) {
+  const int rc = db ? sqlite3_extended_errcode(db) : SQLITE_NOMEM;
+  const sheaf_code code = code_of(rc);
+  if (code == SHEAF_ENOMEM) return sheaf_error_memory(err);
+  if (code == SHEAF_EBUSY)
+    return sheaf_error_set(err, code, "%s: another program is writing to the library; try again when it is done",
+                           doing);
+  if (code == SHEAF_ECORRUPT) return sheaf_error_set(err, code, "%s: the file is damaged or no sheaf library", doing);
+  return sheaf_error_set(err, code, "%s: %s", doing, sqlite3_errmsg(db));
+}
+
+int sheaf_db_exec(sqlite3 *db, const char *sql, sheaf_error *err) {
+  return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? SHEAF_OK : sheaf_db_failed(db, "library", err);
+}
+
+int sheaf_db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, sheaf_error *err) {
+  if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) == SQLITE_OK) return SHEAF_OK;
+  return sheaf_db_failed(db, "library", err);
+}
+
+int sheaf_db_number(sqlite3 *db, const char *sql, sqlite3_int64 *out, sheaf_error *err) {
+  sqlite3_stmt *statement;
+  int code = sheaf_db_prepare(db, sql, &statement, err);
+  if (code) return code;
+  const int rc = sqlite3_step(statement);
+  *out = rc == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+  if (rc != SQLITE_ROW && rc != SQLITE_DONE) code = sheaf_db_failed(db, "library", err);
+  sqlite3_finalize(statement);
+  return code;
+}
+
+int sheaf_db_begin(sqlite3 *db, sheaf_error *err) { return sheaf_db_exec(db, "BEGIN IMMEDIATE", err); }
+
+int sheaf_db_commit(sqlite3 *db, sheaf_error *err) { return sheaf_db_exec(db, "COMMIT", err); }
+
+void sheaf_db_rollback(sqlite3 *db) {
+  if (!sqlite3_get_autocommit(db)) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static int configure(sqlite3 *db, int readonly, sheaf_error *err) {
+  sqlite3_extended_result_codes(db, 1);
+  sqlite3_busy_timeout(db, SHEAF_DB_BUSY_MS);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+  return sheaf_db_exec(
+      db,
+      readonly ? "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA query_only=ON; PRAGMA cache_size=-65536"
+               : "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536",
+      err);
+}
+
+/* An empty database is a new library; any other must say that it is one. */
+static int identify(sqlite3 *db, int readonly, sheaf_error *err) {
+  sqlite3_int64 id, tables;
+  int code = sheaf_db_number(db, "PRAGMA application_id", &id, err);
+  if (code || id == SHEAF_DB_APPLICATION_ID) return code;
+  code = sheaf_db_number(db, "SELECT count(*) FROM sqlite_schema", &tables, err);
+  if (code) return code;
+  if (id != 0 || tables != 0)
+    return sheaf_error_set(err, SHEAF_ECORRUPT, "the file is an SQLite database, but no sheaf library");
+  if (readonly)
+    return sheaf_error_set(err, SHEAF_EIO, "there is no library here yet, and it was to be opened for reading only");
+  return SHEAF_OK;
+}
+
+int sheaf_db_open(sqlite3 **out, const char *path, int readonly, int create, sheaf_error *err) {
+  if (!path) path = ":memory:";
+  const int in_memory = strcmp(path, ":memory:") == 0;
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  flags |= readonly && !in_memory ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (!readonly && (create || in_memory)) flags |= SQLITE_OPEN_CREATE;
+  sqlite3 *db = NULL;
+  int code = SHEAF_OK;
+  if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK) code = sheaf_db_failed(db, path, err);
+  if (!code) code = configure(db, readonly, err);
+  if (!code) code = identify(db, readonly && !in_memory, err);
+  if (!code && !readonly && !in_memory)
+    code = sheaf_db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", err);
+  if (code) {
+    sheaf_db_close(db);
+    return code;
+  }
+  *out = db;
+  return SHEAF_OK;
+}
+
+void sheaf_db_close(sqlite3 *db) { sqlite3_close_v2(db); }

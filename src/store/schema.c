@@ -1,0 +1,62 @@
+/* schema.c - see schema.h. A migration that has landed is never edited: the next change is a new one. */
+#include "schema.h"
+
+#include <stdio.h>
+
+#include "db.h"
+
+static const char *const migrations[] = {
+    /* 1: sources, their problems, records. `seen` of an incomplete source is where a resumed load goes on. `work` is
+     * the cluster of records that report one document; until duplicates are looked for, each record is its own. */
+    "CREATE TABLE source("
+    " id INTEGER PRIMARY KEY, path TEXT NOT NULL, label TEXT, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,"
+    " format TEXT, dialect TEXT, encoding TEXT, database TEXT, platform TEXT, searched TEXT, added TEXT NOT NULL,"
+    " seen INTEGER NOT NULL DEFAULT 0, loaded INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,"
+    " complete INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE INDEX source_sha256 ON source(sha256);"
+    "CREATE TABLE problem("
+    " source INTEGER NOT NULL REFERENCES source(id), line INTEGER NOT NULL, byte INTEGER NOT NULL, record INTEGER NOT "
+    "NULL,"
+    " severity TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL) STRICT;"
+    "CREATE INDEX problem_source ON problem(source);"
+    "CREATE TABLE record("
+    " id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), ordinal INTEGER NOT NULL,"
+    " work INTEGER NOT NULL, type TEXT, year INTEGER, title TEXT, journal TEXT, volume TEXT, issue TEXT, pages TEXT,"
+    " doi TEXT, pmid TEXT, language TEXT, line INTEGER NOT NULL, body BLOB NOT NULL) STRICT;",
+};
+
+enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
+
+static int step(sqlite3 *db, int version, const char *index_schema, sheaf_error *err) {
+  int code = sheaf_db_exec(db, migrations[version], err);
+  if (!code && version == 0 && index_schema) code = sheaf_db_exec(db, index_schema, err);
+  return code;
+}
+
+int sheaf_schema_migrate(sqlite3 *db, const char *index_schema, int readonly, sheaf_error *err) {
+  sqlite3_int64 version;
+  int code = sheaf_db_number(db, "PRAGMA user_version", &version, err);
+  if (code) return code;
+  if (version > MIGRATIONS)
+    return sheaf_error_set(err, SHEAF_EUNSUPPORTED,
+                           "the library was written by a later version of sheaf (schema %d, this one knows %d)",
+                           (int)version, (int)MIGRATIONS);
+  if (version == MIGRATIONS) return SHEAF_OK;
+  if (version < 0) return sheaf_error_set(err, SHEAF_ECORRUPT, "the library's schema number is damaged");
+  if (readonly && version > 0)
+    return sheaf_error_set(err, SHEAF_EUNSUPPORTED,
+                           "the library is of an earlier version: open it for writing once to bring it up to date");
+  code = sheaf_db_begin(db, err);
+  if (code) return code;
+  code = sheaf_db_number(db, "PRAGMA user_version", &version, err); /* another program may have been faster */
+  for (; !code && version < MIGRATIONS; version++) code = step(db, (int)version, index_schema, err);
+  if (!code) {
+    char sql[96];
+    snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", (int)SHEAF_DB_APPLICATION_ID,
+             (int)MIGRATIONS);
+    code = sheaf_db_exec(db, sql, err);
+  }
+  if (!code) code = sheaf_db_commit(db, err);
+  if (code) sheaf_db_rollback(db);
+  return code;
+}
