@@ -1,0 +1,2 @@
+std = "lua54+busted"
+max_line_length = 120

@@ -1,0 +1,109 @@
+/* load.c - see load.h. */
+#include "load.h"
+
+#include <sqlite3.h>
+
+#include "store/db.h"
+
+/* Bytes of terms in memory at which a batch ends. Larger batches make larger segments and less merging; measured in
+ * spec/bench. */
+enum { BATCH_BYTES = 96 << 20 };
+
+int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, const sheaf_source_row *source,
+                     int again, sheaf_error *err) {
+  *self = (sheaf_load){.store = store, .index = index, .source = *source};
+  int code = again ? 0 : sheaf_store_source_find(store, source->sha256, &self->source, err);
+  if (code < 0) return code;
+  self->known = code && self->source.complete;
+  if (self->known) return SHEAF_OK;
+  if (code) {
+    self->resumed = 1;
+    self->skip = self->source.seen;
+  }
+  return SHEAF_OK;
+}
+
+/* The write lock is taken with the first record, so that reading the beginning of a file blocks nobody. */
+static int ensure_open(sheaf_load *self, sheaf_error *err) {
+  if (self->open) return SHEAF_OK;
+  int code = sheaf_db_begin(sheaf_store_db(self->store), err);
+  if (code) return code;
+  self->open = 1;
+  uint32_t last;
+  code = sheaf_store_record_last(self->store, &last, err);
+  if (code) return code;
+  self->next_id = last + 1;
+  return self->source.id ? SHEAF_OK : sheaf_store_source_add(self->store, &self->source, err);
+}
+
+static int commit(sheaf_load *self, sheaf_error *err) {
+  int code = ensure_open(self, err);
+  if (!code) code = sheaf_index_flush(self->index, err);
+  if (!code) code = sheaf_index_merge(self->index, 0, err);
+  if (!code) code = sheaf_store_source_update(self->store, &self->source, err);
+  if (!code) code = sheaf_db_commit(sheaf_store_db(self->store), err);
+  if (!code) self->open = 0;
+  return code;
+}
+
+/* 1 when the record was loaded by an earlier run. */
+static int skipped(sheaf_load *self) { return ++self->seen <= self->skip; }
+
+int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
+  if (skipped(self)) return SHEAF_OK;
+  if (record->failed) return sheaf_error_memory(err);
+  int code = ensure_open(self, err);
+  if (!code && self->next_id == UINT32_MAX)
+    code = sheaf_error_set(err, SHEAF_ERANGE, "the library holds as many records as it can");
+  if (!code) code = sheaf_store_record_add(self->store, self->source.id, self->seen, self->next_id, record, err);
+  if (!code) code = sheaf_index_add(self->index, self->next_id, record, err);
+  if (code) return code;
+  self->next_id++;
+  self->source.seen++;
+  self->source.loaded++;
+  return sheaf_index_pending(self->index) >= BATCH_BYTES ? commit(self, err) : SHEAF_OK;
+}
+
+int sheaf_load_reject(sheaf_load *self, sheaf_error *err) {
+  if (skipped(self)) return SHEAF_OK;
+  const int code = ensure_open(self, err);
+  if (code) return code;
+  self->source.seen++;
+  self->source.rejected++;
+  return SHEAF_OK;
+}
+
+const char *sheaf_load_severity(sheaf_severity severity) { return severity == SHEAF_REJECTED ? "error" : "warning"; }
+
+int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_error *err) {
+  if (self->seen < self->skip || (self->skip && problem->record && problem->record <= self->skip)) return SHEAF_OK;
+  const int code = ensure_open(self, err);
+  if (code) return code;
+  return sheaf_store_problem_add(self->store, self->source.id, problem->line, problem->byte, problem->record,
+                                 sheaf_load_severity(problem->severity), problem->code, problem->message, err);
+}
+
+int sheaf_load_pause(sheaf_load *self, sheaf_error *err) {
+  const int code = self->open ? commit(self, err) : SHEAF_OK;
+  if (code) sheaf_load_abort(self);
+  return code;
+}
+
+int sheaf_load_end(sheaf_load *self, sheaf_error *err) {
+  self->source.complete = 1;
+  const int code = commit(self, err);
+  if (code) {
+    sheaf_load_abort(self);
+    return code;
+  }
+  /* With synchronous=NORMAL it is the checkpoint that makes commits outlive a power cut. Best effort: a reader may hold
+   * it up. */
+  sqlite3_wal_checkpoint_v2(sheaf_store_db(self->store), NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
+  return SHEAF_OK;
+}
+
+void sheaf_load_abort(sheaf_load *self) {
+  if (self->open) sheaf_db_rollback(sheaf_store_db(self->store));
+  self->open = 0;
+  sheaf_index_discard(self->index);
+}

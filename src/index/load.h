@@ -1,0 +1,46 @@
+/* load.h - one input into the library: records and their postings commit together, in batches.
+ *
+ * Invariant: seen == loaded + rejected, in the source's row too, after every commit. An interrupted load leaves a
+ * source that is not complete; loading the same bytes again goes on behind the records that it has seen. Bytes that are
+ * loaded to the end are known by their SHA-256 and not loaded twice unless asked for. */
+#ifndef SHEAF_INDEX_LOAD_H
+#define SHEAF_INDEX_LOAD_H
+
+#include "base/error.h"
+#include "index.h"
+#include "read/reader.h"
+#include "store/store.h"
+
+typedef struct sheaf_load {
+  sheaf_store *store;      /* borrowed */
+  sheaf_index *index;      /* borrowed */
+  sheaf_source_row source; /* the counts so far; texts borrowed from the caller until end */
+  uint64_t seen;           /* records begun in this run, those skipped included */
+  uint64_t skip;           /* records of an earlier, interrupted run to pass over */
+  uint32_t next_id;        /* number of the next record */
+  int known;               /* the bytes are already loaded: nothing to do */
+  int resumed;             /* going on with an interrupted load */
+  int open;                /* a transaction is open */
+} sheaf_load;
+
+/* Fills self. source holds what is known of the input (path, sha256, bytes, ...); again loads known bytes once more. */
+int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, const sheaf_source_row *source,
+                     int again, sheaf_error *err);
+
+/* One record, or one rejection; commits by itself when enough is pending. After a failure the open batch is gone:
+ * abort. */
+int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *err);
+int sheaf_load_reject(sheaf_load *self, sheaf_error *err);
+/* Keeps a diagnostic with the source; severity "warning" or "error". Ignored while records are skipped. */
+int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_error *err);
+
+/* Commits what is left and marks the source complete, durably. */
+int sheaf_load_end(sheaf_load *self, sheaf_error *err);
+/* Commits what is left without marking the source complete (interrupted by the user). */
+int sheaf_load_pause(sheaf_load *self, sheaf_error *err);
+/* Drops the open batch; committed ones stay. */
+void sheaf_load_abort(sheaf_load *self);
+
+const char *sheaf_load_severity(sheaf_severity severity); /* "warning" or "error"; static */
+
+#endif

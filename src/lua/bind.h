@@ -1,0 +1,86 @@
+/* bind.h - what every class of the Lua module shares: checks, failures, userdata.
+ *
+ * Rules: a wrong argument or a closed handle raises; bad files, bad queries and SQLite failures return nil, message,
+ * code. A userdata gets its metatable before anything is opened into it, so that no longjmp leaks. A child keeps its
+ * library in user value 1. */
+#ifndef SHEAF_LUA_BIND_H
+#define SHEAF_LUA_BIND_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/error.h"
+#include "index/index.h"
+#include "record/record.h"
+#include "store/store.h"
+
+#define SHEAF_LIBRARY_CLASS "sheaf.library"
+#define SHEAF_RECORD_CLASS "sheaf.record"
+#define SHEAF_SET_CLASS "sheaf.set"
+#define SHEAF_QUERY_CLASS "sheaf.query"
+#define SHEAF_LOADER_CLASS "sheaf.loader"
+#define SHEAF_ROWS_CLASS "sheaf.rows"
+
+typedef struct sheaf_library {
+  sheaf_store *store; /* NULL once closed */
+  sheaf_index *index; /* NULL once closed */
+  int loading;        /* a loader is at work: one at a time */
+} sheaf_library;
+
+typedef struct sheaf_set {
+  uint32_t *ids; /* in the set's order, no duplicates; owned */
+  size_t count;  /* ids in use */
+} sheaf_set;
+
+/* Pushes nil, message, code and returns 3. */
+int sheaf_bind_failure(lua_State *L, const sheaf_error *err);
+
+/* Makes a class: metatable with __name, metamethods, and `methods` in a table of their own that Lua code extends;
+ * __index falls back to it where metamethods brings no __index. Leaves nothing on the stack. The methods table is
+ * core.classes[name]. */
+void sheaf_bind_class(lua_State *L, const char *name, const luaL_Reg *metamethods, const luaL_Reg *methods);
+/* Pushes the table class name -> methods: core.classes. */
+void sheaf_bind_push_classes(lua_State *L);
+/* Pushes the method `key` (at index) of a class: nil where there is none. */
+void sheaf_bind_method(lua_State *L, const char *class_name, int key);
+
+sheaf_library *sheaf_bind_library(lua_State *L, int at);    /* raises when it is none or closed */
+sheaf_library *sheaf_bind_library_of(lua_State *L, int at); /* the library of the child at `at`; raises when closed */
+void sheaf_bind_push_library_of(lua_State *L, int at);      /* pushes the child's library */
+sheaf_set *sheaf_bind_set(lua_State *L, int at);
+
+/* Pushes a new, empty set of the library at `library`; the caller fills it: ids come from sheaf_mem_alloc and are freed
+ * with the set. */
+sheaf_set *sheaf_bind_new_set(lua_State *L, int library);
+/* Pushes a record (read on first use) of the library at `library`. */
+void sheaf_bind_push_record(lua_State *L, int library, uint32_t id);
+
+/* A string option of the table at `at`, or NULL; raises when it is no string. Borrowed while the table holds it. */
+const char *sheaf_bind_option(lua_State *L, int at, const char *name);
+int sheaf_bind_flag(lua_State *L, int at, const char *name, int otherwise);
+
+/* One function a file of this folder: registers its class. */
+void sheaf_lua_library(lua_State *L);
+void sheaf_lua_record(lua_State *L);
+void sheaf_lua_set(lua_State *L);
+void sheaf_lua_query(lua_State *L);
+void sheaf_lua_loader(lua_State *L);
+void sheaf_lua_rows(lua_State *L);
+
+/* Functions that library.c lists as methods but that live with their subject. */
+int sheaf_lua_loader_new(lua_State *L);
+int sheaf_lua_rows_new(lua_State *L);
+int sheaf_lua_query_search(lua_State *L);
+int sheaf_lua_query_explain(lua_State *L);
+int sheaf_lua_query_parse(lua_State *L);
+int sheaf_lua_html(lua_State *L);
+
+/* The record at `at` as a core record (unpacked; borrowed while the userdata lives). */
+const sheaf_record *sheaf_lua_record_get(lua_State *L, int at, uint32_t *id);
+/* Fills a core record from the Lua table at `at` (the write shape of records); raises on wrong types. scratch is
+ * the caller's, so that a raise leaks nothing. */
+void sheaf_lua_record_read(lua_State *L, int at, sheaf_record *record, sheaf_buf *scratch);
+/* Pushes a field's value as Lua sees it (nil or an empty list where absent). */
+void sheaf_lua_record_push_field(lua_State *L, const sheaf_record *record, sheaf_field field);
+
+#endif
