@@ -20,7 +20,8 @@ static int core_fold(lua_State *L) {
 static int core_formats(lua_State *L) {
   lua_newtable(L);
   lua_Integer count = 0;
-  for (const sheaf_format *format = sheaf_reader_formats(); format->name; format++) {
+  for (const sheaf_format *const *at = sheaf_reader_formats(); *at; at++) {
+    const sheaf_format *format = *at;
     lua_createtable(L, 0, 3);
     lua_pushstring(L, format->name);
     lua_setfield(L, -2, "name");

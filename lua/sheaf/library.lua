@@ -1,0 +1,64 @@
+--- Libraries: what lib:name() does where that needs no C.
+
+local core = require "sheaf.core"
+local load = require "sheaf.load"
+local new_table = require("sheaf.table").new
+local search = require "sheaf.search"
+
+local M = {}
+local methods = core.classes["sheaf.library"]
+
+--- Opens a library, making the file where there is none; without a path it lives in memory.
+---@param path? string  a file, or ":memory:"
+---@param options? { readonly?: boolean, create?: boolean }  create defaults to true
+---@return sheaf.library? library, string? message, string? code  nil and what went wrong
+function M.open(path, options)
+  if path ~= nil and type(path) ~= "string" then
+    error("sheaf.open: the path must be a string, not " .. type(path), 2)
+  end
+  options = options or {}
+  if type(options) ~= "table" then error("sheaf.open: options must be a table, not " .. type(options), 2) end
+  return core.open(path, options.readonly or false, options.create ~= false)
+end
+
+methods.load = load.load
+methods.search = search.search
+methods.explain = search.explain
+
+local SOURCES = [[
+select id, label, path, format, dialect, encoding, database, platform, searched, added, seen, loaded, rejected,
+  complete, sha256 from source order by id]]
+
+--- What was loaded, from where, when: one row a source.
+---@return sheaf.table
+function methods:sources()
+  local rows = {}
+  for row in assert(self:sql(SOURCES)) do
+    rows[#rows + 1] = {
+      id = row.id, source = row.label or row.path:match("[^/]*$"), path = row.path, format = row.format,
+      dialect = row.dialect, encoding = row.encoding, database = row.database, platform = row.platform,
+      searched = row.searched, added = row.added, seen = row.seen, loaded = row.loaded, rejected = row.rejected,
+      complete = row.complete == 1, sha256 = row.sha256,
+    }
+  end
+  local columns = { "id", "source", "format", "seen", "loaded", "rejected", "database", "platform", "searched",
+    "added", "dialect", "encoding", "complete", "path", "sha256" }
+  return new_table { title = "Sources", columns = columns, rows = rows }
+end
+
+function methods.__meta:__tostring()
+  if self:closed() then return "library (closed)" end
+  local lines = { ("library: %d record%s"):format(#self, #self == 1 and "" or "s") }
+  local sources = self:sources()
+  if #sources > 0 then
+    local rows = {}
+    for i = 1, #sources do
+      local s = sources[i]
+      rows[i] = { s.source, s.format, s.loaded, s.rejected }
+    end
+    lines[#lines + 1] = tostring(new_table { columns = { "source", "format", "loaded", "rejected" }, rows = rows })
+  end
+  return table.concat(lines, "\n")
+end
+
+return M

@@ -1,0 +1,2 @@
+--- sheaf.query: searches as objects.
+return require("sheaf.search").queries

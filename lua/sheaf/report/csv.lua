@@ -1,0 +1,47 @@
+--- A table as CSV (RFC 4180): UTF-8, lines end in CR LF, the first line holds the column names.
+-- A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do.
+
+local cell = require "sheaf.report.cell"
+local chars = require "sheaf.report.chars"
+
+local M = {}
+
+local function is_number(text)
+  return text:find("^[+-]?%d+%.?%d*$") or text:find("^[+-]?%d*%.?%d+[eE][+-]?%d+$")
+end
+
+local function guarded(text)
+  local formula = text:find("^%s*[=+%-@]") or text:find("^[\t\r\n]")
+    or text:find("^%s*\xEF\xBC[\x8B\x8D\x9D\xA0]")
+  return formula and not is_number(text) and "'" .. text or text
+end
+
+local function quoted(text, separator)
+  if text:find('["\r\n]') or text:find(separator, 1, true) then return '"' .. text:gsub('"', '""') .. '"' end
+  return text
+end
+
+local function value_text(value)
+  if type(value) ~= "number" then return guarded((chars.valid(cell.plain(value)):gsub("%z", ""))) end
+  local finite = value == value and value - value == 0
+  return finite and chars.numeral(value) or ""
+end
+
+--- The table as CSV text.
+---@param t sheaf.table
+---@param options? { bom?: boolean, separator?: string } a byte order mark for spreadsheets; "," unless told
+---@return string
+function M.format(t, options)
+  options = options or {}
+  local separator = options.separator or ","
+  local lines, parts = {}, {}
+  for at, name in ipairs(t.columns) do parts[at] = quoted(value_text(name), separator) end
+  lines[1] = table.concat(parts, separator)
+  for i, row in ipairs(t.rows) do
+    for at = 1, #t.columns do parts[at] = quoted(value_text(rawget(row, at)), separator) end
+    lines[i + 1] = table.concat(parts, separator)
+  end
+  return (options.bom and "\u{FEFF}" or "") .. table.concat(lines, "\r\n") .. "\r\n"
+end
+
+return M

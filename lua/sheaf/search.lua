@@ -1,0 +1,95 @@
+--- lib:search and lib:explain.
+
+local core = require "sheaf.core"
+
+local M = {}
+
+local SORTS = { relevance = true, year = true, id = true }
+
+local function today(options)
+  return options.today or os.date("!%Y-%m-%d")
+end
+
+--- The message of a query's error with the place marked below the query.
+---@param text string
+---@param message string
+---@param position? integer  1-based byte
+---@return string
+function M.marked(text, message, position)
+  if not position or position < 1 then return message end
+  local before = text:sub(1, position - 1)
+  local characters = utf8.len(before) or #before
+  if text:find("\n") or #text > 200 then return ("%s (at character %d)"):format(message, characters + 1) end
+  return ("%s\n  %s\n  %s^"):format(message, text, (" "):rep(characters))
+end
+
+--- Records that match a query: exactly those, never capped unless `limit` says so.
+---@param query string|sheaf.query
+---@param options? sheaf.search_options
+---@return sheaf.set? set, string? message, string? code
+function M.search(lib, query, options)
+  options = options or {}
+  if type(query) ~= "string" and type(query) ~= "userdata" then
+    error("lib:search: the query must be a string or a parsed query, not " .. type(query), 2)
+  end
+  if type(options) ~= "table" then error("lib:search: options must be a table, not " .. type(options), 2) end
+  local sort = options.sort or "relevance"
+  if not SORTS[sort] then
+    error(("lib:search: sort must be relevance, year or id, not '%s'"):format(tostring(sort)), 2)
+  end
+  local limit = options.limit
+  if limit ~= nil and (math.type(limit) ~= "integer" or limit < 0) then
+    error("lib:search: limit must be a whole number", 2)
+  end
+  local set, message, code, position = lib:search_ids(query, {
+    syntax = options.syntax, explode = options.explode, today = today(options), ranked = sort == "relevance",
+    limit = limit,
+  })
+  if not set then return nil, type(query) == "string" and M.marked(query, message, position) or message, code end
+  if sort == "year" then set = set:sort("year", "desc") end
+  if limit and #set > limit then set = set:head(limit) end
+  return set
+end
+
+--- Where a query's words stand in a record: a list of { kind, query, field, instance, first, last, text }, places being
+-- 1-based, inclusive bytes of the field's value (of its item `instance` where the field is a list).
+---@param record sheaf.record
+---@param query string|sheaf.query
+---@param options? { syntax?: string }
+---@return table? spans, string? message, string? code
+function M.explain(lib, record, query, options)
+  options = options or {}
+  local spans, message, code, position = lib:spans(record, query, { syntax = options.syntax, today = today(options) })
+  if not spans then return nil, type(query) == "string" and M.marked(query, message, position) or message, code end
+  for _, span in ipairs(spans) do
+    local value = record[span.field]
+    if type(value) == "table" then value = value[span.instance] end
+    if type(value) == "string" then span.text = value:sub(span.first, span.last) end
+  end
+  return spans
+end
+
+local queries = {}
+
+--- Parses a search. The result prints itself (query:print()), shows its tree (query:tree()) and its notes
+-- (query:notes()).
+---@param text string
+---@param syntax? string  "pubmed"
+---@param options? { today?: string }
+---@return sheaf.query? query, string? message, string? code
+function queries.parse(text, syntax, options)
+  if type(text) ~= "string" then error("sheaf.query.parse: text expected, got " .. type(text), 2) end
+  local query, message, code, position = core.parse(text, syntax or "pubmed", today(options or {}))
+  if not query then return nil, M.marked(text, message, position), code, position end
+  return query
+end
+
+local methods = core.classes["sheaf.query"]
+
+function methods.__meta:__tostring()
+  return ("query (%s): %s"):format(self:syntax(), self:print() or self:text())
+end
+
+M.queries = queries
+
+return M
