@@ -63,7 +63,7 @@ function methods:citation()
   else
     who = short_author(authors[1]) .. " et al"
   end
-  return chars.line(("%s %s"):format(who or "record " .. self.id, self.year or "n.d."))
+  return chars.line(("%s %s"):format(who or self.doi or "record " .. self.id, self.year or "n.d."))
 end
 
 function methods.__meta:__tostring() return self:citation() end

@@ -67,13 +67,15 @@ void sheaf_lua_query(lua_State *L);
 void sheaf_lua_loader(lua_State *L);
 void sheaf_lua_rows(lua_State *L);
 
-/* Functions that library.c lists as methods but that live with their subject. */
+/* Functions that library.c and open.c list, and that live with their subject. */
 int sheaf_lua_loader_new(lua_State *L);
 int sheaf_lua_rows_new(lua_State *L);
 int sheaf_lua_query_search(lua_State *L);
 int sheaf_lua_query_explain(lua_State *L);
 int sheaf_lua_query_parse(lua_State *L);
 int sheaf_lua_html(lua_State *L);
+int sheaf_lua_fold(lua_State *L);
+int sheaf_lua_words(lua_State *L);
 
 /* The record at `at` as a core record (unpacked; borrowed while the userdata lives). */
 const sheaf_record *sheaf_lua_record_get(lua_State *L, int at, uint32_t *id);

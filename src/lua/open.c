@@ -1,20 +1,7 @@
 /* open.c - sheaf.core: the module that Lua requires. lua/sheaf/init.lua is the face that users see. */
 
-#include "base/utf8.h"
 #include "bind.h"
 #include "read/reader.h"
-
-/* core.fold(text) -> text folded for comparison */
-static int core_fold(lua_State *L) {
-  size_t length;
-  const char *text = luaL_checklstring(L, 1, &length);
-  sheaf_buf out = {0};
-  sheaf_utf8_fold(text, length, &out);
-  const int failed = out.failed;
-  if (!failed) lua_pushlstring(L, out.data ? out.data : "", out.length);
-  sheaf_buf_clear(&out);
-  return failed ? luaL_error(L, "out of memory") : 1;
-}
 
 /* core.formats() -> list of { name, title, extensions } of the core's readers */
 static int core_formats(lua_State *L) {
@@ -71,8 +58,9 @@ LUAMOD_API int luaopen_sheaf_core(lua_State *L);
 
 __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
   luaL_checkversion(L);
-  const luaL_Reg functions[] = {{"fold", core_fold},      {"formats", core_formats},        {"head", core_head},
-                                {"html", sheaf_lua_html}, {"parse", sheaf_lua_query_parse}, {NULL, NULL}};
+  const luaL_Reg functions[] = {
+      {"fold", sheaf_lua_fold},   {"formats", core_formats},        {"head", core_head}, {"html", sheaf_lua_html},
+      {"words", sheaf_lua_words}, {"parse", sheaf_lua_query_parse}, {NULL, NULL}};
   luaL_newlib(L, functions);
   lua_pushliteral(L, SHEAF_VERSION);
   lua_setfield(L, -2, "version");

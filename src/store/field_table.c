@@ -241,6 +241,8 @@ int sheaf_field_table_register(sqlite3 *db, sheaf_error *err) {
                                         .xEof = eof,
                                         .xColumn = column,
                                         .xRowid = rowid};
-  if (sqlite3_create_module_v2(db, "record_field", &module, NULL, NULL) == SQLITE_OK) return SHEAF_OK;
-  return sheaf_db_failed(db, "library", err);
+  if (sqlite3_create_module_v2(db, "record_field", &module, NULL, NULL) != SQLITE_OK)
+    return sheaf_db_failed(db, "library", err);
+  /* Connects it now: later, under the authorizer of select.c, declaring its columns would be refused. */
+  return sheaf_db_exec(db, "SELECT 1 FROM record_field(0)", err);
 }

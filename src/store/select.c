@@ -32,6 +32,8 @@ static int prepare(sheaf_select *self, const char *text, size_t length, sheaf_er
   if (rc == SQLITE_AUTH) return sheaf_error_set(err, SHEAF_EUNSUPPORTED, "lib:sql reads only: use SELECT");
   if (rc != SQLITE_OK) return sheaf_db_failed(self->db, "sql", err);
   if (!self->statement) return sheaf_error_set(err, SHEAF_ESYNTAX, "sql: there is no statement");
+  if (!sqlite3_stmt_readonly(self->statement))
+    return sheaf_error_set(err, SHEAF_EUNSUPPORTED, "lib:sql reads only: use SELECT");
   for (; tail < text + length; tail++)
     if (!strchr(" \t\r\n;", *tail)) return sheaf_error_set(err, SHEAF_ESYNTAX, "sql: one statement at a time");
   return SHEAF_OK;

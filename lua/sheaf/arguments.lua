@@ -1,0 +1,133 @@
+--- The command line of `sheaf`: what each command takes, with its help and examples.
+
+local argparse = require "argparse"
+
+local M = {}
+
+local SYNTAXES = { "pubmed", "ovid", "embase", "ebsco", "cochrane", "wos", "scopus", "proquest" }
+
+local function whole(text)
+  local n = math.tointeger(tonumber(text))
+  if n and n >= 0 then return n end
+  return nil, ("'%s' is not a whole number"):format(text)
+end
+
+local function add_load(parser)
+  local command = parser:command("load", "Load files of records into a library, which is made if it is not there.")
+  command:summary "load files of records into a library"
+  command:argument("library", "the library, one file"):argname "LIBRARY"
+  command:argument("files", "exports or saved pages; .gz is read as it is"):argname("FILE"):args "+"
+  command:option("--format", "format of the files, when detection is wrong (see: sheaf formats)")
+    :argname("NAME"):target "input_format"
+  command:option("--encoding", "character encoding, when detection is wrong"):argname "NAME"
+  command:option("--label", "a label for what is loaded"):argname "TEXT"
+  command:option("--database", "database that was searched"):argname "NAME"
+  command:option("--platform", "platform it was searched on"):argname "NAME"
+  command:option("--searched", "date of the search"):argname "YYYY-MM-DD"
+  command:flag("--again", "load files once more that were loaded before")
+  command:epilog [[
+Problems are listed on standard error as file:line: message. The exit code is 0 when a record was loaded or all was
+loaded before, 1 when nothing could be loaded.
+
+Examples:
+  sheaf load reviews.sheaf export.nbib
+  sheaf load reviews.sheaf ovid.txt --database MEDLINE --platform Ovid --searched 2024-05-01]]
+end
+
+local function add_search(parser)
+  local command = parser:command("search", "Find the records that a search strategy finds.")
+  command:summary "find records"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:argument("query", "the search"):argname "QUERY"
+  command:option("--syntax", "syntax of the search"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  command:option("--sort", "order of the records"):argname("KEY"):choices { "relevance", "year", "id" }
+  command:option("--limit", "how many to show: 20 as text unless told, otherwise all"):argname("N"):convert(whole)
+  command:option("--format", "how to write them"):argname("NAME"):choices { "text", "csv", "json" }:default "text"
+    :target "output_format"
+  command:epilog [[
+Examples:
+  sheaf search reviews.sheaf 'access*[ti] AND "primary care"[tiab]'
+  sheaf search reviews.sheaf 'qualitative[tiab] AND 2015:2020[dp]' --sort year --format csv]]
+end
+
+local function add_show(parser)
+  local command = parser:command("show", "Show what is in a library: its sources, an analysis, or one record.")
+  command:summary "show sources, an analysis or a record"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:argument("analysis", "characteristics, concordance, trends, sources, authors, keywords, sections, or yours")
+    :argname("ANALYSIS"):args "?"
+  command:option("--query", "only the records that this search finds"):argname "QUERY"
+  command:option("--syntax", "syntax of the search"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  command:option("--with", "an option of the analysis, any number of times"):argname("NAME=VALUE"):count "*"
+  command:option("--record", "show this record with all its fields"):argname("ID"):convert(whole)
+  command:option("--rows", "rows to print"):argname("N"):convert(whole)
+  command:option("--csv", "write the table as CSV; - is standard output"):argname "FILE"
+  command:option("--json", "write the table as JSON"):argname "FILE"
+  command:option("--svg", "write the table's chart as SVG"):argname "FILE"
+  command:epilog [[
+Examples:
+  sheaf show reviews.sheaf
+  sheaf show reviews.sheaf --record 3
+  sheaf show reviews.sheaf trends --svg trends.svg
+  sheaf show reviews.sheaf concordance --with 'query=access*' --with sort=left]]
+end
+
+local function add_report(parser)
+  local command = parser:command("report", "Write one self-contained HTML page: study characteristics, trends, "
+    .. "source titles, authors, keywords, records.")
+  command:summary "write an HTML report"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:argument("out", "the page to write"):argname "OUT.html"
+  command:option("--query", "only the records that this search finds"):argname "QUERY"
+  command:option("--syntax", "syntax of the search"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  command:option("--title", "title of the page"):argname "TEXT"
+  command:option("--part", "an analysis to put in, in place of the usual ones; any number of times")
+    :argname("ANALYSIS"):count "*"
+  command:epilog [[
+Example:
+  sheaf report reviews.sheaf report.html --query 'access*[ti]' --title 'Access to primary care']]
+end
+
+local function build(version)
+  local parser = argparse("sheaf", "Keep, search and analyse bibliographic records.")
+  parser:command_target "command":require_command(true):add_help(false)
+  parser:flag("-h --help", "show this help"):action(function() error({ help = parser:get_help() }, 0) end)
+  parser:flag("--version", "show the version"):action(function() error({ help = version() }, 0) end)
+  add_load(parser)
+  add_search(parser)
+  add_show(parser)
+  add_report(parser)
+  parser:command("formats", "List the formats that can be read and written."):summary "list the formats"
+  for _, command in ipairs(parser._commands) do
+    command:add_help(false)
+    command:flag("-h --help", "show this help"):action(function() error({ help = command:get_help() }, 0) end)
+  end
+  parser:epilog [[
+`sheaf COMMAND --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong command line.
+
+Example:
+  sheaf load reviews.sheaf export.nbib && sheaf report reviews.sheaf report.html]]
+  parser.error = function(at, message) error({ wrong = at:get_usage() .. "\n\nsheaf: " .. message }, 0) end
+  return parser
+end
+
+local function version()
+  local sheaf = require "sheaf"
+  return ("sheaf %s (%s)"):format(tostring(sheaf._VERSION):gsub("^sheaf ", ""), _VERSION)
+end
+
+--- Reads a command line.
+---@param given string[]
+---@return table? args    options by name, `command` among them
+---@return string? text   what to print where there is nothing to run: help, version, or what was wrong
+---@return boolean? wrong true where the command line was wrong
+function M.parse(given)
+  local parser = build(version)
+  local words = table.move(given, 1, #given, 1, {})
+  local done, result = pcall(parser.parse, parser, words)
+  if done then return result end
+  if type(result) ~= "table" then error(result, 0) end
+  return nil, result.help or result.wrong, result.wrong ~= nil
+end
+
+return M

@@ -1,0 +1,193 @@
+--- What `help` knows: every class and function of the REPL with one line and one example. Completion reads the same
+-- list, so a method that is explained is a method that Tab offers.
+
+local M = {}
+
+---@class sheaf.help.topic
+---@field name string
+---@field of string?        class the method belongs to; nil for a function of `sheaf` or a global
+---@field signature string
+---@field text string
+---@field example string
+---@field returns string?   class of the result
+
+local function topic(of, name, signature, returns, text, example)
+  return { of = of, name = name, signature = signature, returns = returns, text = text, example = example }
+end
+
+M.topics = {
+  topic("global", "open", "open(path, options)", "library", "opens a library, or makes it, and keeps it in `lib`",
+    'open "reviews.sheaf"'),
+  topic("global", "show", "show(x, rows)", nil, "prints all of a record, a table or a set",
+    "show(lib:get(1))"),
+  topic("global", "help", "help(x)", nil, "says what a thing is and what can be done with it", 'help("search")'),
+
+  topic("sheaf", "open", "sheaf.open(path, options)", "library",
+    "opens a library; without a path it lives in memory; options: readonly, create",
+    'lib = sheaf.open("reviews.sheaf")'),
+  topic("sheaf", "detect", "sheaf.detect(input)", nil, "format and dialect of a file, by its content",
+    'sheaf.detect("export.txt")'),
+  topic("sheaf", "formats", "sheaf.formats()", "table", "the formats that can be read and written", "sheaf.formats()"),
+  topic("sheaf", "table", "sheaf.table { columns =, rows = }", "table", "makes a table, as an analysis returns it",
+    'sheaf.table { columns = { "word", "n" }, rows = { { "access", 3 } } }'),
+  topic("sheaf", "analysis", "sheaf.analysis.<name>(set, options)", "table",
+    "runs an analysis; sheaf.analysis.names() lists them; assign a function to add one",
+    "sheaf.analysis.trends(lib:all())"),
+  topic("sheaf", "report", "sheaf.report.html(path, { title =, set =, parts = {...} })", nil,
+    "writes one self-contained page of tables and charts",
+    'sheaf.report.html("report.html", { set = lib:all(), parts = { lib:all():analyze("trends") } })'),
+  topic("sheaf", "query", "sheaf.query.parse(text, syntax)", nil, "reads a search and says where it is wrong",
+    'sheaf.query.parse("access*[tiab]", "pubmed")'),
+  topic("sheaf", "readers", "sheaf.readers.add { name =, detect =, read = }", nil, "adds a reader of your own",
+    'sheaf.readers.add { name = "mine", detect = function(head) end, read = function(source, emit) end }'),
+
+  topic("library", "load", "lib:load(input, options)", nil,
+    "loads files of records; options: format, encoding, label, database, platform, searched, again",
+    'lib:load("export.nbib")'),
+  topic("library", "search", "lib:search(text, options)", "set",
+    "finds records; options: syntax, sort (relevance, year, id), limit", 'lib:search("access*[ti] AND 2015:2020[dp]")'),
+  topic("library", "all", "lib:all()", "set", "the set of all records", "lib:all()"),
+  topic("library", "works", "lib:works()", "set", "one record for each work", "lib:works()"),
+  topic("library", "get", "lib:get(id)", "record", "one record by its number", "lib:get(1)"),
+  topic("library", "sources", "lib:sources()", "table", "what was loaded, from where, when", "lib:sources()"),
+  topic("library", "sql", "lib:sql(text, ...)", nil, "rows of a read-only statement",
+    'for row in lib:sql("select year, count(*) n from record group by year") do print(row.year, row.n) end'),
+  topic("library", "check", "lib:check()", nil, "true, or nil and what is damaged", "lib:check()"),
+  topic("library", "close", "lib:close()", nil, "closes the library", "lib:close()"),
+
+  topic("set", "analyze", "set:analyze(name, options)", "table", "runs an analysis on the set",
+    'lib:all():analyze("concordance", { query = "access*" })'),
+  topic("set", "where", "set:where(f)", "set", "the records for which f says true",
+    "lib:all():where(function(r) return r.year and r.year > 2015 end)"),
+  topic("set", "sort", "set:sort(key, direction)", "set", "sorted by a field or a function",
+    'lib:all():sort("year", "desc")'),
+  topic("set", "head", "set:head(n)", "set", "the first n", "lib:all():head(5)"),
+  topic("set", "sample", "set:sample(n, seed)", "set", "n at random, the same for the same seed",
+    "lib:all():sample(20, 1)"),
+  topic("set", "facet", "set:facet(field, n)", "table", "the most frequent values of a field",
+    'lib:all():facet("journal", 10)'),
+  topic("set", "each", "set:each()", nil, "iterates over the records",
+    "for r in lib:all():each() do print(r.title) end"),
+  topic("set", "ids", "set:ids()", nil, "the numbers of the records", "lib:all():ids()"),
+  topic("set", "export", "set:export(path, options)", nil,
+    "writes the records in a format that sheaf.formats() says it writes",
+    'lib:all():export("out.csv", { format = "csv" })'),
+
+  topic("record", "raw", "record:raw()", nil, "the record's own bytes as they were loaded", "lib:get(1):raw()"),
+
+  topic("table", "csv", "t:csv(path)", nil, "as CSV; without a path the text", 't:csv("trends.csv")'),
+  topic("table", "json", "t:json(path)", nil, "as JSON; without a path the text", 't:json("trends.json")'),
+  topic("table", "html", "t:html()", nil, "as an HTML fragment", "t:html()"),
+  topic("table", "chart", "t:chart(options)", nil, "as a picture: SVG text", "t:chart()"),
+  topic("table", "evidence", "t:evidence(row, column)", nil, "the phrase a cell was read from",
+    't:evidence(1, "n")'),
+  topic("table", "print", "t:print { rows = n }", nil, "prints as many rows as wanted", "t:print { rows = 100 }"),
+}
+
+M.classes = {
+  library = "a library: one file with records, where they came from, and an index of every word",
+  set = "a set of records in order; it never changes. #set counts, set[1] is a record, and & | - combine two sets",
+  record = "a record, read-only. Its fields are reached by name: record.title, record.authors[1].family",
+  table = "a table: t[1] is a row, t[1].name a cell, #t counts the rows, t.columns names the columns",
+}
+
+--- Class of a value: "library", "set", "record", "table", or nil for what is not of sheaf.
+---@return string?
+function M.class(value)
+  local class = debug.getmetatable(value)
+  local name = type(class) == "table" and rawget(class, "__name")
+  name = type(name) == "string" and name:lower():match("(%a+)$")
+  return M.classes[name] and name or nil
+end
+
+--- Topics of a class, of "sheaf" or of "global", in order.
+---@return sheaf.help.topic[]
+function M.of(class)
+  local list = {}
+  for _, one in ipairs(M.topics) do
+    if one.of == class then list[#list + 1] = one end
+  end
+  return list
+end
+
+local function describe(one)
+  return ("%s\n  %s.\n  > %s"):format(one.signature, one.text, one.example)
+end
+
+local function list_topics(heading, topics)
+  local lines = { heading }
+  for _, one in ipairs(topics) do lines[#lines + 1] = ("  %-34s %s"):format(one.signature, one.text) end
+  return table.concat(lines, "\n")
+end
+
+local function overview()
+  return table.concat({
+    list_topics("Here:", M.of "global"),
+    list_topics("A library, lib:", M.of "library"),
+    list_topics("A set, as lib:all() and lib:search() give it:", M.of "set"),
+    list_topics("A table, as an analysis gives it:", M.of "table"),
+    list_topics("The module:", M.of "sheaf"),
+    'More: help(lib), help("search"), help(lib.search), help("record").',
+  }, "\n")
+end
+
+local function class_text(class)
+  local text = list_topics(M.classes[class] .. ".", M.of(class))
+  if class == "record" then
+    local fields = table.concat(require("sheaf.card").fields, " ")
+    text = text .. "\n  fields: " .. fields:gsub("(" .. ("."):rep(90) .. "%S*) ", "%1\n    ")
+  end
+  local first = M.of(class)[1]
+  return ("%s\n  > %s"):format(text, first.example)
+end
+
+local function topics_named(name)
+  local found = {}
+  local method = name:match("([%w_]+)%s*%(?%)?$")
+  for _, one in ipairs(M.topics) do
+    if one.name == method then found[#found + 1] = describe(one) end
+  end
+  return #found > 0 and table.concat(found, "\n") or nil
+end
+
+local function analysis_named(name)
+  local analyses = require "sheaf.analysis"
+  for _, known in ipairs(analyses.names()) do
+    if known == name then
+      return ('set:analyze("%s", options)\n  an analysis; it returns a table.\n  > lib:all():analyze("%s")')
+        :format(name, name)
+    end
+  end
+end
+
+--- The topic of a function: the one whose class, or module, has that very function under its name.
+local function topic_of_function(run, samples)
+  for _, one in ipairs(M.topics) do
+    local sample = samples[one.of]
+    local ok, found = pcall(function() return sample ~= nil and sample[one.name] end)
+    if ok and rawequal(found, run) then return one end
+  end
+end
+
+--- Help on anything.
+---@param value any            an object, a function, a name, or nil for an overview
+---@param samples? table<string, any> an object of each class, to know methods by
+---@return string
+function M.text(value, samples)
+  if value == nil then return overview() end
+  local class = M.class(value)
+  if class then return class_text(class) end
+  if type(value) == "string" then
+    local name = value:gsub("%s+$", "")
+    return M.classes[name] and class_text(name) or topics_named(name) or analysis_named(name)
+      or ("nothing is known about '%s'; help() lists what there is"):format(name)
+  end
+  local one = type(value) == "function" and topic_of_function(value, samples or {})
+  if one then return describe(one) end
+  if type(value) == "table" and samples and value == samples.sheaf then
+    return list_topics("the module sheaf.", M.of "sheaf")
+  end
+  return ("a %s of Lua; help() lists what sheaf has"):format(type(value))
+end
+
+return M

@@ -1,0 +1,147 @@
+--- Counting: things that go by several spellings, one count a record, with the years they were seen in.
+
+local words = require "sheaf.words"
+
+local M = {}
+
+local Tally = {}
+Tally.__index = Tally
+
+---@class sheaf.tally.entry
+---@field key string              what the spellings have in common
+---@field form string             the most frequent spelling
+---@field records integer         records it was counted in
+---@field forms table<string, integer> spellings and how often each was seen
+---@field first_year integer?     earliest dated record
+---@field last_year integer?      latest dated record
+
+--- An empty tally.
+function M.new()
+  return setmetatable({ entries = {}, list = {} }, Tally)
+end
+
+--- Year of a record as an integer, nil where it is undated.
+---@return integer?
+function M.year(record)
+  return math.tointeger(tonumber(record.year))
+end
+
+local function blank(value)
+  return value == nil or value == "" or type(value) == "string" and not value:find("%S")
+end
+
+local function name_of(value)
+  if type(value) ~= "table" then return tostring(value) end
+  if value.name then return value.name end
+  if value.literal then return value.literal end
+  if value.family then return value.family .. (value.given and ", " .. value.given or "") end
+  return value.text
+end
+
+--- Values of a record's field as strings, whether it holds one value or a list of them.
+---@param record table
+---@param field string
+---@return string[]
+function M.values(record, field)
+  local value, values = record[field], {}
+  local list = type(value) == "table" and value or { value }
+  for _, item in ipairs(list) do
+    local text = name_of(item)
+    if not blank(text) then values[#values + 1] = text end
+  end
+  return values
+end
+
+--- Widens an entry's span of years by the year of a record.
+function M.span(entry, record)
+  local year = M.year(record)
+  if not year then return end
+  entry.first_year = math.min(entry.first_year or year, year)
+  entry.last_year = math.max(entry.last_year or year, year)
+end
+
+--- Counts one record under a key, and the spelling it used.
+---@param key string
+---@param form string
+---@param record table
+---@return sheaf.tally.entry
+function Tally:add(key, form, record)
+  local entry = self.entries[key]
+  if not entry then
+    entry = { key = key, records = 0, forms = {} }
+    self.entries[key] = entry
+    self.list[#self.list + 1] = entry
+  end
+  entry.records = entry.records + 1
+  entry.forms[form] = (entry.forms[form] or 0) + 1
+  M.span(entry, record)
+  return entry
+end
+
+--- Counts a record once under each different value of a field.
+function Tally:add_values(record, values)
+  local seen = {}
+  for _, form in ipairs(values) do
+    local key = words.key(form)
+    if key == "" then key = form end
+    if not seen[key] then
+      seen[key] = true
+      self:add(key, form, record)
+    end
+  end
+end
+
+--- How much a spelling says: one in small letters keeps what capitals lose, one with marks what ASCII loses.
+local function richness(form)
+  local _, marks = form:gsub("[\xC2-\xF4]", "")
+  return (form:find("%l") and 1000 or 0) + marks
+end
+
+--- The most frequent of some spellings; on a tie one that is not all capitals, one with marks, the first in order.
+---@param forms table<string, integer>
+---@return string
+function M.commonest(forms)
+  local best
+  for form, n in pairs(forms) do
+    local better = not best or n > forms[best]
+    if best and n == forms[best] then
+      local rich, best_rich = richness(form), richness(best)
+      better = rich > best_rich or rich == best_rich and form < best
+    end
+    if better then best = form end
+  end
+  return best
+end
+
+--- Most records first, then by spelling.
+function M.before(a, b)
+  if a.records ~= b.records then return a.records > b.records end
+  if a.form ~= b.form then return a.form < b.form end
+  return a.key < b.key
+end
+
+--- The entries, each with its most frequent spelling, most records first.
+---@param limit? integer entries kept
+---@return sheaf.tally.entry[]
+function Tally:ranked(limit)
+  for _, entry in ipairs(self.list) do entry.form = M.commonest(entry.forms) end
+  table.sort(self.list, M.before)
+  return limit and table.move(self.list, 1, math.min(limit, #self.list), 1, {}) or self.list
+end
+
+--- Part of a set, 0 to 1.
+---@param n integer
+---@param of integer
+---@return number
+function M.share(n, of)
+  return of == 0 and 0.0 or n / of
+end
+
+--- "3 records", "1 record".
+---@param n integer
+---@return string
+function M.count(n)
+  return ("%d record%s"):format(n, n == 1 and "" or "s")
+end
+
+return M
