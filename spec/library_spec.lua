@@ -341,7 +341,7 @@ describe("search", function()
 
   it("says where in a record the words stand", function()
     local record = lib:get(1)
-    local spans = assert(lib:explain(record, "clinic*[tiab] AND okafor[au]"))
+    local spans = assert(lib:spans(record, "clinic*[tiab] AND okafor[au]"))
     local texts = {}
     for _, span in ipairs(spans) do
       if span.text then texts[#texts + 1] = span.field .. ":" .. span.text end

@@ -23,7 +23,7 @@ end
 
 methods.load = load.load
 methods.search = search.search
-methods.explain = search.explain
+methods.spans = search.spans
 
 local SOURCES = [[
 select id, label, path, format, dialect, encoding, database, platform, searched, added, seen, loaded, rejected,

@@ -1,4 +1,4 @@
---- lib:search and lib:explain.
+--- lib:search and lib:spans.
 
 local core = require "sheaf.core"
 
@@ -57,9 +57,9 @@ end
 ---@param query string|sheaf.query
 ---@param options? { syntax?: string }
 ---@return table? spans, string? message, string? code
-function M.explain(lib, record, query, options)
+function M.spans(lib, record, query, options)
   options = options or {}
-  local spans, message, code, position = lib:spans(record, query, { syntax = options.syntax, today = today(options) })
+  local spans, message, code, position = lib:record_spans(record, query, { syntax = options.syntax, today = today(options) })
   if not spans then return nil, type(query) == "string" and M.marked(query, message, position) or message, code end
   for _, span in ipairs(spans) do
     local value = record[span.field]

@@ -127,7 +127,7 @@ void sheaf_lua_library(lua_State *L) {
                               {"loader", sheaf_lua_loader_new},
                               {"sql", sheaf_lua_rows_new},
                               {"search_ids", sheaf_lua_query_search},
-                              {"spans", sheaf_lua_query_explain},
+                              {"record_spans", sheaf_lua_query_explain},
                               {NULL, NULL}};
   sheaf_bind_class(L, SHEAF_LIBRARY_CLASS, metamethods, methods);
   lua_pushcfunction(L, library_open);

@@ -248,7 +248,7 @@ static int on_match(void *context, const sheaf_explain_match *match) {
   return 0;
 }
 
-/* lib:spans(record, query|text, options) -> list of { kind, query, node, field, instance, first, last }: where each
+/* lib:record_spans(record, query|text, options) -> list of { kind, query, node, field, instance, first, last }: where each
  * leaf of the query matches, 1-based inclusive bytes of that field's value | nil, message, code, position */
 int sheaf_lua_query_explain(lua_State *L) {
   sheaf_bind_library(L, 1);

@@ -1,0 +1,214 @@
+---@meta sheaf
+--- Annotations of what the C core gives, for the Lua language server. Never loaded by sheaf.
+
+error("sheaf.meta is for the language server: require 'sheaf' instead", 0)
+
+---@class sheaf.library
+---@operator len: integer
+local library = {}
+
+--- Closes the library; what is used of it later raises "the library is closed". Harmless to repeat.
+function library:close() end
+
+---@return boolean
+function library:closed() end
+
+---@return boolean
+function library:readonly() end
+
+---@param id integer
+---@return sheaf.record? record  nil where there is no such record
+function library:get(id) end
+
+---@return sheaf.set
+function library:all() end
+
+--- One record for each work (a work is the cluster of records that report one paper).
+---@return sheaf.set
+function library:works() end
+
+--- The set of these records, in this order; an id that is repeated counts once.
+---@param ids integer[]
+---@return sheaf.set
+function library:set(ids) end
+
+--- Checks the file and the index: true, or nil, what is damaged, and a code.
+---@return true? ok, string? message, string? code
+function library:check() end
+
+--- Rows of a statement that only reads, values bound. A row is reached by position and by column name. The iterator raises
+--- when reading fails.
+---@param text string
+---@param ... nil|boolean|number|string
+---@return (fun(): table?)? rows, string? message, string? code
+function library:sql(text, ...) end
+
+---@param input string|string[]|{ text: string, name?: string }
+---@param options? sheaf.load_options
+---@return sheaf.load_report? report, string? message, string? code
+function library:load(input, options) end
+
+---@param query string|sheaf.query
+---@param options? sheaf.search_options
+---@return sheaf.set? set, string? message, string? code
+function library:search(query, options) end
+
+---@param record sheaf.record
+---@param query string|sheaf.query
+---@param options? { syntax?: string, today?: string }
+---@return sheaf.span[]? spans, string? message, string? code
+function library:spans(record, query, options) end
+
+---@return sheaf.table
+function library:sources() end
+
+---@class sheaf.load_options
+---@field format? string      a name of sheaf.formats(); found by content when nil
+---@field encoding? string    an iconv name; found by content when nil
+---@field label? string       your name for the source
+---@field database? string    what was searched
+---@field platform? string    where it was searched
+---@field searched? string    date of the search, ISO 8601
+---@field again? boolean      load bytes that are loaded already
+---@field progress? fun(state: { file: string, bytes: integer, total: integer, records: integer })
+
+---@class sheaf.load_report
+---@field seen integer        records begun; seen == loaded + rejected
+---@field loaded integer
+---@field rejected integer
+---@field files { path: string, format: string?, dialect: string?, encoding: string?, sha256: string?, source: integer?, seen: integer, loaded: integer, rejected: integer, already: integer?, resumed: boolean? }[]
+---@field problems { file: string, line: integer, byte: integer, record: integer?, severity: "error"|"warning", code: string, message: string }[]
+
+---@class sheaf.search_options
+---@field syntax? string                    "pubmed"
+---@field sort? "relevance"|"year"|"id"     relevance when nil; year: latest first
+---@field limit? integer                    at most so many records
+---@field explode? "error"|"ignore"         headings to explode while there is no thesaurus: an error, or the heading alone
+---@field today? string                     ISO date for "last 5 years"; the present day when nil
+
+---@class sheaf.span
+---@field kind string         kind of the query's part: term, phrase, near, heading, ...
+---@field query string        that part as typed
+---@field node integer        its number in the tree
+---@field field string        field of the record
+---@field instance integer    1-based item of that field
+---@field first integer       first byte, 1-based
+---@field last integer        last byte, inclusive
+---@field text string?        the words, where the field is text
+
+---@class sheaf.record
+---@field id integer
+---@field source integer            number of its source
+---@field work integer              number of its work
+---@field type string?              CSL type: article-journal, book, chapter, thesis, report, webpage
+---@field label string?             its key in the file
+---@field title string?
+---@field abstract string?          sections joined, "LABEL: text"
+---@field year integer?
+---@field date string?              ISO 8601, as precise as the source
+---@field journal string?
+---@field journal_abbreviation string?
+---@field volume string?
+---@field issue string?
+---@field pages string?
+---@field publisher string?
+---@field place string?
+---@field edition string?
+---@field language string?          ISO 639-2 as MEDLINE writes it: eng
+---@field doi string?               lower case, without resolver
+---@field pmid string?
+---@field pmcid string?
+---@field isbn string?
+---@field issn string[]
+---@field urls string[]
+---@field keywords string[]
+---@field publication_types string[]
+---@field notes string[]
+---@field authors sheaf.author[]
+---@field authors_complete boolean  false where the source cut the list
+---@field headings { name: string, major: boolean, qualifiers: { name: string, major: boolean }[], vocabulary: string? }[]
+---@field sections { label: string?, category: string, text: string, first: integer, last: integer }[]
+---@field comments { author: string?, date: string?, text: string }[]
+---@field extra table<string, string[]>  what has no field of its own, by its tag
+local record = {}
+
+---@class sheaf.author
+---@field family string?
+---@field given string?
+---@field initials string?
+---@field suffix string?
+---@field literal string?           a group, or a name that could not be taken apart
+---@field orcid string?
+---@field affiliations string[]
+
+--- All that was kept, in the order of the input; parts of values are joined with "\x1f".
+---@return { field: string, value: string, note: string? }[]
+function record:entries() end
+
+---@return sheaf.library
+function record:library() end
+
+---@class sheaf.set
+---@operator len: integer
+---@operator band(sheaf.set): sheaf.set  in both, in the first one's order
+---@operator bor(sheaf.set): sheaf.set   in either
+---@operator sub(sheaf.set): sheaf.set   in the first alone
+---@field [integer] sheaf.record
+local set = {}
+
+---@return integer[]
+function set:ids() end
+
+---@return fun(): sheaf.record?
+function set:each() end
+
+---@return sheaf.library
+function set:library() end
+
+---@param record integer|sheaf.record
+---@return boolean
+function set:contains(record) end
+
+---@param first integer  1-based
+---@param last integer   inclusive
+---@return sheaf.set
+function set:slice(first, last) end
+
+---@class sheaf.query
+local query = {}
+
+--- The query as text; the default is the syntax that it came in.
+---@param syntax? string
+---@return string? text, string? message, string? code
+function query:print(syntax) end
+
+--- What the parser noticed: smart quotes mended, operators in lower case, truncation that was too short.
+---@return { code: string, severity: "info"|"warning", message: string, first: integer, last: integer }[]
+function query:notes() end
+
+--- The tree as nested tables: kind, text, fields, children and what else the kind has.
+---@return table
+function query:tree() end
+
+---@return string
+function query:text() end
+
+---@return string
+function query:syntax() end
+
+---@class sheaf.reader
+---@field name string
+---@field title? string
+---@field extensions? string[]
+---@field detect fun(head: string): (integer|boolean|nil), string?
+---@field read fun(source: sheaf.source, emit: fun(record: table, line?: integer))
+
+---@class sheaf.source
+---@field name string
+---@field text string                               the whole input as UTF-8; of a page, what a person sees
+---@field html string?                              the markup of a saved page
+---@field title string?                             its <title>
+---@field meta { name: string, content: string }[]
+---@field links { href: string, text: string }[]
+---@field jsonld string[]
+---@field problem fun(self: sheaf.source, problem: { line?: integer, code: string, severity: "warning"|"error", message: string })
