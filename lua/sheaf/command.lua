@@ -58,7 +58,7 @@ local commands = {}
 
 local function place(problem)
   local at = problem.file and chars.line(problem.file) or ""
-  if problem.line then at = at .. ":" .. tostring(problem.line) end
+  if (problem.line or 0) > 0 then at = at .. ":" .. tostring(problem.line) end
   return at ~= "" and at .. ": " or ""
 end
 
@@ -180,8 +180,12 @@ function commands.show(args)
     local set = select_records(lib, args)
     return deliver_table(need(require("sheaf.analysis").run(args.analysis, set, options)), args)
   end
+  if args.with then error({ usage = "--with is an option of an analysis, and none is named" }, 0) end
   local code = deliver_table(need(lib:sources()), args)
-  if args.query then out(("%d of %d records"):format(#select_records(lib, args), #lib)) end
+  if not (args.csv or args.json or args.svg) then
+    local found = args.query and ("%d of "):format(#select_records(lib, args)) or ""
+    out(("%s%d record%s"):format(found, #lib, #lib == 1 and "" or "s"))
+  end
   return code
 end
 

@@ -12,11 +12,11 @@ local section = {}
 
 section.headings = {
   { category = "background", "background", "introduction", "context", "rationale", "importance", "problem",
-    "significance", "general background", "study background", "background context",
-    "summary of background data", "summary background data", "contexte", "hintergrund",
-    "antecedente", "introducción", "introducao", "introdução" },
-  { category = "aim", "aim", "objective", "purpose", "goal", "hypothesis", "hypotheses", "research question", "object",
-    "question", "aim of the study", "aim of study", "study aim", "study objective", "study purpose",
+    "significance", "general background", "study background", "background context", "summary of background data",
+    "summary background data", "contexte", "hintergrund", "antecedente", "introducción", "introducao",
+    "introdução" },
+  { category = "aim", "aim", "objective", "purpose", "goal", "hypothesis", "hypotheses", "research question",
+    "object", "question", "aim of the study", "aim of study", "study aim", "study objective", "study purpose",
     "primary objective", "main objective", "purpose of the study", "purpose of review", "purpose of the review",
     "review question", "aim of the review", "objectif", "objetivo", "ziel", "fragestellung" },
   { category = "design", "design", "study design", "design of study", "design of the study", "research design",
@@ -25,44 +25,38 @@ section.headings = {
   { category = "participants", "participant", "patient", "subject", "sample", "population", "study population",
     "patient population", "respondent", "informant", "study participant", "eligible participant" },
   { category = "methods", "patients and method", "subjects and method", "participants and method",
-    "research design and method", "patient selection and method", "method", "methodology", "material",
-    "procedure", "intervention", "analysis", "data analysis",
-    "statistical analysis", "data collection", "approach", "design methodology approach", "outcome", "outcome measure",
-    "main outcome", "main outcome measure", "main outcome and measure", "primary outcome", "primary outcome measure",
+    "research design and method", "patient selection and method", "method", "methodology", "material", "procedure",
+    "intervention", "analysis", "data analysis", "statistical analysis", "data collection", "approach",
+    "design methodology approach", "outcome", "outcome measure", "main outcome", "main outcome measure",
+    "main outcome and measure", "primary outcome", "primary outcome measure",
     "primary and secondary outcome measure", "secondary outcome", "secondary outcome measure", "measure",
     "main measure", "key measure", "measurement", "exposure", "main exposure", "comparator", "comparison",
-    "data source",
-    "data source and study selection", "search strategy", "search method", "selection criteria", "eligibility criteria",
-    "inclusion criteria", "study selection", "data extraction", "data collection and analysis",
-    "data extraction and synthesis", "study appraisal", "evidence acquisition", "evidence review",
-    "study design and method",
-    "randomisation", "randomization", "blinding", "follow-up", "review method", "method of study", "review methods",
-    "methods of the study", "méthode", "método", "methodik" },
+    "data source", "data source and study selection", "search strategy", "search method", "selection criteria",
+    "eligibility criteria", "inclusion criteria", "study selection", "data extraction",
+    "data collection and analysis", "data extraction and synthesis", "study appraisal", "evidence acquisition",
+    "evidence review", "study design and method", "randomisation", "randomization", "blinding", "follow-up",
+    "review method", "method of study", "review methods", "methods of the study", "méthode", "método", "methodik" },
   { category = "results", "result", "finding", "main result", "main finding", "key result", "key finding",
-    "principal finding",
-    "evidence synthesis", "main results and the role of chance", "measurements and main results",
-    "measurements and result", "data synthesis",
-    "primary result", "résultat", "resultado", "ergebnisse" },
-  { category = "conclusions", "conclusion", "discussion", "interpretation", "implication", "relevance", "limitation",
-    "study limitation", "strengths and limitation", "strength and limitation", "concluding remark",
-    "summary and conclusion",
-    "author's conclusion", "authors' conclusion", "author’s conclusion", "authors’ conclusion",
-    "reviewers' conclusion",
-    "implications for practice", "implication for practice", "clinical implication", "clinical relevance",
-    "practical implication", "practice implication", "research implication", "policy implication", "social implication",
-    "relevance to clinical practice", "relevance to practice", "implications for nursing", "implications for research",
-    "conclusion and relevance", "originality/value", "schlussfolgerung", "conclusión", "conclusões", "conclusiones" },
+    "principal finding", "evidence synthesis", "main results and the role of chance",
+    "measurements and main results", "measurements and result", "data synthesis", "primary result", "résultat",
+    "resultado", "ergebnisse" },
+  { category = "conclusions", "conclusion", "discussion", "interpretation", "implication", "relevance",
+    "limitation", "study limitation", "strengths and limitation", "strength and limitation", "concluding remark",
+    "summary and conclusion", "author's conclusion", "authors' conclusion", "author’s conclusion",
+    "authors’ conclusion", "reviewers' conclusion", "implications for practice", "implication for practice",
+    "clinical implication", "clinical relevance", "practical implication", "practice implication",
+    "research implication", "policy implication", "social implication", "relevance to clinical practice",
+    "relevance to practice", "implications for nursing", "implications for research", "conclusion and relevance",
+    "originality/value", "schlussfolgerung", "conclusión", "conclusões", "conclusiones" },
   { category = "other", "case", "case report", "case description", "case presentation", "trial registration",
-    "trial registration number", "clinical trial registration",
-    "study registration", "registration", "registration number", "systematic review registration",
-    "prospero registration number", "review registration", "funding", "funding source", "source of funding",
-    "primary funding source",
-    "keyword", "key word", "ethics", "ethics and dissemination", "dissemination", "ethical approval",
-    "level of evidence",
+    "trial registration number", "clinical trial registration", "study registration", "registration",
+    "registration number", "systematic review registration", "prospero registration number", "review registration",
+    "funding", "funding source", "source of funding", "primary funding source", "keyword", "key word", "ethics",
+    "ethics and dissemination", "dissemination", "ethical approval", "level of evidence",
     "patient or public contribution", "patient and public involvement", "patient and public contribution",
     "public contribution", "no patient or public contribution", "how this fits in", "what is known",
-    "what this study adds",
-    "declaration of interest", "conflict of interest", "reporting method", "impact", "future work" },
+    "what this study adds", "declaration of interest", "conflict of interest", "reporting method", "impact",
+    "future work" },
 }
 
 -- The order in which an abstract tells things; headings that go against it are ordinary words.
@@ -220,7 +214,7 @@ local function each_sentence(text, visit)
   end
 end
 
-local LONGEST = 80 -- bytes of a heading in capitals
+local LONGEST = 80 -- bytes of a heading
 
 --- Calls visit(first, body) for every run of capitals before a colon.
 local function each_capitals(text, visit)
@@ -345,6 +339,7 @@ end
 ---@return string
 function section.category(label)
   if not index then build_index() end
+  if #label > LONGEST then return "other" end
   local lower = label:lower():gsub("^[%s%d.)(]+", ""):gsub("[%s:.]+$", "")
   for _, reading in ipairs(readings(lower, 1, 1)) do
     if reading.last == #lower then return reading.category end
@@ -369,8 +364,8 @@ function section.split(text)
   local parts = {}
   local lead_end = headings[1] and headings[1].from - 1 or #text
   local lead = part(text, nil, "other", 1, lead_end)
-  local name = lead.text:lower():gsub("[%s:.]+$", "")
-  if not (headings[1] and (name == "" or name == "abstract" or name == "summary")) and lead.text ~= "" then
+  local name = lead.text:sub(1, LONGEST):lower():gsub("[%s:.]+$", "")
+  if not (headings[1] and (name == "abstract" or name == "summary")) and lead.text ~= "" then
     table.insert(parts, lead)
   end
   for i, heading in ipairs(headings) do

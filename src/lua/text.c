@@ -15,7 +15,7 @@ int sheaf_lua_fold(lua_State *L) {
   return failed ? luaL_error(L, "out of memory") : 1;
 }
 
-/* core.words(text) -> list of { text = folded, first =, last = }: the index's tokens, places being 1-based, inclusive
+/* core.words(text) -> list of { fold = folded text, first =, last = }: the index's tokens, places being 1-based, inclusive
  * bytes */
 int sheaf_lua_words(lua_State *L) {
   size_t length;
@@ -28,7 +28,7 @@ int sheaf_lua_words(lua_State *L) {
   while ((got = sheaf_token_next(&cursor, &token)) > 0) {
     lua_createtable(L, 0, 3);
     lua_pushlstring(L, token.text, token.length);
-    lua_setfield(L, -2, "text");
+    lua_setfield(L, -2, "fold");
     lua_pushinteger(L, (lua_Integer)token.first + 1);
     lua_setfield(L, -2, "first");
     lua_pushinteger(L, (lua_Integer)token.last);

@@ -50,8 +50,8 @@ typedef struct sheaf_format {
   void (*close)(void *state); /* frees the state */
 } sheaf_format;
 
-/* The formats, ended by a row whose name is NULL. Static. */
-const sheaf_format *sheaf_reader_formats(void);
+/* The formats' rows, ended by NULL. Static. */
+const sheaf_format *const *sheaf_reader_formats(void);
 const sheaf_format *sheaf_reader_find(const char *name); /* NULL where there is none */
 
 /* The surest format for the first bytes of an input (decoded; source.h gives them), its score and dialect; NULL where
@@ -75,6 +75,11 @@ sheaf_source *sheaf_reader_source(sheaf_reader *self);
 void sheaf_reader_set_dialect(sheaf_reader *self, const char *dialect); /* static text */
 void sheaf_reader_report(sheaf_reader *self, sheaf_severity severity, const char *code, uint64_t line, uint64_t byte,
                          const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* 1 where the record has more than a type, a number in its file and foreign tags. */
+int sheaf_reader_is_usable(const sheaf_record *record);
+/* Reports a record without that as rejected; returns SHEAF_READ_RECORD or SHEAF_READ_REJECTED. */
+int sheaf_reader_judge(sheaf_reader *self, const sheaf_record *record);
 
 /* The formats' rows, one a file. */
 extern const sheaf_format sheaf_read_nbib, sheaf_read_ris, sheaf_read_highwire, sheaf_read_ovid, sheaf_read_wos;

@@ -48,6 +48,8 @@ int sheaf_source_text(sheaf_source *self, char **text, size_t *length, sheaf_err
 const char *sheaf_source_name(const sheaf_source *self);
 const char *sheaf_source_encoding(
     const sheaf_source *self); /* iconv name in force: "UTF-8", "CP1252", ...; static or owned */
+/* Lines mended so far, and where the first of them stood. */
+uint64_t sheaf_source_mended(const sheaf_source *self, uint64_t *line, uint64_t *byte);
 uint64_t sheaf_source_consumed(const sheaf_source *self); /* bytes of the file (compressed ones for gzip) read so far */
 uint64_t sheaf_source_size(const sheaf_source *self);     /* bytes of the file or memory, 0 if unknown */
 

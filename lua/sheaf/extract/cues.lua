@@ -1,0 +1,294 @@
+--- How far the words around a mention say that these are the people who took part.
+--
+-- The score begins with the trust in the section the mention stands in. Verbs of taking part and words for totals
+-- raise it; shares, parts of a number said before ("12 of 30", "of whom 12"), outcomes ("12 patients withdrew"),
+-- those who were only asked, and agents ("by two nurses") lower it. Marks left on a mention: total, whole,
+-- candidate, each.
+
+local words = require "sheaf.extract.words"
+
+local cues = {}
+
+-- Trust in a section; one that is not named never says who took part.
+cues.zones = { participants = 6, methods = 4, design = 4, setting = 4, text = 3.2, results = 3, aim = 2.6,
+  title = 2, conclusions = 0.8 }
+local TOTALS = words.set "total totalling totaling altogether overall"
+local CONTAINERS = words.set [[sample cohort series panel population study trial survey interviews records
+  charts data questionnaires]]
+local DEFINITE = words.set "the these those all both remaining other another additional further same our more"
+local PARTS = words.set "remaining other another additional further more only just"
+local JOINTS = words.set ", and plus & with"
+local FINITE = words.set "were was had have did who whom which completed received underwent took gave reported"
+local COMPLETED = words.set "completed finished"
+local RELATIVE = words.set "who that whose"
+local LEFT = words.set "had completed available"
+local FOLLOWED = words.set "follow followup"
+local RETURNED = words.set "returned responded replied participated agreed consented"
+local HEADINGS = words.set "patient patients participant participants subject subjects sample population"
+local ELIGIBILITY = words.set "eligibility"
+local WE = words.set "we authors author i"
+local PER = words.set "each per"
+local PRONOUNS = words.set "whom them these those the which"
+local INSIDE = words.set "of in among with on"
+local FIRST_OF = words.set "of among in"
+
+--- "53 family members of 48 patients": the second number only describes the first.
+local function is_owner(mention, before)
+  return before ~= nil and before.kind == "role" and mention.from == before.to + 2
+    and mention.sentence[before.to + 1].word == "of"
+end
+
+local function starts_mention(list, k, i)
+  for j = k + 1, #list do
+    if list[j].from == i then return true end
+  end
+  return false
+end
+
+--- Where the clause of a mention begins and ends: at ";" or a later comma, or at the next or last mention.
+local function clause(mention, list, k)
+  local sentence = mention.sentence
+  local from = list[k - 1] and list[k - 1].to + 1 or 1
+  local to, depth, finite = #sentence, 0, false
+  if list[k + 1] and is_owner(list[k + 1], mention) then k = k + 1 end
+  for i = mention.from - 1, from, -1 do
+    if sentence[i].word == ";" then from = i + 1 break end
+  end
+  if (mention.kind == "n" or mention.kind == "arm") and mention.depth > 0
+    and sentence[mention.to].kind ~= "p" then depth = 1 end
+  for i = mention.to + 1, #sentence do
+    local word = sentence[i].word
+    if word == "(" or word == "[" then depth = depth + 1 end
+    if FINITE[word] then finite = true end
+    if depth == 0 and (word == ";" or word == "," and finite or starts_mention(list, k, i)) then to = i - 1 break end
+    if word == ")" or word == "]" then
+      depth = depth - 1
+      if depth < 0 then to = i break end
+    end
+  end
+  return from, to
+end
+
+--- 2 where a clause says that people took part, 1 where it says what was done to them.
+local function cue(mention, from, to)
+  local sentence, best = mention.sentence, 0
+  for i = from, to do
+    local token = sentence[i]
+    if token.kind == "w" and words.any_cue(token.word) then
+      if not words.weak_cues[token.word] then return 2 end
+      if i >= mention.from - 3 then best = 1 end
+    end
+  end
+  return best
+end
+
+--- "Patients: 54 adults with gout": a heading inside a section.
+local function is_headed(mention)
+  local sentence, i = mention.sentence, mention.from - 1
+  if not sentence[i] or sentence[i].word ~= ":" then return false end
+  for k = math.max(1, i - 4), i - 1 do
+    if HEADINGS[sentence[k].word] then return true end
+  end
+  return false
+end
+
+local function is_total(mention)
+  local sentence, at = mention.sentence, mention.from
+  local before, earlier = sentence[at - 1], sentence[at - 2]
+  if before and (before.word == "of" or before.word == ",") then before, earlier = earlier, sentence[at - 3] end
+  if not before then return false end
+  if TOTALS[before.word] then return true end
+  return before.word == "all" and earlier ~= nil and earlier.word == "in"
+end
+
+--- "12 of 30 patients": the 12 is a part of what follows.
+local function is_numerator(mention)
+  local sentence = mention.sentence
+  local after = sentence[mention.to + 1]
+  if not after then return false end
+  if after.word == "/" or after.word == "of" and mention.kind ~= "role" then
+    for i = mention.to + 2, math.min(#sentence, mention.to + 4) do
+      if sentence[i].kind == "n" then return true end
+      if PRONOUNS[sentence[i].word] then return true end
+    end
+  end
+  return false
+end
+
+--- "a series of 53 patients", "a trial in 784 adults": the number belongs to the study.
+local function is_sample(mention)
+  local sentence = mention.sentence
+  local before, earlier = sentence[mention.from - 1], sentence[mention.from - 2]
+  return before ~= nil and earlier ~= nil and INSIDE[before.word] and (CONTAINERS[earlier.word]
+    or words.done[earlier.word]
+    or words.verbs[earlier.word]) or false
+end
+
+--- "of 30 patients", where a number or a share stands before "of", or nothing does.
+local function is_whole(mention)
+  local sentence, i = mention.sentence, mention.from - 1
+  while sentence[i] and (DEFINITE[sentence[i].word] or sentence[i].word == "eligible"
+    or sentence[i].word == "total") do i = i - 1 end
+  local of, before = sentence[i], sentence[i - 1]
+  if not of or not FIRST_OF[of.word] then return false end
+  return not before or before.word == "," or (of.word == "of" and (before.kind == "n" or before.word == "%"
+    or before.word == ")" and sentence[i - 2].word == "%"))
+end
+
+--- "We reviewed 34 children": what the authors did, and with whom.
+local function is_object(mention)
+  local sentence = mention.sentence
+  for i = math.max(1, mention.from - 3), mention.from - 2 do
+    if WE[sentence[i].word] then
+      local verb = sentence[mention.from - 1]
+      return verb.kind == "w" and (verb.word:find("ed$") or verb.word:find("ents$") or verb.word:find("with$")) ~= nil
+    end
+  end
+  return false
+end
+
+--- "19 of 53 patients": the second number is only what the first is a part of.
+local function is_denominator(mention)
+  local sentence, of = mention.sentence, mention.from - 1
+  local before = sentence[of - 1]
+  return sentence[of].word == "of" and before ~= nil and (before.kind == "n" or before.word == ")")
+end
+
+local function is_agent(mention)
+  local sentence = mention.sentence
+  local before = sentence[mention.from - 1]
+  if not before or before.word ~= "by" then return false end
+  for i = math.max(1, mention.from - 4), mention.from - 2 do
+    local word = sentence[i].word
+    if word:find("^complet") or word:find("^return") or word:find("^answer") or word:find("^fill")
+      or word:find("^attend") then return false end
+  end
+  return true
+end
+
+local function says_part(sentence, mention)
+  for i = math.max(1, mention.from - 3), mention.from - 1 do
+    local word = sentence[i].word
+    if word == "whom" or word == "which" and sentence[i - 1] and sentence[i - 1].word == "of" then return true end
+    if word == "these" and sentence[i - 1] and sentence[i - 1].word == "of" then return true end
+    if word == "including" and i == mention.from - 1 then return mention.class == "sex" end
+  end
+  return false
+end
+
+local function candidate(mention, from, to)
+  local sentence = mention.sentence
+  if words.near(sentence, mention.to + 1, to, ELIGIBILITY) then return true end
+  local start = from
+  for i = from, mention.from - 1 do
+    if sentence[i].kind == "p" then start = i + 1 end
+  end
+  local found = words.near(sentence, mention.to + 1, math.min(to, mention.to + 4), words.found)
+  if found and FINITE[sentence[found - 1].word] then return true end
+  return words.near(sentence, mention.to + 1, math.min(to, mention.to + 4), words.candidates)
+    or words.near(sentence, math.max(start, mention.from - 4), mention.from - 1, words.candidates)
+    or words.near(sentence, math.max(start, mention.from - 3), mention.from - 1, words.asked)
+    or words.near(sentence, mention.from, mention.to, words.candidates)
+end
+
+--- Did something happen to those people that happens to some of a study's people only?
+--- 4 in a main clause, 1.5 in a relative one ("patients who had relapsed").
+local function outcome(mention, to)
+  local sentence = mention.sentence
+  local last = math.min(to, mention.to + 7)
+  local i = words.near(sentence, mention.to + 1, last, words.outcomes)
+  if not i or sentence[i].joined then return 0 end
+  return words.near(sentence, mention.to + 1, i, RELATIVE) and 1.5 or 4
+end
+
+--- How far the words around a mention speak for it as a count of who took part.
+local function cue_score(mention, list, k)
+  local sentence = mention.sentence
+  local from, to = clause(mention, list, k)
+  local score = cue(mention, from, to) + (is_headed(mention) and 2 or 0)
+  local before = sentence[mention.from - 1]
+  mention.whole = is_whole(mention)
+  if is_total(mention) then mention.total, score = true, score + 3 end
+  local asked = list[k - 1] and list[k - 1].candidate -- "300 were invited, of whom 210 agreed"
+  if not mention.taken and (is_numerator(mention) or says_part(sentence, mention)
+    and not asked) then score = score - 4 end
+  if is_agent(mention) then score = score - 3 end
+  if is_owner(mention, list[k - 1]) then score = score - 3 end
+  if mention.share and not mention.whole then
+    score = score - (words.near(sentence, mention.to + 1, mention.to + 6, RETURNED) and 1 or 3)
+  end
+  if is_object(mention) then score = score + 1.5 end
+  if before and PARTS[before.word] then score = score - 3 end
+  if before and DEFINITE[before.word] then score = score - (mention.whole and 0.5 or 1.5) end
+  if is_sample(mention) then
+    score = score + 1
+  elseif not (list[k + 1] and is_owner(list[k + 1], mention)) then
+    score = score - outcome(mention, to)
+  end
+  local verb = words.near(sentence, mention.to + 1, mention.to + 3, COMPLETED)
+  if verb and sentence[verb + 1] and sentence[verb + 1].word == "the" then score = score - 1 end
+  local kept = words.near(sentence, mention.to + 1, mention.to + 2, LEFT)
+  if kept and words.near(sentence, kept + 1, kept + 3, FOLLOWED) then score = score - 2 end
+  if mention.whole and is_denominator(mention) then score = score - 2 end
+  if not mention.taken and candidate(mention, from, to) then mention.candidate, score = true, score - 3 end
+  if words.near(sentence, mention.to + 1, mention.to + 3, PER) then mention.each, score = true, score - 3 end
+  return score
+end
+
+local function score(mention, list, k)
+  local base = cues.zones[mention.sentence.zone.category]
+  local total = base + cue_score(mention, list, k)
+  if mention.kind == "n" then total = total + 1 end
+  if mention.kind == "activity" then total = total - 1.5 end
+  if mention.kind == "bare" then total = total - 0.5 end
+  if mention.kind == "arm" then total = total - 1 end
+  if mention.head == "cases" then total = total - 1 end
+  if mention.value == 1 then total = total - 2 end
+  if mention.value == 2 then total = total - 0.5 end
+  return total
+end
+
+--- Do two mentions stand side by side, "14 parents, 31 GPs and 19 nurses"?
+local function side_by_side(a, b)
+  local sentence = a.sentence
+  if a.depth ~= b.depth then return false end
+  local joint = sentence[b.from - 1]
+  if not joint or not JOINTS[joint.word] then return false end
+  for i = a.to + 1, b.from - 1 do
+    if FINITE[sentence[i].word] or sentence[i].word == ";" then return false end
+  end
+  return true
+end
+
+--- Mentions side by side share the better score: what is said of one is said of all.
+local function share_scores(list)
+  local outermost = math.huge
+  for _, mention in ipairs(list) do outermost = math.min(outermost, mention.depth) end
+  for _, mention in ipairs(list) do
+    if mention.depth > outermost and mention.kind == "role" then mention.score = mention.score - 1 end
+  end
+  for k = 2, #list do
+    local a, b = list[k - 1], list[k]
+    if side_by_side(a, b) then
+      b.beside = true
+      if b.class == "sex" and a.class ~= "sex" and b.value < a.value or b.share or a.share then goto next end
+      local best = math.max(a.score, b.score)
+      if (a.kind == b.kind or b.elided) and not (a.candidate or b.candidate) then a.score, b.score = best, best end
+    end
+    ::next::
+  end
+  for k = #list, 2, -1 do
+    local a, b = list[k - 1], list[k]
+    if b.beside and a.kind == b.kind and b.score > a.score and not (b.class == "sex"
+      and a.class ~= "sex") then a.score = b.score end
+  end
+end
+
+--- Scores every mention of a sentence.
+---@param list table[] see sheaf.extract.mentions
+function cues.score(list)
+  for k, mention in ipairs(list) do mention.score = score(mention, list, k) end
+  share_scores(list)
+end
+
+return cues

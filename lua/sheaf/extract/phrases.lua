@@ -1,0 +1,157 @@
+--- Tables of phrases, and finding them in sentences.
+--
+-- A table is a list of rows; a row names a value and the phrases that say it:
+--   { value = "thematic analysis", "thematic analysis|analyses", "analys* ~2 thematically", covers = { "coding" } }
+-- In a phrase, words are separated by spaces and match whole words in any case; hyphens count as spaces.
+--   word*    any ending            a|b   either word            ~3   up to three words between
+-- `covers` names the values that this one makes redundant. `needs` and `without` are words of which one has to
+-- stand, or none may stand, in the same sentence. `modifiers` is a table of rows too: those found in the sentence
+-- near the phrase are added in brackets, as in "trial (crossover)"; rows with `before` go before the value, either
+-- one after the other (true) or joined ("and"), as in "semi-structured face-to-face and telephone interviews".
+
+local phrases = {}
+
+--- @class sheaf.extract.item
+--- @field gap integer?     words that may stand before the next item
+--- @field words table?     alternatives: exact words as keys
+--- @field starts string[]? alternatives: beginnings of words
+
+local function compile_word(source)
+  local item = { words = {}, starts = {} }
+  for alternative in source:gmatch("[^|]+") do
+    if alternative:find("%*$") then
+      table.insert(item.starts, (alternative:sub(1, -2)))
+    else
+      item.words[alternative] = true
+    end
+  end
+  return item
+end
+
+local function compile(phrase)
+  local items = {}
+  for source in phrase:gsub("%-", " "):gmatch("%S+") do
+    local gap = source:match("^~(%d+)$")
+    if gap then
+      items[#items].gap = math.tointeger(gap)
+    else
+      items[#items + 1] = compile_word(source)
+    end
+  end
+  assert(items[1], "empty phrase")
+  return items
+end
+
+local function fits(item, word)
+  if item.words[word] then return true end
+  for _, start in ipairs(item.starts) do
+    if word:sub(1, #start) == start then return true end
+  end
+  return false
+end
+
+--- Last token of the phrase that begins at token i, or nil.
+local function match_from(items, k, sentence, i)
+  local token = sentence[i]
+  if not token or token.kind == "p" or not fits(items[k], token.word) then return end
+  if k == #items then return i end
+  for step = 1, 1 + (items[k].gap or 0) do
+    local between = sentence[i + step]
+    if not between then return end
+    local last = match_from(items, k + 1, sentence, i + step)
+    if last then return last end
+    if between.kind == "p" then return end
+  end
+end
+
+local function first_keys(item)
+  local keys = {}
+  for word in pairs(item.words) do keys[word:sub(1, 2)] = true end
+  for _, start in ipairs(item.starts) do keys[start:sub(1, 2)] = true end
+  return keys
+end
+
+local function word_set(list)
+  if not list then return end
+  local set = {}
+  for _, word in ipairs(list) do set[word] = true end
+  return set
+end
+
+--- Makes a table of phrases ready for `find`.
+---@param rows table[]
+---@param more? table[] rows that a user added
+---@return table index
+function phrases.index(rows, more)
+  local index = { rules = {} }
+  for _, list in ipairs { rows, more or {} } do
+    for _, row in ipairs(list) do
+      local rule = { row = row, needs = word_set(row.needs), without = word_set(row.without),
+        order = #index.rules + 1 }
+      rule.modifiers = row.modifiers and phrases.index(row.modifiers)
+      index.rules[#index.rules + 1] = rule
+      for _, phrase in ipairs(row) do
+        local entry = { rule = rule, items = compile(phrase) }
+        for key in pairs(first_keys(entry.items[1])) do
+          index[key] = index[key] or {}
+          table.insert(index[key], entry)
+        end
+      end
+    end
+  end
+  return index
+end
+
+local function has_any(sentence, words)
+  for _, token in ipairs(sentence) do
+    if words[token.word] then return true end
+  end
+  return false
+end
+
+--- The longest phrase at token i, of two equally long ones that of more words: rule, last token, words in it.
+local function longest_at(index, sentence, i)
+  local token = sentence[i]
+  local entries = token.kind ~= "p" and index[token.word:sub(1, 2)]
+  if not entries then return end
+  local best, best_last, size
+  for _, entry in ipairs(entries) do
+    local last = match_from(entry.items, 1, sentence, i)
+    if last and (not best or last > best_last or last == best_last and #entry.items > size) then
+      local rule = entry.rule
+      if not (rule.needs and not has_any(sentence, rule.needs)) and not (rule.without and has_any(sentence,
+        rule.without)) then
+        best, best_last, size = rule, last, #entry.items
+      end
+    end
+  end
+  return best, best_last, size
+end
+
+--- Every phrase of a sentence, the longest where they overlap, but also those inside the gaps of a longer one:
+--- list of { rule, from, to } in token positions.
+---@param index table
+---@param sentence table[]
+---@return table[]
+function phrases.find(index, sentence)
+  local found, i = {}, 1
+  while i <= #sentence do
+    local rule, last, size = longest_at(index, sentence, i)
+    if rule and not (found[#found] and found[#found].rule == rule and found[#found].to >= last) then
+      found[#found + 1] = { rule = rule, from = i, to = last, sentence = sentence }
+    end
+    i = rule and size == last - i + 1 and last + 1 or i + 1
+  end
+  return found
+end
+
+--- Is there any phrase of the table in the sentence?
+---@return boolean
+function phrases.any(index, sentence)
+  for i = 1, #sentence do
+    if longest_at(index, sentence, i) then return true end
+  end
+  return false
+end
+
+return phrases

@@ -1,0 +1,211 @@
+--- The people whom one sentence counts: groups side by side are added, parts of a total are not.
+
+local cues = require "sheaf.extract.cues"
+local words = require "sheaf.extract.words"
+
+local statement = {}
+
+statement.enough = 3 -- a lower score is no statement of who took part
+local SURE = 6 -- a score that needs no other support
+local GROUPS = words.set "groups arms"
+local ENROLLED = words.set "enrolled recruited included entered whom participated"
+local HYPERNYMS = words.set [[clinicians professionals staff practitioners providers workers personnel employees
+  relatives]]
+local ENTERED = words.set [[enrolled enroled randomised randomized included recruited participated interviewed
+  took consented agreed entered]]
+
+--- The number in "two groups" of a sentence.
+local function groups_in(sentence)
+  for i = 1, #sentence - 1 do
+    if sentence[i].kind == "n" and sentence[i].value and sentence[i].value <= 8 then
+      if words.near(sentence, i + 1, i + 4, GROUPS) then return sentence[i].value end
+    end
+  end
+end
+
+--- The people of several mentions.
+---@param list table[]
+---@return integer
+function statement.sum(list)
+  local total = 0
+  for _, mention in ipairs(list) do total = total + mention.value end
+  return total
+end
+
+local function rest_of(list, first)
+  local rest = {}
+  for _, mention in ipairs(list) do
+    if mention ~= first then rest[#rest + 1] = mention end
+  end
+  return rest
+end
+
+--- "15 GPs, 10 nurses and five pharmacists" is a list, though 10 and 5 make 15.
+local function is_list(first, rest)
+  if first.class ~= "staff" and first.class ~= "family" or HYPERNYMS[first.head] then return false end
+  local after = first.sentence[first.to + 1]
+  return after ~= nil and after.word == "," and rest[1].class ~= "sex" and rest[1].from == first.to + 2
+end
+
+--- Mentions behind the first one that only divide it.
+local function divides(first, rest)
+  if #rest == 0 then return false end
+  if (#rest > 1 or rest[1].groups) and statement.sum(rest) == first.value then
+    return not is_list(first, rest)
+  end
+  for _, mention in ipairs(rest) do
+    local inside = mention.depth > first.depth and mention.kind ~= "n"
+    local sex = mention.class == "sex" and first.class ~= "sex"
+    local smaller = mention.value <= first.value
+    if not (smaller and (inside or sex or first.class == "generic" and mention.class ~= "generic"
+      and mention.class ~= "control"
+      and first.total)) then
+      return false
+    end
+  end
+  return true
+end
+
+--- What a bracket behind a mention counts: "15 participants (11 GPs, 4 nurses)".
+local function bracketed(list, first)
+  local inside = {}
+  for _, mention in ipairs(list) do
+    if mention.from > first.from and mention.depth > first.depth
+      and mention.kind == "role" then inside[#inside + 1] = mention end
+  end
+  return inside
+end
+
+--- "(n = 60) ... (n = 58)": the arms of a trial.
+local function arms(list)
+  local kept = {}
+  local sentence = list[1].sentence
+  if words.near(sentence, 1, #sentence, words.animals) then return end
+  for _, mention in ipairs(list) do
+    if mention.kind == "arm" and mention.score > 0 then kept[#kept + 1] = mention end
+  end
+  if #kept == 1 and kept[1].each then
+    local count = groups_in(kept[1].sentence)
+    if count then return { counted = kept, parts = {}, n = kept[1].value * count, score = kept[1].score + 3 } end
+  end
+  if #kept < 2 then return end
+  local best = 0
+  for _, mention in ipairs(kept) do best = math.max(best, mention.score) end
+  if cues.zones[sentence.zone.category] > cues.zones.results then best = best + 1 end
+  return { counted = kept, parts = {}, n = statement.sum(kept), score = best, arms = true }
+end
+
+--- "Of 767 patients, 500 were enrolled": some of the whole took part.
+local function enters(list, whole)
+  for _, mention in ipairs(list) do
+    local entered = mention.taken or mention.from > whole.from and ENTERED[mention.sentence[mention.to].word]
+    if mention.kind == "bare" and entered and mention.score >= whole.score then return true end
+  end
+  return false
+end
+
+--- "Controls (n = 20) and patients given the drug (n = 34)": brackets side by side, of which none is the whole.
+local function brackets(list)
+  local first, rest, best = list[1], 0, list[1].score
+  for i, mention in ipairs(list) do
+    if mention.kind ~= "n" and mention.kind ~= "arm" or mention.score <= 0 or mention.total then return end
+    if i > 1 then rest, best = rest + mention.value, math.max(best, mention.score) end
+  end
+  if #list < 2 or first.value >= rest then return end
+  return { counted = list, parts = {}, n = first.value + rest, score = best }
+end
+
+--- Mentions that may be who took part, and the best of them.
+local function plausible(list)
+  local good, best = {}, nil
+  for _, mention in ipairs(list) do
+    local counts = mention.kind ~= "arm" and mention.kind ~= "activity"
+    if counts and mention.score >= statement.enough and not (mention.whole and enters(list, mention)) then
+      good[#good + 1] = mention
+      if not best or mention.score > best.score then best = mention end
+    end
+  end
+  return good, best
+end
+
+--- "30 patients had surgery and 28 were assigned to rest": two arms of like size, not a part of the first.
+local function is_other_arm(first, mention)
+  if first.total or first.whole or not mention.elided or first.depth ~= mention.depth then return false end
+  local sentence = mention.sentence
+  local after, other = sentence[first.to + 1], sentence[mention.from + 1]
+  if after and other and after.word == other.word and after.kind == "w" then return true end -- "17 given A, five given B"
+  if first.kind ~= "role" then return false end
+  if words.near(sentence, first.to + 1, mention.from, ENROLLED) or words.near(sentence, 1, first.from,
+    ENROLLED) then return false end
+  local before = sentence[mention.from - 1]
+  return words.links[before.word] and mention.value <= 2 * first.value and first.value <= 2 * mention.value
+end
+
+--- Adds up the groups of a sentence that stand side by side.
+local function sum_up(good, best)
+  local counted, parts, of_sex = {}, {}, 0
+  for _, mention in ipairs(good) do
+    if mention.class == "sex" then of_sex = of_sex + mention.value end
+  end
+  for _, mention in ipairs(good) do
+    local again = mention.kind == "bare" and #counted > 0 and not is_other_arm(counted[1], mention)
+    local inner = #counted > 0 and mention.depth > counted[1].depth and mention.kind == "role"
+    local sex = mention.class == "sex" and #counted > 0 and counted[1].class ~= "sex" and of_sex <= counted[1].value
+    if again or inner or sex or mention.score < best.score - 2.5 then
+      parts[#parts + 1] = mention
+    else
+      counted[#counted + 1] = mention
+    end
+  end
+  return { counted = counted, parts = parts, n = statement.sum(counted), score = best.score }
+end
+
+--- The mention that says itself that it is the whole, or else the best.
+local function leading(good, best)
+  for _, mention in ipairs(good) do
+    local whole = mention.total or mention.whole
+    if whole and not mention.candidate and mention.score >= best.score - 2.5 then return mention end
+  end
+  return best
+end
+
+local function behind(list, first)
+  local rest = {}
+  for _, mention in ipairs(list) do
+    if mention.from > first.from then rest[#rest + 1] = mention end
+  end
+  return rest
+end
+
+local function one(mention, parts, score)
+  return { counted = { mention }, parts = parts, n = mention.value, score = score or mention.score }
+end
+
+--- The people whom a sentence counts: what is counted, what only divides it, and n.
+---@param list table[] scored mentions of the sentence
+---@return table? statement { counted, parts, n, score, arms }
+function statement.read(list)
+  local good, best = plausible(list)
+  local of_arms = arms(list)
+  if not best or of_arms and best.score < SURE and of_arms.n > best.value then return of_arms end
+  local side_by_side = brackets(list)
+  if side_by_side then return side_by_side end
+  best = leading(good, best)
+  for _, mention in ipairs(good) do
+    local others = rest_of(good, mention)
+    if #others > 1 and statement.sum(others) == mention.value and not is_list(mention,
+      others) then return one(mention, others) end
+  end
+  local bracket = bracketed(list, best)
+  if #bracket > 1 and statement.sum(bracket) <= best.value then return one(best, bracket) end
+  local first = good[1]
+  if divides(first, rest_of(good, first)) then
+    return one(first, rest_of(good, first), math.max(first.score, best.score))
+  end
+  if best.whole then return one(best, {}) end
+  local later = behind(good, best)
+  if divides(best, later) then return one(best, later) end
+  return sum_up(good, best)
+end
+
+return statement

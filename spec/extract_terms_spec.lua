@@ -1,0 +1,129 @@
+-- Phrase tables, and the design, collection and analysis that they read.
+
+local collection = require "sheaf.extract.collection"
+local design = require "sheaf.extract.design"
+local method = require "sheaf.extract.method"
+local phrases = require "sheaf.extract.phrases"
+local text = require "sheaf.extract.text"
+
+local designs, collections, methods = design.index(), collection.index(), method.index()
+
+local function read_collection(abstract, title)
+  local found = collection.read(text.document { abstract = abstract, title = title }, collections)
+  return found and found.cell
+end
+
+local function read_method(abstract)
+  local found = method.read(text.document { abstract = abstract }, methods)
+  return found and found.cell
+end
+
+local function read_design(abstract, title)
+  local document = text.document { abstract = abstract, title = title }
+  local context = { collection = collection.read(document, collections), analysis = method.read(document, methods) }
+  return (design.read(document, designs, context))
+end
+
+local function values(rows, raw)
+  local list = {}
+  for _, sentence in ipairs(text.sentences(raw, 0)) do
+    for _, found in ipairs(phrases.find(phrases.index(rows), sentence)) do list[#list + 1] = found.rule.row.value end
+  end
+  return list
+end
+
+describe("phrases", function()
+  it("matches words, endings, alternatives and gaps", function()
+    local rows = { { value = "a", "red|blue hen*" }, { value = "b", "cat ~2 mat" } }
+    assert.same({ "a", "a", "b" }, values(rows, "Red hens, a blue henhouse; cat on the mat."))
+    assert.same({}, values(rows, "Green hens; cat on the old soft mat; cat, mat."))
+  end)
+
+  it("reads hyphens as spaces and any case", function()
+    assert.same({ "x", "x" }, values({ { value = "x", "semi-structured" } }, "SEMI-STRUCTURED or semi structured"))
+  end)
+
+  it("takes the longest, and what stands in its gap", function()
+    local rows = { { value = "short", "content analysis" }, { value = "long", "thematic content analysis" } }
+    assert.same({ "long" }, values(rows, "thematic content analysis"))
+    rows = { { value = "wide", "thematic ~2 analysis" }, { value = "short", "content analysis" } }
+    assert.same({ "wide", "short" }, values(rows, "thematic and content analysis"))
+  end)
+
+  it("heeds words that must or must not be near", function()
+    local rows = { { value = "x", "documents", needs = { "interviews" }, without = { "policy" } } }
+    assert.same({ "x" }, values(rows, "Interviews and documents."))
+    assert.same({}, values(rows, "Documents."))
+    assert.same({}, values(rows, "Interviews and policy documents."))
+  end)
+
+  it("refuses an empty phrase", function()
+    assert.has_error(function() phrases.index { { value = "x", "" } } end)
+  end)
+end)
+
+-- design, abstract, title
+local DESIGNS = {
+  { "qualitative study", "A qualitative study of carers." },
+  { "qualitative interview study", "Design: Qualitative interview study." },
+  { "qualitative interview study", "We used semi-structured interviews and thematic analysis." },
+  { "focus group study", "We met.", "Night visits: a focus group study" },
+  { "cluster randomised controlled trial", "Design: Cluster randomised controlled trial." },
+  { "randomised controlled trial (crossover, double-blind, placebo-controlled)",
+    "In a randomised, double-blind, placebo-controlled crossover trial, tea was compared with coffee." },
+  { "randomised controlled trial", "Patients were randomly assigned to walking or rest." },
+  { "prospective cohort study", "Design: Prospective cohort study." },
+  { "case-control study", "A case-control study was done." },
+  { "cross-sectional survey", "A cross-sectional postal survey." },
+  { "systematic review and meta-analysis", "Sleep: none.", "Naps: a systematic review and meta-analysis of randomised trials" },
+  { "mixed methods study", "Methods: A mixed-methods study with a survey and qualitative interviews." },
+  { "qualitative process evaluation", "Background: This paper is a qualitative process evaluation of the scheme. Methods: None. Results: None." },
+  { "ethnographic study; case study", "Design: Ethnographic case studies." },
+  { "longitudinal qualitative study", "Methods: A longitudinal qualitative interview study." },
+  { false, "Randomised controlled trials are needed in future." },
+  { false, "Background: Many cohort studies have shown this. Aim: To think." },
+}
+
+local COLLECTIONS = {
+  { "semi-structured telephone interviews", "Semi-structured telephone interviews were held." },
+  { "semi-structured face-to-face and telephone interviews", "Semistructured face-to-face or telephone interviews were held." },
+  { "in-depth video interviews", "In-depth interviews were conducted using video-conferencing." },
+  { "focus groups; telephone interviews", "Focus groups and telephone interviews were held." },
+  { "non-participant observation; documents", "Non-participant observation and document analysis." },
+  { "postal questionnaires", "A postal questionnaire was sent." },
+  { "online survey", "Methods: An online survey was done." },
+  { "medical records", "Methods: The medical records of patients were read." },
+  { "literature search", "Methods: We searched MEDLINE." },
+  { "diaries", "Methods: Patients kept diaries." },
+  { false, "Background: Interviews are common. Aim: To rest. Methods: We rested." },
+}
+
+local METHODS = {
+  { "thematic analysis", "Data were analysed thematically." },
+  { "inductive and deductive thematic analysis", "Data were analysed inductively and deductively using thematic analysis." },
+  { "reflexive thematic analysis", "Reflexive thematic analysis was used." },
+  { "framework method", "The framework method was used." },
+  { "framework analysis", "Data were analysed using framework analysis." },
+  { "thematic framework analysis", "Thematic framework analysis was used." },
+  { "thematic content analysis", "Thematic content analysis was used." },
+  { "constant comparison", "Analysis was based on the constant comparison method." },
+  { "grounded theory", "Analysis used a grounded theory approach." },
+  { "interpretative phenomenological analysis", "Interpretative phenomenological analysis was used." },
+  { "intention-to-treat analysis", "Analysis was by intention to treat." },
+  { "logistic regression (multivariable)", "Multivariable logistic regression was used." },
+  { "Cox regression", "Cox proportional hazards models were fitted." },
+  { "analysis of variance", "Analysis of variance (ANOVA) was used." },
+  { false, "The conceptual framework approach guided us." },
+}
+
+local function each(cases, read)
+  for i, case in ipairs(cases) do
+    it(("case %d: %s"):format(i, case[3] or case[2]), function()
+      assert.equal(case[1], read(case[2], case[3]) or false)
+    end)
+  end
+end
+
+describe("design", function() each(DESIGNS, read_design) end)
+describe("collection", function() each(COLLECTIONS, read_collection) end)
+describe("analysis method", function() each(METHODS, read_method) end)

@@ -1,0 +1,927 @@
+/* index_test.c - the index against a model: random records, of which the test itself writes down every occurrence. */
+#define _POSIX_C_SOURCE 200809L
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "index/document.h"
+#include "index/index.h"
+#include "index/list.h"
+#include "index/pack.h"
+#include "index/posting.h"
+
+/* ---- the model: a list of occurrences, sorted by key ---- */
+
+typedef struct fact {
+  unsigned field;    /* of the index */
+  char token[40];    /* NUL-terminated */
+  uint32_t document; /* whose it is */
+  uint32_t instance; /* where */
+  uint32_t position; /* where in it */
+} fact;
+
+typedef struct model {
+  fact *facts;               /* all that was added */
+  size_t count;              /* of them */
+  size_t capacity;           /* room */
+  uint32_t titles[8000];     /* tokens of each document's title */
+  uint32_t documents[8000];  /* numbers of the documents, ascending */
+  uint32_t document_count;   /* of them */
+} model;
+
+static void note(model *m, unsigned field, const char *token, uint32_t document, uint32_t instance,
+                 uint32_t position) {
+  if (m->count == m->capacity) {
+    m->capacity = m->capacity ? m->capacity * 2 : 1024;
+    m->facts = realloc(m->facts, m->capacity * sizeof *m->facts);
+    assert_non_null(m->facts);
+  }
+  fact *f = &m->facts[m->count++];
+  *f = (fact){.field = field, .document = document, .instance = instance, .position = position};
+  snprintf(f->token, sizeof f->token, "%s", token);
+}
+
+static int by_key(const fact *x, const fact *y) {
+  if (x->field != y->field) return x->field < y->field ? -1 : 1;
+  return strcmp(x->token, y->token);
+}
+
+static int by_place(const void *a, const void *b) {
+  const fact *x = a, *y = b;
+  const int order = by_key(x, y);
+  if (order) return order;
+  if (x->document != y->document) return x->document < y->document ? -1 : 1;
+  if (x->instance != y->instance) return x->instance < y->instance ? -1 : 1;
+  return (x->position > y->position) - (x->position < y->position);
+}
+
+static void finish(model *m) {
+  qsort(m->facts, m->count, sizeof *m->facts, by_place);
+  size_t kept = 0;
+  for (size_t i = 0; i < m->count; i++)
+    if (kept == 0 || by_place(&m->facts[kept - 1], &m->facts[i]) != 0) m->facts[kept++] = m->facts[i];
+  m->count = kept;
+}
+
+/* ---- random records ---- */
+
+static uint32_t state_of_random = 1;
+
+static uint32_t draw(uint32_t below) {
+  state_of_random = state_of_random * 1664525u + 1013904223u;
+  return (uint32_t)(((uint64_t)(state_of_random >> 4) * below) >> 28);
+}
+
+/* Few words are common, many are rare. */
+static const char *draw_word(char word[40]) {
+  const uint32_t scale = 1u << draw(14);
+  snprintf(word, 40, "w%ux", draw(scale) * 7);
+  return word;
+}
+
+typedef struct maker {
+  model *m;           /* what is noted */
+  sheaf_record *r;    /* the record being made */
+  uint32_t document;  /* its number */
+} maker;
+
+/* Makes text of random words, noting each under the field, and returns how many. */
+static uint32_t make_words(maker *k, unsigned field, uint32_t instance, uint32_t position, uint32_t words,
+                           sheaf_buf *text) {
+  static const char *const gaps[] = {" ", ", ", "-", ". ", "/"};
+  char word[40];
+  for (uint32_t i = 0; i < words; i++) {
+    if (text->length) sheaf_buf_add_text(text, gaps[draw(5)]);
+    note(k->m, field, draw_word(word), k->document, instance, position + i);
+    if (draw(3) == 0) word[0] = 'W';
+    sheaf_buf_add_text(text, word);
+  }
+  return words;
+}
+
+static void add(maker *k, sheaf_field field, sheaf_buf *text, const char *note_text) {
+  sheaf_record_add(k->r, field, sheaf_buf_text(text), text->length, note_text, note_text ? strlen(note_text) : 0);
+  sheaf_buf_reset(text);
+}
+
+static void make_abstract(maker *k, sheaf_buf *text) {
+  uint32_t position = 0;
+  const uint32_t sections = 1 + draw(3);
+  for (uint32_t i = 0; i < sections; i++) {
+    const int labelled = sections > 1;
+    if (labelled) note(k->m, SHEAF_FIELD_ABSTRACT, "results", k->document, 0, position++);
+    position += make_words(k, SHEAF_FIELD_ABSTRACT, 0, position, 1 + draw(60), text);
+    add(k, SHEAF_FIELD_ABSTRACT, text, labelled ? "RESULTS" : NULL);
+  }
+  note(k->m, SHEAF_INDEX_HAS, "abstract", k->document, 0, 0);
+}
+
+static void make_headings(maker *k, sheaf_buf *text) {
+  const uint32_t headings = draw(6);
+  char name[40];
+  for (uint32_t i = 0; i < headings; i++) {
+    const uint32_t qualifiers = draw(3);
+    const int major = draw(3) == 0;
+    int any = major;
+    if (major) sheaf_buf_add_byte(text, '*');
+    note(k->m, SHEAF_FIELD_HEADING, draw_word(name), k->document, i, 0);
+    sheaf_buf_add_text(text, name);
+    note(k->m, SHEAF_INDEX_HEADING_NAME, name, k->document, i, 0);
+    if (major) note(k->m, SHEAF_INDEX_HEADING_SELF_MAJOR, name, k->document, i, 0);
+    for (uint32_t q = 0; q < qualifiers; q++) {
+      char qualifier[40];
+      const int starred = draw(4) == 0;
+      any |= starred;
+      note(k->m, SHEAF_FIELD_HEADING, draw_word(qualifier), k->document, i, 1 + q * 101 + 100);
+      note(k->m, SHEAF_INDEX_QUALIFIER, qualifier, k->document, i, q + 1);
+      if (starred || major) note(k->m, SHEAF_INDEX_QUALIFIER_MAJOR, qualifier, k->document, i, q + 1);
+      sheaf_buf_add_byte(text, SHEAF_FIELD_PART);
+      if (starred) sheaf_buf_add_byte(text, '*');
+      sheaf_buf_add_text(text, qualifier);
+    }
+    if (any) note(k->m, SHEAF_INDEX_HEADING_MAJOR, name, k->document, i, 0);
+    add(k, SHEAF_FIELD_HEADING, text, NULL);
+  }
+  if (headings) note(k->m, SHEAF_INDEX_HAS, "headings", k->document, 0, 0);
+}
+
+static void make_authors(maker *k, sheaf_buf *text) {
+  const uint32_t authors = draw(5);
+  const int cut = draw(4) == 0;
+  for (uint32_t i = 0; i < authors; i++) {
+    char family[40], name[96];
+    const char given = (char)('a' + draw(26));
+    draw_word(family);
+    sheaf_buf_add_format(text, "%s%c%cnn Q.", family, SHEAF_FIELD_PART, given - 32);
+    add(k, SHEAF_FIELD_AUTHOR, text, NULL);
+    snprintf(name, sizeof name, "%cnn", given);
+    const unsigned fields[] = {SHEAF_FIELD_AUTHOR, SHEAF_INDEX_FIRST_AUTHOR, SHEAF_INDEX_LAST_AUTHOR};
+    for (int f = 0; f < 3; f++) {
+      if ((f == 1 && i > 0) || (f == 2 && (cut || i + 1 < authors))) continue;
+      note(k->m, fields[f], family, k->document, i, 0);
+      note(k->m, fields[f], name, k->document, i, 1);
+      note(k->m, fields[f], "q", k->document, i, 2);
+    }
+    snprintf(name, sizeof name, "%s %cq", family, given);
+    note(k->m, SHEAF_INDEX_AUTHOR_NAME, name, k->document, i, 0);
+    snprintf(name, sizeof name, "%s %cnn q", family, given);
+    note(k->m, SHEAF_INDEX_AUTHOR_NAME, name, k->document, i, 1);
+  }
+  if (cut) {
+    sheaf_record_add_text(k->r, SHEAF_FIELD_AUTHORS_CUT, "...");
+  }
+}
+
+static void make_identifiers(maker *k) {
+  char text[40];
+  snprintf(text, sizeof text, "%u", 1000000 + k->document);
+  sheaf_record_add_text(k->r, SHEAF_FIELD_PMID, text);
+  note(k->m, SHEAF_FIELD_PMID, text, k->document, 0, 0);
+  note(k->m, SHEAF_INDEX_IDENTIFIER, text, k->document, 0, 0);
+  note(k->m, SHEAF_INDEX_HAS, "pmid", k->document, 0, 0);
+  snprintf(text, sizeof text, "%u-06-%02u", 1990 + draw(30), 1 + draw(28));
+  sheaf_record_add_text(k->r, SHEAF_FIELD_DATE, text);
+  note(k->m, SHEAF_FIELD_DATE, text, k->document, 0, 0);
+  sheaf_record_add_text(k->r, SHEAF_FIELD_LANGUAGE, "eng");
+  note(k->m, SHEAF_FIELD_LANGUAGE, "eng", k->document, 0, 0);
+}
+
+static void make_record(maker *k) {
+  sheaf_buf text = {0};
+  const uint32_t title = draw(16);
+  make_words(k, SHEAF_FIELD_TITLE, 0, 0, title, &text);
+  if (title) note(k->m, SHEAF_INDEX_HAS, "title", k->document, 0, 0);
+  add(k, SHEAF_FIELD_TITLE, &text, NULL);
+  make_authors(k, &text);
+  if (draw(8)) make_abstract(k, &text);
+  make_headings(k, &text);
+  make_identifiers(k);
+  model *m = k->m;
+  m->titles[m->document_count] = title;
+  m->documents[m->document_count++] = k->document;
+  sheaf_buf_clear(&text);
+}
+
+/* ---- a database with an index ---- */
+
+typedef struct fixture {
+  sqlite3 *db;        /* in memory */
+  sheaf_index *index; /* of it */
+  model m;            /* what it must hold */
+} fixture;
+
+static void run(sqlite3 *db, const char *sql) { assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK); }
+
+static void good(int code, const sheaf_error *err) {
+  if (code) fail_msg("%d: %s", code, err->message);
+}
+
+static void open_index(fixture *f, const char *path) {
+  sheaf_error err = {0};
+  assert_int_equal(sqlite3_open(path, &f->db), SQLITE_OK);
+  run(f->db, sheaf_index_schema());
+  good(sheaf_index_open(&f->index, f->db, &err), &err);
+}
+
+static void close_index(fixture *f) {
+  sheaf_index_close(f->index);
+  assert_int_equal(sqlite3_close(f->db), SQLITE_OK);
+  free(f->m.facts);
+}
+
+/* Adds `count` random records, flushing every `flush`. */
+static void fill(fixture *f, uint32_t count, uint32_t flush, uint32_t step) {
+  sheaf_error err = {0};
+  sheaf_record record;
+  sheaf_record_init(&record);
+  uint32_t document = sheaf_index_last(f->index);
+  run(f->db, "BEGIN IMMEDIATE");
+  for (uint32_t i = 0; i < count; i++) {
+    document += 1 + draw(step);
+    maker k = {&f->m, &record, document};
+    make_record(&k);
+    good(sheaf_index_add(f->index, document, &record, &err), &err);
+    sheaf_record_reset(&record);
+    if (i % flush == flush - 1) {
+      assert_true(sheaf_index_pending(f->index) > 0);
+      good(sheaf_index_flush(f->index, &err), &err);
+      assert_int_equal(sheaf_index_pending(f->index), 0);
+    }
+  }
+  good(sheaf_index_flush(f->index, &err), &err);
+  run(f->db, "COMMIT");
+  sheaf_record_clear(&record);
+}
+
+/* ---- comparing ---- */
+
+static void check_walk(sheaf_posting_cursor *c, const fact *from, const fact *end, int positions) {
+  uint32_t documents = 0;
+  for (const fact *at = from; at < end;) {
+    assert_int_equal(sheaf_posting_cursor_next(c), at->document);
+    documents++;
+    const fact *first = at;
+    while (at < end && at->document == first->document) at++;
+    if (!positions && draw(3)) continue;
+    uint32_t count;
+    const sheaf_occurrence *o = sheaf_posting_cursor_occurrences(c, &count);
+    assert_int_equal(count, at - first);
+    assert_int_equal(sheaf_posting_cursor_frequency(c), count);
+    for (uint32_t i = 0; i < count; i++) {
+      assert_int_equal(o[i].instance, first[i].instance);
+      assert_int_equal(o[i].position, first[i].position);
+    }
+  }
+  assert_int_equal(sheaf_posting_cursor_next(c), 0);
+  assert_int_equal(sheaf_posting_cursor_next(c), 0);
+  assert_int_equal(sheaf_posting_cursor_documents(c), documents);
+  assert_int_equal(sheaf_posting_cursor_error(c, NULL), 0);
+}
+
+static void check_seeks(sheaf_posting_cursor *c, const fact *from, const fact *end, uint32_t last) {
+  uint32_t target = 0;
+  const fact *at = from;
+  for (;;) {
+    target += draw(draw(4) ? 40 : last / 3 + 1);
+    if (at < end && at > from && target < at->document) target = at->document;
+    while (at < end && at->document < target) at++;
+    while (at < end && at > from && at[-1].document == at->document) at--;
+    const uint32_t got = sheaf_posting_cursor_seek(c, target);
+    assert_int_equal(got, at < end ? at->document : 0);
+    if (at == end) return;
+    assert_int_equal(sheaf_posting_cursor_seek(c, 1), got);
+    uint32_t count;
+    const sheaf_occurrence *o = sheaf_posting_cursor_occurrences(c, &count);
+    assert_int_equal(o[0].position, at->position);
+    while (at + 1 < end && at[1].document == got) at++;
+    assert_int_equal(o[count - 1].position, at->position);
+    if (draw(2)) continue;
+    at++;
+    const uint32_t next = sheaf_posting_cursor_next(c);
+    assert_int_equal(next, at < end ? at->document : 0);
+    if (!next) return;
+    target = next;
+  }
+}
+
+static void check_documents(sheaf_index *index, const fact *from, const fact *end) {
+  sheaf_error err = {0};
+  sheaf_documents all = {0};
+  good(sheaf_index_documents_of(index, from->field, from->token, strlen(from->token), &all, &err), &err);
+  size_t n = 0;
+  for (const fact *at = from; at < end; at++) {
+    if (at > from && at->document == at[-1].document) continue;
+    assert_true(n < all.count);
+    assert_int_equal(all.ids[n++], at->document);
+  }
+  assert_int_equal(n, all.count);
+  sheaf_mem_free(all.ids);
+}
+
+static void check_term(fixture *f, const fact *from, const fact *end) {
+  sheaf_error err = {0};
+  for (int way = 0; way < 3; way++) {
+    sheaf_posting_cursor *c;
+    good(sheaf_index_find(f->index, from->field, from->token, strlen(from->token), &c, &err), &err);
+    assert_non_null(c);
+    if (way < 2)
+      check_walk(c, from, end, way);
+    else
+      check_seeks(c, from, end, sheaf_index_last(f->index));
+    sheaf_posting_cursor_close(c);
+  }
+  check_documents(f->index, from, end);
+}
+
+static void check_all(fixture *f) {
+  sheaf_error err = {0};
+  good(sheaf_index_check(f->index, &err), &err);
+  finish(&f->m);
+  const fact *facts = f->m.facts;
+  for (size_t i = 0, n; i < f->m.count; i = n) {
+    for (n = i + 1; n < f->m.count && by_key(&facts[i], &facts[n]) == 0;) n++;
+    if (n - i > 3 || draw(16) == 0) check_term(f, facts + i, facts + n); /* of the rare ones a sample */
+  }
+  uint64_t titles = 0;
+  for (uint32_t i = 0; i < f->m.document_count; i++) {
+    uint32_t tokens;
+    good(sheaf_index_length(f->index, SHEAF_FIELD_TITLE, f->m.documents[i], &tokens, &err), &err);
+    assert_int_equal(tokens, f->m.titles[i]);
+    titles += tokens;
+  }
+  assert_int_equal(sheaf_index_tokens(f->index, SHEAF_FIELD_TITLE), titles);
+  assert_int_equal(sheaf_index_documents(f->index), f->m.document_count);
+  assert_int_equal(sheaf_index_last(f->index), f->m.documents[f->m.document_count - 1]);
+}
+
+typedef struct visited {
+  const fact *at;     /* the next fact expected */
+  const fact *end;    /* one past the last */
+  const char *prefix; /* what tokens begin with */
+  unsigned field;     /* asked for */
+  int left;           /* visits until it stops */
+} visited;
+
+static int expected(const visited *v) {
+  return v->at->field == v->field && strncmp(v->at->token, v->prefix, strlen(v->prefix)) == 0;
+}
+
+static int visit(void *context, const char *token, size_t length, uint32_t documents) {
+  visited *v = context;
+  while (v->at < v->end && !expected(v)) v->at++;
+  assert_true(v->at < v->end);
+  assert_int_equal(length, strlen(v->at->token));
+  assert_memory_equal(token, v->at->token, length);
+  const fact *first = v->at;
+  uint32_t count = 0;
+  for (; v->at < v->end && by_key(first, v->at) == 0; v->at++)
+    if (v->at == first || v->at->document != v->at[-1].document) count++;
+  assert_int_equal(count, documents);
+  return --v->left == 0;
+}
+
+static void check_prefixes(fixture *f) {
+  static const char *const prefixes[] = {"", "w", "w1", "w77", "w7x", "zz", "w1400x", "1000"};
+  sheaf_error err = {0};
+  for (unsigned field = 0; field < 260; field++)
+    for (size_t p = 0; p < sizeof prefixes / sizeof *prefixes; p++)
+      for (int stop = 0; stop < 2; stop++) {
+        visited v = {f->m.facts, f->m.facts + f->m.count, prefixes[p], field, stop ? 3 : -1};
+        good(sheaf_index_terms(f->index, field, prefixes[p], strlen(prefixes[p]), visit, &v, &err), &err);
+        if (v.left == 0) continue;
+        while (v.at < v.end && !expected(&v)) v.at++;
+        assert_true(v.at == v.end);
+      }
+}
+
+static void check_absent(fixture *f) {
+  sheaf_error err = {0};
+  sheaf_posting_cursor *c;
+  sheaf_documents none = {0};
+  const struct { unsigned field; const char *token; } absent[] = {
+      {SHEAF_FIELD_TITLE, ""},  {SHEAF_FIELD_TITLE, "w"},  {SHEAF_FIELD_TITLE, "zzz"}, {SHEAF_FIELD_TITLE, "\x01"},
+      {0, "w7x"},               {255, "w7x"},              {1000, "w7x"}};
+  for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
+    good(sheaf_index_find(f->index, absent[i].field, absent[i].token, strlen(absent[i].token), &c, &err), &err);
+    assert_null(c);
+    good(sheaf_index_documents_of(f->index, absent[i].field, absent[i].token, strlen(absent[i].token), &none, &err),
+         &err);
+    assert_int_equal(none.count, 0);
+  }
+  uint32_t tokens = 7;
+  good(sheaf_index_length(f->index, SHEAF_FIELD_TITLE, UINT32_MAX, &tokens, &err), &err);
+  assert_int_equal(tokens, 0);
+  sheaf_mem_free(none.ids);
+}
+
+/* ---- tests ---- */
+
+static void agrees_with_model(void **state) {
+  (void)state;
+  fixture f = {0};
+  sheaf_error err = {0};
+  state_of_random = 42;
+  open_index(&f, ":memory:");
+  check_absent(&f);
+  fill(&f, 300, 37, 3);
+  check_all(&f);
+  fill(&f, 1500, 1500, 1);
+  check_all(&f);
+  run(f.db, "BEGIN");
+  good(sheaf_index_merge(f.index, 0, &err), &err);
+  run(f.db, "COMMIT");
+  check_all(&f);
+  fill(&f, 1300, 650, 30);
+  run(f.db, "BEGIN");
+  good(sheaf_index_merge(f.index, 1, &err), &err);
+  run(f.db, "COMMIT");
+  check_all(&f);
+  check_prefixes(&f);
+  check_absent(&f);
+  fill(&f, 40, 4, 2); /* ten small ones, so that tiers come to work */
+  run(f.db, "BEGIN");
+  good(sheaf_index_merge(f.index, 0, &err), &err);
+  run(f.db, "COMMIT");
+  sheaf_index_close(f.index);
+  good(sheaf_index_open(&f.index, f.db, &err), &err);
+  check_all(&f);
+  check_prefixes(&f);
+  close_index(&f);
+}
+
+static uint32_t count_of(sheaf_index *index, const char *token) {
+  sheaf_error err = {0};
+  sheaf_documents all = {0};
+  good(sheaf_index_documents_of(index, SHEAF_FIELD_TITLE, token, strlen(token), &all, &err), &err);
+  sheaf_mem_free(all.ids);
+  return (uint32_t)all.count;
+}
+
+static int add_title(sheaf_index *index, uint32_t document, const char *title, sheaf_error *err) {
+  sheaf_record record;
+  sheaf_record_init(&record);
+  sheaf_record_add_text(&record, SHEAF_FIELD_TITLE, title);
+  const int code = record.failed ? SHEAF_ENOMEM : sheaf_index_add(index, document, &record, err);
+  sheaf_record_clear(&record);
+  return code;
+}
+
+static void rolls_back(void **state) {
+  (void)state;
+  fixture f = {0};
+  sheaf_error err = {0};
+  open_index(&f, ":memory:");
+  run(f.db, "BEGIN");
+  good(add_title(f.index, 1, "one", &err), &err);
+  assert_int_equal(add_title(f.index, 1, "one", &err), SHEAF_ERANGE);
+  good(sheaf_index_flush(f.index, &err), &err);
+  run(f.db, "COMMIT");
+  run(f.db, "BEGIN");
+  good(add_title(f.index, 2, "two", &err), &err);
+  good(sheaf_index_flush(f.index, &err), &err);
+  assert_int_equal(count_of(f.index, "two"), 1);
+  good(add_title(f.index, 3, "three", &err), &err);
+  run(f.db, "ROLLBACK");
+  sheaf_index_discard(f.index);
+  assert_int_equal(count_of(f.index, "two"), 0);
+  assert_int_equal(sheaf_index_pending(f.index), 0);
+  good(add_title(f.index, 2, "deux", &err), &err);
+  run(f.db, "BEGIN");
+  good(sheaf_index_flush(f.index, &err), &err);
+  run(f.db, "COMMIT");
+  assert_int_equal(count_of(f.index, "one"), 1);
+  assert_int_equal(count_of(f.index, "two"), 0);
+  assert_int_equal(count_of(f.index, "deux"), 1);
+  good(sheaf_index_check(f.index, &err), &err);
+  close_index(&f);
+}
+
+static void sees_other_connections(void **state) {
+  (void)state;
+  char path[] = "/tmp/sheaf-index-test-XXXXXX";
+  const int fd = mkstemp(path);
+  assert_true(fd >= 0);
+  fixture f = {0};
+  sheaf_error err = {0};
+  sqlite3 *db;
+  sheaf_index *other;
+  sheaf_posting_cursor *c;
+  open_index(&f, path);
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  good(sheaf_index_open(&other, db, &err), &err);
+  for (uint32_t i = 1; i <= 2; i++) {
+    good(add_title(f.index, i, "same same", &err), &err);
+    run(f.db, "BEGIN");
+    good(sheaf_index_flush(f.index, &err), &err);
+    run(f.db, "COMMIT");
+  }
+  assert_int_equal(count_of(other, "same"), 0);
+  good(sheaf_index_refresh(other, &err), &err);
+  good(sheaf_index_find(other, SHEAF_FIELD_TITLE, "same", 4, &c, &err), &err);
+  run(f.db, "BEGIN");
+  good(sheaf_index_merge(f.index, 1, &err), &err);
+  run(f.db, "COMMIT");
+  assert_int_equal(sheaf_posting_cursor_next(c), 0);
+  assert_int_equal(sheaf_posting_cursor_error(c, &err), SHEAF_EBUSY);
+  sheaf_posting_cursor_close(c);
+  good(sheaf_index_refresh(other, &err), &err);
+  assert_int_equal(count_of(other, "same"), 2);
+  good(add_title(other, 3, "third", &err), &err);
+  good(add_title(f.index, 3, "third", &err), &err);
+  run(db, "BEGIN");
+  good(sheaf_index_flush(other, &err), &err);
+  run(db, "COMMIT");
+  run(f.db, "BEGIN");
+  assert_int_equal(sheaf_index_flush(f.index, &err), SHEAF_ERANGE);
+  run(f.db, "ROLLBACK");
+  sheaf_index_close(other);
+  assert_int_equal(sqlite3_close(db), SQLITE_OK);
+  close_index(&f);
+  close(fd);
+  remove(path);
+}
+
+static void names_of_people(void **state) {
+  (void)state;
+  static const char *const cases[][2] = {
+      {"Richards\x1fSuzanne H.\x1fSH", "richards sh"}, {"Richards\x1fSuzanne H.", "richards sh"},
+      {"van der Berg\x1fJan\x1fJ.\x1fJr", "van der berg j jr"}, {"O'Brien\x1f\x1fS. H.", "o brien sh"},
+      {"WHO Study Group", "who study group"}, {"Plato\x1f\x1f", "plato"}, {"\x1fJean-Paul", "jp"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    sheaf_buf out = {0};
+    sheaf_document_author(cases[i][0], strlen(cases[i][0]), &out);
+    assert_string_equal(sheaf_buf_text(&out), cases[i][1]);
+    sheaf_buf_clear(&out);
+  }
+}
+
+static void rules_of_fields(void **state) {
+  (void)state;
+  static const struct { sheaf_field field; const char *value, *note; unsigned under; const char *token; int found; } cases[] = {
+      {SHEAF_FIELD_DOI, "10.1136/QSHC.2006", NULL, SHEAF_FIELD_DOI, "10.1136/qshc.2006", 1},
+      {SHEAF_FIELD_DOI, "10.1136/QSHC.2006", NULL, SHEAF_INDEX_IDENTIFIER, "10.1136/qshc.2006", 1},
+      {SHEAF_FIELD_DOI, "10.1136/QSHC.2006", NULL, SHEAF_INDEX_HAS, "doi", 1},
+      {SHEAF_FIELD_ACCESSION, "123", NULL, SHEAF_FIELD_PMID, "123", 0},
+      {SHEAF_FIELD_ACCESSION, "123", NULL, SHEAF_INDEX_IDENTIFIER, "123", 1},
+      {SHEAF_FIELD_ISSN, "1471-2296", NULL, SHEAF_INDEX_JOURNAL_NAME, "1471 2296", 1},
+      {SHEAF_FIELD_ISSN, "1471-2296", NULL, SHEAF_FIELD_ISSN, "1471-2296", 1},
+      {SHEAF_FIELD_JOURNAL, "BMC Family Practice", NULL, SHEAF_INDEX_JOURNAL_NAME, "bmc family practice", 1},
+      {SHEAF_FIELD_JOURNAL, "BMC Family Practice", NULL, SHEAF_FIELD_JOURNAL, "family", 1},
+      {SHEAF_FIELD_SUBSTANCE, "Aspirin, buffered", "50-78-2", SHEAF_INDEX_SUBSTANCE_NAME, "aspirin buffered", 1},
+      {SHEAF_FIELD_SUBSTANCE, "Aspirin, buffered", "50-78-2", SHEAF_INDEX_SUBSTANCE_NAME, "50 78 2", 1},
+      {SHEAF_FIELD_SUBSTANCE, "Aspirin, buffered", "50-78-2", SHEAF_FIELD_SUBSTANCE, "buffered", 1},
+      {SHEAF_FIELD_PUBLICATION_TYPE, "Journal Article", NULL, SHEAF_INDEX_TYPE_NAME, "journal article", 1},
+      {SHEAF_FIELD_KEYWORD, "Primary care", NULL, SHEAF_INDEX_KEYWORD_NAME, "primary care", 1},
+      {SHEAF_FIELD_KEYWORD, "Primary care", NULL, SHEAF_FIELD_KEYWORD, "care", 1},
+      {SHEAF_FIELD_YEAR, "2018", NULL, SHEAF_FIELD_YEAR, "2018", 1},
+      {SHEAF_FIELD_DATE, "2018-06-19", NULL, SHEAF_FIELD_DATE, "2018-06-19", 1},
+      {SHEAF_FIELD_DATE, "2018-06-19", NULL, SHEAF_FIELD_DATE, "2018", 0},
+      {SHEAF_FIELD_TYPE, "article-journal", NULL, SHEAF_FIELD_TYPE, "article journal", 1},
+      {SHEAF_FIELD_COMMENT, "I agree", "someone", SHEAF_FIELD_COMMENT, "agree", 1},
+      {SHEAF_FIELD_EXTRA, "odd value", "ZZ", SHEAF_FIELD_EXTRA, "odd", 1},
+      {SHEAF_FIELD_HEADING, "*Access to Care\x1futilization", NULL, SHEAF_INDEX_QUALIFIER_MAJOR, "utilization", 1},
+      {SHEAF_FIELD_HEADING, "Access to Care\x1f*utilization", NULL, SHEAF_INDEX_HEADING_MAJOR, "access to care", 1},
+      {SHEAF_FIELD_HEADING, "Access to Care\x1f*utilization", NULL, SHEAF_INDEX_HEADING_SELF_MAJOR, "access to care", 0},
+      {SHEAF_FIELD_URL, "http://a.org/B", NULL, SHEAF_INDEX_HAS, "fulltext", 1},
+      {(sheaf_field)9999, "lost", NULL, 9999 % 256, "lost", 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    fixture f = {0};
+    sheaf_error err = {0};
+    sheaf_record record;
+    sheaf_posting_cursor *c;
+    open_index(&f, ":memory:");
+    sheaf_record_init(&record);
+    sheaf_record_add(&record, cases[i].field, cases[i].value, strlen(cases[i].value), cases[i].note,
+                     cases[i].note ? strlen(cases[i].note) : 0);
+    good(sheaf_index_add(f.index, 1, &record, &err), &err);
+    good(sheaf_index_flush(f.index, &err), &err);
+    good(sheaf_index_find(f.index, cases[i].under, cases[i].token, strlen(cases[i].token), &c, &err), &err);
+    if ((c != NULL) != cases[i].found) fail_msg("%s under %u: %s", cases[i].value, cases[i].under, cases[i].token);
+    sheaf_posting_cursor_close(c);
+    sheaf_record_clear(&record);
+    close_index(&f);
+  }
+}
+
+static void extreme_values(void **state) {
+  (void)state;
+  fixture f = {0};
+  sheaf_error err = {0};
+  sheaf_record record;
+  sheaf_posting_cursor *c;
+  open_index(&f, ":memory:");
+  sheaf_record_init(&record);
+  char *text = malloc(6000000);
+  assert_non_null(text);
+  memset(text, 'q', 2000);
+  sheaf_record_add(&record, SHEAF_FIELD_TITLE, text, 2000, NULL, 0); /* a token beyond what tells tokens apart */
+  for (int i = 0; i < 3000000; i++) memcpy(text + (size_t)i * 2, i % 1000 ? "a " : "b ", 2);
+  sheaf_record_add(&record, SHEAF_FIELD_NOTE, text, 6000000, NULL, 0);
+  for (int i = 0; i < 70000; i++) sheaf_record_add_text(&record, SHEAF_FIELD_KEYWORD, "k");
+  good(sheaf_index_add(f.index, 1, &record, &err), &err);
+  good(add_title(f.index, UINT32_MAX, "end", &err), &err);
+  good(sheaf_index_flush(f.index, &err), &err);
+  good(sheaf_index_check(f.index, &err), &err);
+  memset(text, 'q', 2000);
+  good(sheaf_index_find(f.index, SHEAF_FIELD_TITLE, text, 2000, &c, &err), &err);
+  assert_int_equal(sheaf_posting_cursor_next(c), 1);
+  sheaf_posting_cursor_close(c);
+  good(sheaf_index_find(f.index, SHEAF_FIELD_NOTE, "b", 1, &c, &err), &err);
+  uint32_t count;
+  assert_int_equal(sheaf_posting_cursor_seek(c, 1), 1);
+  const sheaf_occurrence *o = sheaf_posting_cursor_occurrences(c, &count);
+  assert_int_equal(count, 3000);
+  assert_int_equal(o[2999].position, 2999000);
+  sheaf_posting_cursor_close(c);
+  good(sheaf_index_find(f.index, SHEAF_FIELD_KEYWORD, "k", 1, &c, &err), &err);
+  sheaf_posting_cursor_next(c);
+  assert_int_equal(sheaf_posting_cursor_frequency(c), 1 << 16);
+  sheaf_posting_cursor_close(c);
+  assert_int_equal(count_of(f.index, "end"), 1);
+  free(text);
+  sheaf_record_clear(&record);
+  close_index(&f);
+}
+
+/* ---- damage ---- */
+
+/* Reads all that can be read, whatever it is. */
+static int ignore(void *context, const char *token, size_t length, uint32_t documents) {
+  (void)token, (void)length, (void)documents;
+  ++*(int *)context;
+  return 0;
+}
+
+static void read_everything(sheaf_index *index) {
+  static const char *const tokens[] = {"w0x", "w7x", "w14x", "eng", "abstract", "results", "q"};
+  sheaf_error err = {0};
+  static const unsigned fields[] = {SHEAF_FIELD_TITLE, SHEAF_FIELD_ABSTRACT, SHEAF_FIELD_LANGUAGE, SHEAF_FIELD_HEADING,
+                                    SHEAF_INDEX_HAS};
+  for (size_t n = 0; n < sizeof fields / sizeof *fields; n++) {
+    const unsigned field = fields[n];
+    int seen = 0;
+    uint32_t tokens_of;
+    sheaf_index_terms(index, field, "", 0, ignore, &seen, &err);
+    sheaf_index_length(index, field, 3, &tokens_of, &err);
+    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
+      sheaf_posting_cursor *c;
+      sheaf_documents all = {0};
+      sheaf_index_documents_of(index, field, tokens[i], strlen(tokens[i]), &all, &err);
+      sheaf_mem_free(all.ids);
+      if (sheaf_index_find(index, field, tokens[i], strlen(tokens[i]), &c, &err) || !c) continue;
+      uint32_t count, document = sheaf_posting_cursor_seek(c, 2);
+      for (; document; document = sheaf_posting_cursor_next(c)) sheaf_posting_cursor_occurrences(c, &count);
+      sheaf_posting_cursor_close(c);
+    }
+  }
+}
+
+typedef struct row {
+  char *table;     /* where it lies */
+  int64_t id;      /* its key */
+  uint8_t *bytes;  /* with the sum */
+  size_t length;   /* of them */
+} row;
+
+static size_t read_rows(sqlite3 *db, row rows[64]) {
+  sqlite3_stmt *s;
+  size_t n = 0;
+  assert_int_equal(sqlite3_prepare_v2(db,
+                                      "SELECT 'index_segment', id, head FROM index_segment UNION ALL "
+                                      "SELECT 'index_page', id, bytes FROM index_page",
+                                      -1, &s, NULL),
+                   SQLITE_OK);
+  while (sqlite3_step(s) == SQLITE_ROW) {
+    assert_true(n < 64);
+    const size_t length = (size_t)sqlite3_column_bytes(s, 2);
+    rows[n] = (row){strdup((const char *)sqlite3_column_text(s, 0)), sqlite3_column_int64(s, 1), malloc(length),
+                    length};
+    memcpy(rows[n++].bytes, sqlite3_column_blob(s, 2), length);
+  }
+  sqlite3_finalize(s);
+  return n;
+}
+
+static void write_row(sqlite3 *db, const row *r, const uint8_t *bytes, size_t length) {
+  sqlite3_stmt *s;
+  const char *sql = strcmp(r->table, "index_page") ? "UPDATE index_segment SET head = ?1 WHERE id = ?2"
+                                                   : "UPDATE index_page SET bytes = ?1 WHERE id = ?2";
+  assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
+  sqlite3_bind_blob(s, 1, bytes, (int)length, SQLITE_TRANSIENT);
+  sqlite3_bind_int64(s, 2, r->id);
+  assert_int_equal(sqlite3_step(s), SQLITE_DONE);
+  sqlite3_finalize(s);
+}
+
+static void sum_again(uint8_t *bytes, size_t length) {
+  const uint64_t sum = sheaf_pack_sum(bytes, length - 8);
+  for (size_t i = 0; i < 8; i++) bytes[length - 8 + i] = (uint8_t)(sum >> 8 * i);
+}
+
+/* Opens the damaged index anew, checks it and reads it all: 0 where the check found nothing. */
+static int try_damaged(sqlite3 *db) {
+  sheaf_error err = {0};
+  sheaf_index *index;
+  int code = sheaf_index_open(&index, db, &err);
+  if (code) return code;
+  code = sheaf_index_check(index, &err);
+  read_everything(index);
+  run(db, "SAVEPOINT m");
+  sheaf_index_merge(index, 1, &err);
+  run(db, "ROLLBACK TO m");
+  run(db, "RELEASE m");
+  sheaf_index_close(index);
+  return code;
+}
+
+static void damage_is_found(void **state) {
+  (void)state;
+  fixture f = {0};
+  row rows[64];
+  state_of_random = 5;
+  open_index(&f, ":memory:");
+  fill(&f, 4, 2, 2);
+  const size_t count = read_rows(f.db, rows);
+  assert_int_equal(try_damaged(f.db), 0);
+  for (size_t r = 0; r < count; r++) {
+    uint8_t *copy = malloc(rows[r].length);
+    for (size_t at = 0; at < rows[r].length; at++) {
+      memcpy(copy, rows[r].bytes, rows[r].length);
+      copy[at] ^= (uint8_t)(1u << draw(8));
+      write_row(f.db, &rows[r], copy, rows[r].length);
+      if (at % 16 == 0) assert_int_equal(try_damaged(f.db), SHEAF_ECORRUPT); /* the sum finds it */
+      if (at < rows[r].length - 8) { /* a forger mends the sum */
+        sum_again(copy, rows[r].length);
+        write_row(f.db, &rows[r], copy, rows[r].length);
+        const int code = try_damaged(f.db);
+        assert_true(code == 0 || code == SHEAF_ECORRUPT);
+      }
+    }
+    for (size_t length = 0; length < rows[r].length; length += 1 + rows[r].length / 20) {
+      write_row(f.db, &rows[r], rows[r].bytes, length);
+      assert_int_equal(try_damaged(f.db), SHEAF_ECORRUPT);
+    }
+    write_row(f.db, &rows[r], rows[r].bytes, rows[r].length);
+    free(copy);
+  }
+  assert_int_equal(try_damaged(f.db), 0);
+  for (size_t r = 0; r < count; r++) {
+    if (rows[r].length) run(f.db, "SAVEPOINT d");
+    char sql[128];
+    snprintf(sql, sizeof sql, "DELETE FROM %s WHERE id = %lld", rows[r].table, (long long)rows[r].id);
+    run(f.db, sql);
+    assert_int_equal(try_damaged(f.db), SHEAF_ECORRUPT);
+    run(f.db, "ROLLBACK TO d");
+    run(f.db, "RELEASE d");
+    free(rows[r].table);
+    free(rows[r].bytes);
+  }
+  close_index(&f);
+}
+
+/* Random bytes as blocks: decoding ends with an answer, whatever they say. */
+static void random_blocks(void **state) {
+  (void)state;
+  for (int i = 0; i < 200000; i++) {
+    uint8_t *bytes = calloc(1, 200 + SHEAF_POSTING_SLACK);
+    const size_t length = draw(200);
+    for (size_t k = 0; k < length; k++) bytes[k] = (uint8_t)draw(256);
+    if (draw(2)) bytes[0] &= 0x47;
+    const uint8_t *at = bytes;
+    uint32_t documents[SHEAF_POSTING_BLOCK + 8];
+    const int count = sheaf_posting_read_documents(&at, bytes + length, 5, 100000, documents);
+    for (int k = 1; k < count; k++) assert_true(documents[k] > documents[k - 1]);
+    if (count > 0) assert_true(documents[0] > 5 && documents[count - 1] <= 100000);
+    sheaf_posting_view view;
+    const uint32_t n = 1 + draw(128);
+    if (sheaf_posting_open(&view, bytes, length, n) == 0) {
+      const uint32_t which = draw(n), frequency = view.starts[which + 1] - view.starts[which];
+      sheaf_occurrence *o = malloc(frequency * sizeof *o);
+      sheaf_posting_occurrences(&view, which, o);
+      free(o);
+    }
+    free(bytes);
+  }
+}
+
+static void blocks_round(void **state) {
+  (void)state;
+  for (int i = 0; i < 3000; i++) {
+    uint32_t documents[128], frequencies[128], back[136], last = draw(1000), total = 0;
+    const uint32_t count = draw(4) ? 1 + draw(128) : 128, spread = 1u << draw(24), previous = last;
+    static sheaf_occurrence occurrences[128 * 40], got[40];
+    for (uint32_t d = 0; d < count; d++) {
+      documents[d] = last += 1 + draw(spread);
+      frequencies[d] = draw(3) ? 1 : 1 + draw(39);
+      uint32_t instance = 0, position = draw(1u << draw(20));
+      for (uint32_t k = 0; k < frequencies[d]; k++) {
+        occurrences[total++] = (sheaf_occurrence){instance, position};
+        if (draw(4) == 0) {
+          instance += 1 + draw(1u << draw(12));
+          position = draw(100);
+        } else {
+          position += 1 + draw(1u << draw(16));
+        }
+      }
+    }
+    sheaf_buf out = {0};
+    sheaf_posting_pack_documents(documents, count, previous, &out);
+    const size_t split = out.length;
+    sheaf_posting_pack_occurrences(frequencies, count, occurrences, &out);
+    const size_t length = out.length;
+    assert_int_equal(sheaf_buf_reserve(&out, SHEAF_POSTING_SLACK), 0);
+    const uint8_t *at = (const uint8_t *)out.data;
+    assert_int_equal(sheaf_posting_read_documents(&at, at + split, previous, last, back), count);
+    assert_ptr_equal(at, out.data + split);
+    assert_memory_equal(back, documents, count * sizeof *documents);
+    at = (const uint8_t *)out.data;
+    if (last > previous + 1) assert_int_equal(sheaf_posting_read_documents(&at, at + split, previous, last - 1, back), SHEAF_ECORRUPT);
+    sheaf_posting_view view;
+    assert_int_equal(sheaf_posting_open(&view, (const uint8_t *)out.data + split, length - split, count), 0);
+    for (uint32_t d = 0, first = 0; d < count; first += frequencies[d++]) {
+      assert_int_equal(view.starts[d + 1] - view.starts[d], frequencies[d]);
+      sheaf_posting_occurrences(&view, d, got);
+      assert_memory_equal(got, occurrences + first, frequencies[d] * sizeof *got);
+    }
+    sheaf_buf_clear(&out);
+  }
+}
+
+/* ---- out of memory ---- */
+
+static int scenario(sqlite3 *db, sheaf_record *records, uint32_t count) {
+  sheaf_error err = {0};
+  sheaf_index *index;
+  int code = sheaf_index_open(&index, db, &err), seen = 0;
+  if (code) return code;
+  for (uint32_t i = 0; i < count && !code; i++) {
+    code = sheaf_index_add(index, i + 1, &records[i], &err);
+    if (!code && i % 4 == 3) code = sheaf_index_flush(index, &err);
+  }
+  if (!code) code = sheaf_index_flush(index, &err);
+  if (!code) code = sheaf_index_merge(index, 1, &err);
+  if (!code) code = sheaf_index_terms(index, SHEAF_FIELD_TITLE, "", 0, ignore, &seen, &err);
+  if (!code) code = sheaf_index_check(index, &err);
+  sheaf_posting_cursor *c = NULL;
+  sheaf_documents all = {0};
+  uint32_t tokens;
+  if (!code) code = sheaf_index_length(index, SHEAF_FIELD_TITLE, 1, &tokens, &err);
+  if (!code) code = sheaf_index_documents_of(index, SHEAF_FIELD_LANGUAGE, "eng", 3, &all, &err);
+  if (!code) code = sheaf_index_find(index, SHEAF_FIELD_ABSTRACT, "results", 7, &c, &err);
+  while (!code && c && sheaf_posting_cursor_next(c)) sheaf_posting_cursor_occurrences(c, &tokens);
+  if (!code && c) code = sheaf_posting_cursor_error(c, &err);
+  sheaf_posting_cursor_close(c);
+  sheaf_mem_free(all.ids);
+  if (code) sheaf_index_discard(index);
+  sheaf_index_close(index);
+  return code;
+}
+
+static void memory_runs_out(void **state) {
+  (void)state;
+  enum { RECORDS = 10 };
+  fixture f = {0};
+  sheaf_record records[RECORDS];
+  state_of_random = 9;
+  for (uint32_t i = 0; i < RECORDS; i++) {
+    maker k = {&f.m, &records[i], i + 1};
+    sheaf_record_init(&records[i]);
+    make_record(&k);
+  }
+  open_index(&f, ":memory:");
+  long failed = 0;
+  for (int for_good = 0; for_good < 2; for_good++) {
+    for (long after = 0;; after++) {
+      run(f.db, "BEGIN");
+      sheaf_mem_fail(after, for_good);
+      const int code = scenario(f.db, records, RECORDS);
+      sheaf_mem_fail(-1, 0);
+      run(f.db, "ROLLBACK");
+      if (code == 0) break;
+      assert_int_equal(code, SHEAF_ENOMEM);
+      failed++;
+    }
+  }
+  assert_true(failed > 200);
+  for (uint32_t i = 0; i < RECORDS; i++) sheaf_record_clear(&records[i]);
+  close_index(&f);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(blocks_round),     cmocka_unit_test(random_blocks),   cmocka_unit_test(names_of_people),
+      cmocka_unit_test(rules_of_fields),  cmocka_unit_test(agrees_with_model), cmocka_unit_test(rolls_back),
+      cmocka_unit_test(sees_other_connections), cmocka_unit_test(extreme_values), cmocka_unit_test(damage_is_found),
+      cmocka_unit_test(memory_runs_out)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+/* accum.c - see accum.h. The flush is in accum_write.c. */
+#include "accum.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+void sheaf_accum_init(sheaf_accum *self) {
+  *self = (sheaf_accum){0};
+  sheaf_terms_init(&self->terms);
+}
+
+void sheaf_accum_clear(sheaf_accum *self) {
+  sheaf_terms_clear(&self->terms);
+  sheaf_mem_free(self->log);
+  sheaf_mem_free(self->documents);
+  for (size_t i = 0; i < SHEAF_SEGMENT_FIELDS; i++) sheaf_buf_clear(&self->field_lengths[i]);
+  sheaf_accum_init(self);
+}
+
+/* Room for `more` words. */
+static int reserve(sheaf_accum *self, size_t more) {
+  if (more <= self->capacity - self->used) return 1;
+  const size_t capacity = self->capacity ? self->capacity * 2 : 1 << 14;
+  uint32_t *room = sheaf_mem_resize(self->log, capacity * sizeof *room);
+  if (!room) {
+    self->failed = 1;
+    return 0;
+  }
+  self->log = room;
+  self->capacity = capacity;
+  return 1;
+}
+
+static int reserve_document(sheaf_accum *self) {
+  if (self->count < self->room) return 1;
+  const uint32_t room = self->room ? self->room * 2 : 1 << 10;
+  uint32_t *documents = room > SHEAF_ACCUM_DOCUMENTS ? NULL : sheaf_mem_resize(self->documents, room * sizeof *documents);
+  if (!documents) {
+    self->failed = 1;
+    return 0;
+  }
+  self->documents = documents;
+  self->room = room;
+  return 1;
+}
+
+void sheaf_accum_begin(sheaf_accum *self, uint32_t document) {
+  self->failed = 0;
+  self->start = self->used;
+  self->start_tokens = self->tokens;
+  self->instance = self->position = 0;
+  self->moved = 0;
+  memset(self->lengths, 0, sizeof self->lengths);
+  if (!reserve_document(self) || !reserve(self, 1)) return;
+  self->documents[self->count] = document;
+  self->log[self->used++] = SHEAF_LOG_DOCUMENT;
+}
+
+void sheaf_accum_place(sheaf_accum *self, uint32_t instance, uint32_t position) {
+  if (instance == self->instance && position == self->position) return;
+  self->instance = instance;
+  self->position = position;
+  self->moved = 1;
+}
+
+void sheaf_accum_token(sheaf_accum *self, unsigned field, const char *token, size_t length) {
+  if (self->instance >= SHEAF_ACCUM_INSTANCES || self->position >= SHEAF_ACCUM_POSITIONS || length == 0) return;
+  if (self->failed || !reserve(self, 4)) return;
+  if (self->moved) {
+    self->log[self->used] = SHEAF_LOG_PLACE;
+    self->log[self->used + 1] = self->instance;
+    self->log[self->used + 2] = self->position;
+    self->used += 3;
+    self->moved = 0;
+    if (self->instance > self->most_instance) self->most_instance = self->instance;
+  }
+  if (length > SHEAF_SEGMENT_TOKEN) {
+    char key[SHEAF_SEGMENT_KEY];
+    length = sheaf_segment_key(field, token, length, key) - 1;
+  }
+  if (sheaf_terms_number(&self->terms, field, token, length, &self->log[self->used])) {
+    self->failed = 1;
+    return;
+  }
+  self->used++;
+  self->tokens++;
+  if (self->position > self->most_position) self->most_position = self->position;
+  self->position++;
+}
+
+void sheaf_accum_length(sheaf_accum *self, unsigned field, uint32_t tokens) {
+  uint32_t *length = &self->lengths[field];
+  *length = tokens > UINT32_MAX - *length ? UINT32_MAX : *length + tokens;
+}
+
+int sheaf_accum_end(sheaf_accum *self, sheaf_error *err) {
+  uint32_t pair[2] = {self->count, 0};
+  for (size_t f = 0; f < SHEAF_SEGMENT_FIELDS && !self->failed; f++)
+    if (self->lengths[f] && sheaf_buf_reserve(&self->field_lengths[f], sizeof pair)) self->failed = 1;
+  if (self->failed) {
+    for (size_t f = 0; f < SHEAF_SEGMENT_FIELDS; f++) self->field_lengths[f].failed = 0;
+    self->used = self->start;
+    self->tokens = self->start_tokens;
+    return sheaf_error_memory(err);
+  }
+  for (size_t f = 0; f < SHEAF_SEGMENT_FIELDS; f++) {
+    if (!self->lengths[f]) continue;
+    pair[1] = self->lengths[f];
+    sheaf_buf_add(&self->field_lengths[f], pair, sizeof pair);
+    self->length_bytes += sizeof pair;
+  }
+  self->count++;
+  return SHEAF_OK;
+}
+
+size_t sheaf_accum_bytes(const sheaf_accum *self) {
+  const size_t terms = self->terms.used + (size_t)self->terms.count * (sizeof(sheaf_terms_slot) * 2 + 32);
+  return self->used * sizeof *self->log + (size_t)self->tokens * sizeof(uint64_t) + terms + self->length_bytes +
+         (size_t)self->count * sizeof *self->documents;
+}

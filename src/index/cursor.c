@@ -1,0 +1,191 @@
+/* cursor.c - cursors over the postings of a term (index.h). Segments hold ascending, separate ranges of documents, so a
+ * cursor walks them one behind the other. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "list.h"
+#include "state.h"
+
+typedef struct part {
+  sheaf_segment *segment; /* held */
+  sheaf_term term;        /* in it */
+} part;
+
+struct sheaf_posting_cursor {
+  sheaf_index *index;            /* borrowed */
+  part *parts;                   /* the segments that have the term */
+  size_t count;                  /* parts */
+  size_t next;                   /* the part after the open one */
+  sheaf_posting_list list;       /* the open part; has no blocks when none is open */
+  uint32_t at;                   /* the present document in the list's block */
+  uint32_t document;             /* it; 0 before the first and after the last */
+  uint32_t documents;            /* over all parts */
+  sheaf_occurrence *occurrences; /* of the present document */
+  size_t capacity;               /* room in it */
+  int failed;                    /* 0, or the code in error */
+  sheaf_error error;             /* what failed */
+};
+
+static int add_part(sheaf_posting_cursor *self, size_t room, const sheaf_term_scan *scan, sheaf_error *err) {
+  if (!self->parts) {
+    self->parts = sheaf_mem_alloc(room * sizeof *self->parts);
+    if (!self->parts) return sheaf_error_memory(err);
+  }
+  self->parts[self->count++] = (part){sheaf_segment_hold(scan->segment), scan->term};
+  self->documents += scan->term.documents;
+  return SHEAF_OK;
+}
+
+/* 1 with scan on the key, 0 where the segment has it not, or a failure. The caller clears the scan. */
+static int find_key(sheaf_term_scan *scan, sheaf_segment *segment, sheaf_pages *pages, const char *key, size_t length,
+                    sheaf_error *err) {
+  sheaf_term_scan_init(scan, segment, pages);
+  const int found = sheaf_term_scan_seek(scan, key, length, err);
+  if (found != 1) return found;
+  return sheaf_segment_compare(scan->key, scan->key_length, key, length) == 0;
+}
+
+int sheaf_index_find(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_posting_cursor **out,
+                     sheaf_error *err) {
+  *out = NULL;
+  if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
+  char key[SHEAF_SEGMENT_KEY];
+  const size_t key_length = sheaf_segment_key(field, token, length, key);
+  sheaf_posting_cursor *cursor = sheaf_mem_zero(1, sizeof *cursor);
+  if (!cursor) return sheaf_error_memory(err);
+  cursor->index = self;
+  int code = SHEAF_OK;
+  for (size_t i = 0; i < self->count && code >= 0; i++) {
+    sheaf_term_scan scan;
+    code = find_key(&scan, self->segments[i], &self->pages, key, key_length, err);
+    if (code == 1) code = add_part(cursor, self->count, &scan, err);
+    sheaf_term_scan_clear(&scan);
+  }
+  if (code >= 0 && cursor->count) {
+    *out = cursor;
+    return SHEAF_OK;
+  }
+  sheaf_posting_cursor_close(cursor);
+  return code < 0 ? code : SHEAF_OK;
+}
+
+int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
+                             sheaf_error *err) {
+  if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
+  char key[SHEAF_SEGMENT_KEY];
+  const size_t key_length = sheaf_segment_key(field, token, length, key);
+  int code = SHEAF_OK;
+  for (size_t i = 0; i < self->count && code >= 0; i++) {
+    sheaf_term_scan scan;
+    code = find_key(&scan, self->segments[i], &self->pages, key, key_length, err);
+    if (code == 1)
+      code = sheaf_posting_list_documents(&self->pages, self->segments[i], &scan.term, &scan.bytes, out, err);
+    sheaf_term_scan_clear(&scan);
+  }
+  return code < 0 ? code : SHEAF_OK;
+}
+
+void sheaf_posting_cursor_close(sheaf_posting_cursor *self) {
+  if (!self) return;
+  sheaf_posting_list_clear(&self->list);
+  for (size_t i = 0; i < self->count; i++) sheaf_segment_release(self->parts[i].segment);
+  sheaf_mem_free(self->parts);
+  sheaf_mem_free(self->occurrences);
+  sheaf_mem_free(self);
+}
+
+/* Ends the walk; a code is kept for sheaf_posting_cursor_error. */
+static uint32_t end(sheaf_posting_cursor *self, int code) {
+  if (code) self->failed = code;
+  sheaf_posting_list_clear(&self->list);
+  self->next = self->count;
+  return self->document = 0;
+}
+
+/* Goes to the first document >= target from block `block` of the open list on, or in the parts behind it. */
+static uint32_t advance(sheaf_posting_cursor *self, uint32_t block, uint32_t target) {
+  sheaf_posting_list *list = &self->list;
+  for (;;) {
+    block = list->blocks ? sheaf_posting_list_find(list, block, target) : 0;
+    if (block < list->blocks) {
+      const int code = sheaf_posting_list_load(list, block, &self->error);
+      if (code) return end(self, code);
+      uint32_t at = 0;
+      while (at < list->count && list->documents[at] < target) at++;
+      if (at < list->count) {
+        self->at = at;
+        return self->document = list->documents[at];
+      }
+    }
+    sheaf_posting_list_clear(list);
+    while (self->next < self->count && self->parts[self->next].segment->last < target) self->next++;
+    if (self->next == self->count) return end(self, SHEAF_OK);
+    const part *next = &self->parts[self->next++];
+    const int code = sheaf_posting_list_open(list, &self->index->pages, next->segment, &next->term, &self->error);
+    if (code) return end(self, code);
+    block = 0;
+  }
+}
+
+uint32_t sheaf_posting_cursor_next(sheaf_posting_cursor *self) {
+  if (self->document && self->at + 1 < self->list.count)
+    return self->document = self->list.documents[++self->at];
+  if (self->failed) return 0;
+  return advance(self, self->document ? self->list.block + 1 : 0, 0);
+}
+
+uint32_t sheaf_posting_cursor_seek(sheaf_posting_cursor *self, uint32_t target) {
+  if (self->document == 0) return self->failed ? 0 : advance(self, 0, target);
+  if (self->document >= target) return self->document;
+  const sheaf_posting_list *list = &self->list;
+  if (list->documents[list->count - 1] < target) return advance(self, list->block + 1, target);
+  uint32_t low = self->at + 1, step = 1;
+  while (low < list->count && list->documents[low] < target) {
+    low += step;
+    step *= 2;
+  }
+  uint32_t from = low - step / 2 > self->at ? low - step / 2 : self->at + 1;
+  while (list->documents[from] < target) from++;
+  self->at = from;
+  return self->document = list->documents[from];
+}
+
+uint32_t sheaf_posting_cursor_documents(const sheaf_posting_cursor *self) { return self->documents; }
+
+static int view(sheaf_posting_cursor *self) {
+  if (!self->document) return 0;
+  const int code = sheaf_posting_list_view(&self->list, &self->error);
+  if (code) end(self, code);
+  return code == 0;
+}
+
+uint32_t sheaf_posting_cursor_frequency(sheaf_posting_cursor *self) {
+  if (!view(self)) return 0;
+  return self->list.view.starts[self->at + 1] - self->list.view.starts[self->at];
+}
+
+const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *self, uint32_t *count) {
+  static const sheaf_occurrence none;
+  *count = 0;
+  if (!view(self)) return &none;
+  const sheaf_posting_view *blocks = &self->list.view;
+  const uint32_t frequency = blocks->starts[self->at + 1] - blocks->starts[self->at];
+  if (frequency > self->capacity) {
+    const size_t capacity = frequency < 32 ? 64 : (size_t)frequency * 2;
+    sheaf_occurrence *room = sheaf_mem_resize(self->occurrences, capacity * sizeof *room);
+    if (!room) {
+      end(self, sheaf_error_memory(&self->error));
+      return &none;
+    }
+    self->occurrences = room;
+    self->capacity = capacity;
+  }
+  sheaf_posting_occurrences(blocks, self->at, self->occurrences);
+  *count = frequency;
+  return self->occurrences;
+}
+
+int sheaf_posting_cursor_error(const sheaf_posting_cursor *self, sheaf_error *err) {
+  if (self->failed && err) *err = self->error;
+  return self->failed;
+}

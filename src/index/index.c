@@ -1,0 +1,208 @@
+/* index.c - see index.h: opening, adding, flushing, statistics. */
+#include "index.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "document.h"
+#include "state.h"
+
+enum { UNREAD = -1 }; /* a data version that no database has, so that the next refresh reads */
+
+const char *sheaf_index_schema(void) {
+  return "CREATE TABLE index_segment (id INTEGER PRIMARY KEY, head BLOB NOT NULL);"
+         "CREATE TABLE index_page (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);";
+}
+
+int sheaf_index_open(sheaf_index **out, sqlite3 *db, sheaf_error *err) {
+  *out = NULL;
+  sheaf_index *self = sheaf_mem_zero(1, sizeof *self);
+  if (!self) return sheaf_error_memory(err);
+  self->db = db;
+  self->data_version = UNREAD;
+  sheaf_pages_init(&self->pages, db);
+  sheaf_accum_init(&self->accum);
+  sheaf_document_init(&self->document);
+  const int code = sheaf_index_refresh(self, err);
+  if (code)
+    sheaf_index_close(self);
+  else
+    *out = self;
+  return code;
+}
+
+static void release_segments(sheaf_index *self) {
+  for (size_t i = 0; i < self->count; i++) sheaf_segment_release(self->segments[i]);
+  sheaf_mem_free(self->segments);
+  self->segments = NULL;
+  self->count = 0;
+}
+
+void sheaf_index_close(sheaf_index *self) {
+  if (!self) return;
+  release_segments(self);
+  sqlite3_finalize(self->version);
+  sheaf_pages_clear(&self->pages);
+  sheaf_accum_clear(&self->accum);
+  sheaf_document_clear(&self->document);
+  sheaf_mem_free(self);
+}
+
+/* ---- the list of segments ---- */
+
+typedef struct segments {
+  sheaf_segment **items; /* held */
+  size_t count;          /* items */
+  size_t capacity;       /* room */
+} segments;
+
+static int push(segments *list, sheaf_segment *segment, sheaf_error *err) {
+  if (list->count == list->capacity) {
+    const size_t capacity = list->capacity ? list->capacity * 2 : 16;
+    sheaf_segment **items = sheaf_mem_resize(list->items, capacity * sizeof *items);
+    if (!items) {
+      sheaf_segment_release(segment);
+      return sheaf_error_memory(err);
+    }
+    list->items = items;
+    list->capacity = capacity;
+  }
+  list->items[list->count++] = segment;
+  return SHEAF_OK;
+}
+
+/* The segment of the row under the statement: the one that is open already, or a new one. */
+static int take_row(const sheaf_index *self, sqlite3_stmt *row, segments *list, sheaf_error *err) {
+  const int64_t id = sqlite3_column_int64(row, 0);
+  for (size_t i = 0; i < self->count; i++)
+    if (self->segments[i]->id == id) return push(list, sheaf_segment_hold(self->segments[i]), err);
+  const void *head = sqlite3_column_blob(row, 1);
+  if (!head && sqlite3_errcode(self->db) == SQLITE_NOMEM) return sheaf_error_memory(err);
+  sheaf_segment *segment;
+  const int code = sheaf_segment_new(&segment, id, head, (size_t)sqlite3_column_bytes(row, 1), err);
+  return code ? code : push(list, segment, err);
+}
+
+static int by_first(const void *a, const void *b) {
+  const sheaf_segment *x = *(sheaf_segment *const *)a, *y = *(sheaf_segment *const *)b;
+  return (x->first > y->first) - (x->first < y->first);
+}
+
+static int read_rows(sheaf_index *self, segments *list, sheaf_error *err) {
+  sqlite3_stmt *rows = NULL;
+  int code = sqlite3_prepare_v2(self->db, "SELECT id, head FROM index_segment", -1, &rows, NULL);
+  if (code) return sheaf_pages_failure(self->db, code, err);
+  int step;
+  while ((step = sqlite3_step(rows)) == SQLITE_ROW && !code) code = take_row(self, rows, list, err);
+  if (!code && step != SQLITE_DONE) code = sheaf_pages_failure(self->db, step, err);
+  sqlite3_finalize(rows);
+  if (code) return code;
+  if (list->count) qsort(list->items, list->count, sizeof *list->items, by_first);
+  for (size_t i = 1; i < list->count; i++)
+    if (list->items[i]->first <= list->items[i - 1]->last)
+      return sheaf_error_set(err, SHEAF_ECORRUPT, "two segments of the index hold the same documents");
+  return SHEAF_OK;
+}
+
+int sheaf_index_reread(sheaf_index *self, sheaf_error *err) {
+  segments list = {0};
+  const int code = read_rows(self, &list, err);
+  if (code) {
+    for (size_t i = 0; i < list.count; i++) sheaf_segment_release(list.items[i]);
+    sheaf_mem_free(list.items);
+    return code;
+  }
+  release_segments(self);
+  self->segments = list.items;
+  self->count = list.count;
+  return SHEAF_OK;
+}
+
+int sheaf_index_refresh(sheaf_index *self, sheaf_error *err) {
+  int code = self->version ? SQLITE_OK
+                           : sqlite3_prepare_v3(self->db, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT,
+                                                &self->version, NULL);
+  if (code) return sheaf_pages_failure(self->db, code, err);
+  const int step = sqlite3_step(self->version);
+  const int64_t version = step == SQLITE_ROW ? sqlite3_column_int64(self->version, 0) : 0;
+  sqlite3_reset(self->version);
+  if (step != SQLITE_ROW) return sheaf_pages_failure(self->db, step, err);
+  if (version == self->data_version) return SHEAF_OK;
+  code = sheaf_index_reread(self, err);
+  if (!code) self->data_version = version;
+  return code;
+}
+
+int sheaf_index_next_segment(sheaf_index *self, int64_t *id, sheaf_error *err) {
+  *id = 1;
+  for (size_t i = 0; i < self->count; i++)
+    if (self->segments[i]->id >= *id) *id = self->segments[i]->id + 1;
+  return *id < INT64_C(1) << 33 ? SHEAF_OK : sheaf_error_set(err, SHEAF_ERANGE, "the index has used up its segments");
+}
+
+/* ---- writing ---- */
+
+int sheaf_index_add(sheaf_index *self, uint32_t document, const sheaf_record *record, sheaf_error *err) {
+  if (document <= self->last_added || document <= sheaf_index_last(self))
+    return sheaf_error_set(err, SHEAF_ERANGE, "document %lu is indexed already, or comes out of order",
+                           (unsigned long)document);
+  const int code = sheaf_document_add(&self->document, &self->accum, document, record, err);
+  if (!code) self->last_added = document;
+  return code;
+}
+
+size_t sheaf_index_pending(const sheaf_index *self) { return sheaf_accum_bytes(&self->accum); }
+
+int sheaf_index_flush(sheaf_index *self, sheaf_error *err) {
+  if (self->accum.count == 0) return SHEAF_OK;
+  int64_t id;
+  int code = sheaf_index_refresh(self, err);
+  if (!code && self->accum.documents[0] <= sheaf_index_last(self))
+    code = sheaf_error_set(err, SHEAF_ERANGE, "another connection indexed document %lu meanwhile",
+                           (unsigned long)self->accum.documents[0]);
+  if (!code) code = sheaf_index_next_segment(self, &id, err);
+  if (!code) code = sheaf_accum_write(&self->accum, &self->pages, id, err);
+  if (!code) code = sheaf_index_reread(self, err);
+  if (!code) sheaf_accum_clear(&self->accum);
+  return code;
+}
+
+void sheaf_index_discard(sheaf_index *self) {
+  sheaf_accum_clear(&self->accum);
+  self->last_added = 0;
+  sheaf_pages_forget(&self->pages);
+  release_segments(self);
+  self->data_version = UNREAD;
+  sheaf_index_refresh(self, NULL);
+}
+
+/* ---- statistics ---- */
+
+uint32_t sheaf_index_documents(const sheaf_index *self) {
+  uint32_t documents = 0;
+  for (size_t i = 0; i < self->count; i++) documents += self->segments[i]->documents;
+  return documents;
+}
+
+uint32_t sheaf_index_last(const sheaf_index *self) { return self->count ? self->segments[self->count - 1]->last : 0; }
+
+uint64_t sheaf_index_tokens(const sheaf_index *self, unsigned field) {
+  uint64_t tokens = 0;
+  for (size_t i = 0; field < SHEAF_SEGMENT_FIELDS && i < self->count; i++) tokens += self->segments[i]->tokens[field];
+  return tokens;
+}
+
+int sheaf_index_length(sheaf_index *self, unsigned field, uint32_t document, uint32_t *tokens, sheaf_error *err) {
+  size_t low = 0, high = self->count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (self->segments[middle]->last < document)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  *tokens = 0;
+  if (low == self->count) return SHEAF_OK;
+  return sheaf_segment_length(self->segments[low], &self->pages, field, document, tokens, err);
+}

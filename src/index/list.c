@@ -1,0 +1,177 @@
+/* list.c - see list.h. */
+#include "list.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+static int damaged(const sheaf_segment *segment, sheaf_error *err) {
+  return sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: postings",
+                         (long long)segment->id);
+}
+
+/* The entry of the skip table at *at. */
+static int read_skip(const uint8_t **at, const uint8_t *end, uint64_t values[3]) {
+  for (int i = 0; i < 3; i++)
+    if (sheaf_buf_get_varint(at, end, &values[i])) return SHEAF_ECORRUPT;
+  return SHEAF_OK;
+}
+
+/* Every block has at least one byte here and in the occurrences: so the sizes bound the number of entries. */
+static int read_skips(sheaf_posting_list *self, sheaf_error *err) {
+  const sheaf_term *term = &self->term;
+  const uint8_t *at = (const uint8_t *)self->bytes.data + term->documents_bytes, *end = at + term->skip_bytes;
+  const uint64_t most = term->skip_bytes / 3 + 1;
+  self->skips = sheaf_mem_alloc((size_t)(most + 1) * sizeof *self->skips);
+  if (!self->skips) return sheaf_error_memory(err);
+  uint64_t last = (uint64_t)self->segment->first - 1, documents = 0, occurrences = 0, values[3];
+  for (; at < end; self->blocks++) {
+    if (read_skip(&at, end, values) || values[0] == 0 || values[0] > self->segment->last - last ||
+        values[1] > term->documents_bytes - documents || values[2] > term->occurrences_bytes - occurrences)
+      return damaged(self->segment, err);
+    last += values[0];
+    documents += values[1];
+    self->skips[self->blocks] =
+        (sheaf_skip){(uint32_t)last, (uint32_t)documents, term->occurrences_at + occurrences};
+    occurrences += values[2];
+  }
+  if (documents != term->documents_bytes || occurrences != term->occurrences_bytes)
+    return damaged(self->segment, err);
+  self->skips[self->blocks] = (sheaf_skip){0, 0, term->occurrences_at + occurrences};
+  return SHEAF_OK;
+}
+
+/* A list of one block has no table: the dictionary says all. */
+static int one_block(sheaf_posting_list *self, sheaf_error *err) {
+  const sheaf_term *term = &self->term;
+  self->skips = sheaf_mem_alloc(2 * sizeof *self->skips);
+  if (!self->skips) return sheaf_error_memory(err);
+  self->blocks = 1;
+  self->skips[0] = (sheaf_skip){self->segment->last, (uint32_t)term->documents_bytes, term->occurrences_at};
+  self->skips[1] = (sheaf_skip){0, 0, term->occurrences_at + term->occurrences_bytes};
+  return SHEAF_OK;
+}
+
+/* A term that is held in the dictionary becomes a block that is decoded already. */
+static int single(sheaf_posting_list *self, sheaf_error *err) {
+  const uint32_t one = 1;
+  sheaf_posting_pack_occurrences(&one, 1, &self->term.occurrence, &self->occurrences);
+  const size_t length = self->occurrences.length;
+  if (sheaf_buf_reserve(&self->occurrences, SHEAF_POSTING_SLACK)) return sheaf_error_memory(err);
+  memset(self->occurrences.data + length, 0, SHEAF_POSTING_SLACK);
+  self->documents[0] = self->term.document;
+  self->viewed = 1;
+  const int code = sheaf_posting_open(&self->view, (const uint8_t *)self->occurrences.data, length, 1);
+  if (code) return damaged(self->segment, err);
+  const int failed = one_block(self, err);
+  if (!failed) self->skips[0].last = self->term.document;
+  return failed;
+}
+
+int sheaf_posting_list_open(sheaf_posting_list *self, sheaf_pages *pages, sheaf_segment *segment,
+                            const sheaf_term *term, sheaf_error *err) {
+  memset(self, 0, sizeof *self);
+  self->pages = pages;
+  self->segment = segment;
+  self->term = *term;
+  self->block = UINT32_MAX;
+  if (term->single) return single(self, err);
+  const uint64_t length = term->documents_bytes + term->skip_bytes;
+  if (length > INT32_MAX) return damaged(segment, err);
+  const int code =
+      sheaf_pages_range(pages, segment->id, SHEAF_STREAM_DOCUMENTS, term->documents_at, length, &self->bytes, err);
+  if (code) return code;
+  return term->documents > SHEAF_SEGMENT_BASE_BLOCK ? read_skips(self, err) : one_block(self, err);
+}
+
+void sheaf_posting_list_clear(sheaf_posting_list *self) {
+  sheaf_buf_clear(&self->bytes);
+  sheaf_buf_clear(&self->occurrences);
+  sheaf_mem_free(self->skips);
+  self->skips = NULL;
+  self->blocks = 0;
+}
+
+int sheaf_posting_list_load(sheaf_posting_list *self, uint32_t block, sheaf_error *err) {
+  self->block = block;
+  self->count = 1;
+  if (self->term.single) return SHEAF_OK;
+  self->viewed = 0;
+  const uint8_t *start = (const uint8_t *)self->bytes.data, *end = start + self->skips[block].documents_end;
+  const uint8_t *at = block ? start + self->skips[block - 1].documents_end : start;
+  const uint32_t previous = block ? self->skips[block - 1].last : self->segment->first - 1;
+  const uint32_t last = self->skips[block].last;
+  const int count = sheaf_posting_read_documents(&at, end, previous, last, self->documents);
+  self->count = count > 0 ? (uint32_t)count : 0;
+  if (count < 0 || at != end || (self->blocks > 1 && self->documents[count - 1] != last) ||
+      (self->blocks == 1 && self->count != self->term.documents))
+    return damaged(self->segment, err);
+  return SHEAF_OK;
+}
+
+int sheaf_posting_list_view(sheaf_posting_list *self, sheaf_error *err) {
+  if (self->viewed) return SHEAF_OK;
+  const uint64_t from = self->skips[self->block].occurrences_at, length = self->skips[self->block + 1].occurrences_at - from;
+  const int code = sheaf_pages_range(self->pages, self->segment->id, SHEAF_STREAM_OCCURRENCES, from, length,
+                                     &self->occurrences, err);
+  if (code) return code;
+  if (sheaf_posting_open(&self->view, (const uint8_t *)self->occurrences.data, (size_t)length, self->count))
+    return damaged(self->segment, err);
+  self->viewed = 1;
+  return SHEAF_OK;
+}
+
+uint32_t sheaf_posting_list_find(const sheaf_posting_list *self, uint32_t from, uint32_t target) {
+  uint32_t low = from, step = 1;
+  while (low < self->blocks && self->skips[low].last < target) { /* most targets are near: gallop */
+    from = low + 1;
+    low += step;
+    step *= 2;
+  }
+  uint32_t high = low < self->blocks ? low : self->blocks;
+  while (from < high) {
+    const uint32_t middle = from + (high - from) / 2;
+    if (self->skips[middle].last < target)
+      from = middle + 1;
+    else
+      high = middle;
+  }
+  return from;
+}
+
+/* ---- all documents ---- */
+
+static int grow(sheaf_documents *out, size_t more, sheaf_error *err) {
+  if (more <= out->capacity - out->count) return SHEAF_OK;
+  size_t capacity = out->capacity ? out->capacity : 256;
+  while (capacity - out->count < more) capacity *= 2;
+  uint32_t *room = sheaf_mem_resize(out->ids, capacity * sizeof *room);
+  if (!room) return sheaf_error_memory(err);
+  out->ids = room;
+  out->capacity = capacity;
+  return SHEAF_OK;
+}
+
+int sheaf_posting_list_documents(sheaf_pages *pages, const sheaf_segment *segment, const sheaf_term *term,
+                                 sheaf_buf *scratch, sheaf_documents *out, sheaf_error *err) {
+  int code = grow(out, 1, err);
+  if (code) return code;
+  if (term->single) {
+    out->ids[out->count++] = term->document;
+    return SHEAF_OK;
+  }
+  code = sheaf_pages_range(pages, segment->id, SHEAF_STREAM_DOCUMENTS, term->documents_at, term->documents_bytes,
+                           scratch, err);
+  if (!code) code = grow(out, (size_t)term->documents + SHEAF_POSTING_BLOCK, err);
+  if (code) return code;
+  const uint8_t *at = (const uint8_t *)scratch->data, *end = at + scratch->length;
+  const size_t full = out->count + term->documents;
+  uint32_t previous = segment->first - 1;
+  while (out->count < full) {
+    const int count = sheaf_posting_read_documents(&at, end, previous, segment->last, out->ids + out->count);
+    if (count < 0) return damaged(segment, err);
+    out->count += (size_t)count;
+    previous = out->ids[out->count - 1];
+  }
+  return at == end && out->count == full ? SHEAF_OK : damaged(segment, err);
+}

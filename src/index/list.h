@@ -1,0 +1,46 @@
+/* list.h - the postings of one term in one segment, block by block. */
+#ifndef SHEAF_INDEX_LIST_H
+#define SHEAF_INDEX_LIST_H
+
+#include <stdint.h>
+
+#include "posting.h"
+#include "segment.h"
+
+typedef struct sheaf_skip {
+  uint32_t last;           /* the block's last document */
+  uint32_t documents_end;  /* where its document block ends in the bytes of the list */
+  uint64_t occurrences_at; /* where its occurrence block begins in the stream */
+} sheaf_skip;
+
+typedef struct sheaf_posting_list {
+  sheaf_pages *pages;                          /* borrowed */
+  sheaf_segment *segment;                      /* borrowed */
+  sheaf_term term;                             /* what the dictionary says */
+  sheaf_buf bytes;                             /* document blocks and skip table */
+  sheaf_skip *skips;                           /* one a block, and one more that ends the last block */
+  uint32_t blocks;                             /* document blocks */
+  uint32_t block;                              /* the present one */
+  uint32_t count;                              /* documents in it */
+  uint32_t documents[SHEAF_POSTING_BLOCK + 8]; /* them */
+  sheaf_buf occurrences;                       /* the present occurrence block */
+  int viewed;                                  /* view is that of the present block */
+  sheaf_posting_view view;                     /* its occurrences */
+} sheaf_posting_list;
+
+/* Reads the documents and the skip table, and decodes nothing yet. The list must be cleared also after a failure. */
+int sheaf_posting_list_open(sheaf_posting_list *self, sheaf_pages *pages, sheaf_segment *segment,
+                            const sheaf_term *term, sheaf_error *err);
+void sheaf_posting_list_clear(sheaf_posting_list *self);
+
+int sheaf_posting_list_load(sheaf_posting_list *self, uint32_t block, sheaf_error *err); /* decodes its documents */
+int sheaf_posting_list_view(sheaf_posting_list *self, sheaf_error *err); /* opens the present block's occurrences */
+
+/* The first block whose last document is at least target, from block `from` on; blocks where there is none. */
+uint32_t sheaf_posting_list_find(const sheaf_posting_list *self, uint32_t from, uint32_t target);
+
+/* Appends all documents of a term in a segment; scratch is overwritten. */
+int sheaf_posting_list_documents(sheaf_pages *pages, const sheaf_segment *segment, const sheaf_term *term,
+                                 sheaf_buf *scratch, sheaf_documents *out, sheaf_error *err);
+
+#endif

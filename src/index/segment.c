@@ -1,0 +1,355 @@
+/* segment.c - see segment.h. Every number that is read is checked before it is used: the file may be anybody's. */
+#include "segment.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "pack.h"
+
+struct sheaf_lengths {
+  uint32_t first;     /* number of the first chunk */
+  uint32_t count;     /* chunks */
+  uint8_t **chunks;   /* the pages read so far, with slack; an empty one where there is no page */
+  sheaf_segment *of;  /* whose they are */
+};
+
+static int damaged(int64_t id, const char *what, sheaf_error *err) {
+  return sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: %s", (long long)id, what);
+}
+
+int sheaf_segment_compare(const char *a, size_t a_length, const char *b, size_t b_length) {
+  const size_t both = a_length < b_length ? a_length : b_length;
+  const int order = both ? memcmp(a, b, both) : 0;
+  return order ? order : (a_length > b_length) - (a_length < b_length);
+}
+
+size_t sheaf_segment_key(unsigned field, const char *token, size_t length, char key[SHEAF_SEGMENT_KEY]) {
+  if (length > SHEAF_SEGMENT_TOKEN) {
+    length = SHEAF_SEGMENT_TOKEN;
+    while (length > SHEAF_SEGMENT_TOKEN - 4 && ((uint8_t)token[length] & 0xC0) == 0x80) length--;
+  }
+  key[0] = (char)field;
+  if (length) memcpy(key + 1, token, length);
+  return length + 1;
+}
+
+/* ---- the head ---- */
+
+/* Reads a varint that must not be above most; 0 or SHEAF_ECORRUPT. */
+static int number(const uint8_t **at, const uint8_t *end, uint64_t most, uint64_t *value) {
+  return sheaf_buf_get_varint(at, end, value) || *value > most ? SHEAF_ECORRUPT : SHEAF_OK;
+}
+
+static int read_counts(sheaf_segment *self, const uint8_t **at, const uint8_t *end) {
+  const uint64_t stream = (uint64_t)SHEAF_PAGE_NUMBERS * SHEAF_PAGE_BYTES;
+  uint64_t format, first, span, documents, fields;
+  if (number(at, end, SHEAF_SEGMENT_FORMAT, &format) || format != SHEAF_SEGMENT_FORMAT ||
+      number(at, end, UINT32_MAX, &first) || first == 0 || number(at, end, UINT32_MAX - first, &span) ||
+      number(at, end, span + 1, &documents) || number(at, end, UINT64_MAX, &self->terms) ||
+      number(at, end, stream, &self->documents_bytes) || number(at, end, stream, &self->occurrences_bytes) ||
+      number(at, end, SHEAF_SEGMENT_FIELDS, &fields))
+    return SHEAF_ECORRUPT;
+  self->first = (uint32_t)first;
+  self->last = (uint32_t)(first + span);
+  self->documents = (uint32_t)documents;
+  while (fields--) {
+    uint64_t field, tokens;
+    if (number(at, end, SHEAF_SEGMENT_FIELDS - 1, &field) || number(at, end, UINT64_MAX, &tokens))
+      return SHEAF_ECORRUPT;
+    self->tokens[field] = tokens;
+  }
+  return SHEAF_OK;
+}
+
+static int read_guides(sheaf_segment *self, const uint8_t *at, const uint8_t *end, sheaf_error *err) {
+  uint64_t blocks;
+  if (number(&at, end, SHEAF_PAGE_NUMBERS, &blocks) || blocks > (uint64_t)(end - at))
+    return damaged(self->id, "its head", err);
+  self->guides = sheaf_mem_alloc(((size_t)blocks * 2 + 1) * sizeof *self->guides);
+  if (!self->guides) return sheaf_error_memory(err);
+  self->blocks = (uint32_t)blocks;
+  for (uint32_t i = 0; i < self->blocks; i++) {
+    uint64_t length;
+    if (number(&at, end, SHEAF_SEGMENT_KEY, &length) || length > (uint64_t)(end - at))
+      return damaged(self->id, "its head", err);
+    self->guides[2 * i] = (uint32_t)(at - self->head);
+    at += length;
+    self->guides[2 * i + 1] = (uint32_t)(at - self->head);
+  }
+  return at == end ? SHEAF_OK : damaged(self->id, "its head", err);
+}
+
+static int read_head(sheaf_segment *self, const uint8_t *head, size_t length, sheaf_error *err) {
+  if (self->id < 1 || self->id >= INT64_C(1) << 33 || length < SHEAF_PAGE_SUM || length > INT32_MAX ||
+      sheaf_pack_sum(head, length - SHEAF_PAGE_SUM) != sheaf_pack_load(head + length - SHEAF_PAGE_SUM))
+    return damaged(self->id, "its head", err);
+  self->head_length = length - SHEAF_PAGE_SUM;
+  self->head = (uint8_t *)sheaf_mem_copy((const char *)head, self->head_length);
+  if (!self->head) return sheaf_error_memory(err);
+  const uint8_t *at = self->head, *end = at + self->head_length;
+  if (read_counts(self, &at, end)) return damaged(self->id, "its head", err);
+  return read_guides(self, at, end, err);
+}
+
+int sheaf_segment_new(sheaf_segment **out, int64_t id, const void *head, size_t length, sheaf_error *err) {
+  sheaf_segment *self = sheaf_mem_zero(1, sizeof *self);
+  *out = NULL;
+  if (!self) return sheaf_error_memory(err);
+  self->references = 1;
+  self->id = id;
+  const int code = read_head(self, head, length, err);
+  if (code)
+    sheaf_segment_release(self);
+  else
+    *out = self;
+  return code;
+}
+
+sheaf_segment *sheaf_segment_hold(sheaf_segment *self) {
+  self->references++;
+  return self;
+}
+
+static void free_lengths(sheaf_lengths *self) {
+  if (!self) return;
+  for (uint32_t i = 0; i < self->count; i++) sheaf_mem_free(self->chunks[i]);
+  sheaf_mem_free(self->chunks);
+  sheaf_mem_free(self);
+}
+
+void sheaf_segment_release(sheaf_segment *self) {
+  if (!self || --self->references > 0) return;
+  for (size_t i = 0; i < SHEAF_SEGMENT_FIELDS; i++) free_lengths(self->lengths[i]);
+  sheaf_mem_free(self->guides);
+  sheaf_mem_free(self->head);
+  sheaf_mem_free(self);
+}
+
+/* ---- lengths ---- */
+
+static int open_lengths(sheaf_segment *self, unsigned field, sheaf_error *err) {
+  sheaf_lengths *lengths = sheaf_mem_zero(1, sizeof *lengths);
+  if (!lengths) return sheaf_error_memory(err);
+  lengths->of = self;
+  lengths->first = self->first >> SHEAF_SEGMENT_CHUNK;
+  lengths->count = (self->last >> SHEAF_SEGMENT_CHUNK) - lengths->first + 1;
+  lengths->chunks = sheaf_mem_zero(lengths->count, sizeof *lengths->chunks);
+  if (!lengths->chunks) {
+    sheaf_mem_free(lengths);
+    return sheaf_error_memory(err);
+  }
+  self->lengths[field] = lengths;
+  return SHEAF_OK;
+}
+
+/* A page of lengths, parted: `range` documents from `from` on, counted within the chunk. */
+typedef struct chunk_view {
+  uint32_t from;         /* the first document */
+  uint32_t range;        /* documents */
+  uint32_t width;        /* bits a number */
+  const uint8_t *packed; /* the numbers; borrowed from the page */
+} chunk_view;
+
+static int view_chunk(const sheaf_segment *self, sheaf_pages *pages, unsigned field, uint32_t chunk, chunk_view *view,
+                      sheaf_error *err) {
+  *view = (chunk_view){0};
+  const uint8_t *at = NULL;
+  size_t length = 0;
+  const int found = sheaf_pages_try(pages, self->id, SHEAF_STREAM_LENGTHS,
+                                    (uint32_t)field << (32 - SHEAF_SEGMENT_CHUNK) | chunk, &at, &length, err);
+  if (found != 1) return found;
+  const uint8_t *end = at + length;
+  uint64_t from, range;
+  if (number(&at, end, SHEAF_SEGMENT_CHUNK_ROOM, &from) || number(&at, end, SHEAF_SEGMENT_CHUNK_ROOM - from, &range) ||
+      at == end || *at > 32 || sheaf_pack_bytes(range, *at) != (uint64_t)(end - at - 1))
+    return damaged(self->id, "lengths", err);
+  *view = (chunk_view){(uint32_t)from, (uint32_t)range, *at, at + 1};
+  return SHEAF_OK;
+}
+
+int sheaf_segment_lengths(const sheaf_segment *self, sheaf_pages *pages, unsigned field, uint32_t chunk,
+                          uint32_t tokens[SHEAF_SEGMENT_CHUNK_ROOM], uint32_t *first, uint32_t *count,
+                          sheaf_error *err) {
+  chunk_view view;
+  const int code = view_chunk(self, pages, field, chunk, &view, err);
+  if (code) return code;
+  *first = (chunk << SHEAF_SEGMENT_CHUNK) + view.from;
+  *count = view.range;
+  if (view.range && (*first < self->first || *first > self->last || view.range - 1 > self->last - *first))
+    return damaged(self->id, "lengths", err);
+  for (uint32_t i = 0; i < view.range; i++) tokens[i] = sheaf_pack_get(view.packed, view.width, i);
+  return SHEAF_OK;
+}
+
+/* Keeps a copy of a page, as packed as it is: uint16 from and range, byte width, three bytes of nothing, numbers. */
+static int load_chunk(sheaf_lengths *self, sheaf_pages *pages, unsigned field, uint32_t chunk, sheaf_error *err) {
+  chunk_view view;
+  const int code = view_chunk(self->of, pages, field, chunk + self->first, &view, err);
+  if (code) return code;
+  const size_t packed = (size_t)sheaf_pack_bytes(view.range, view.width);
+  uint8_t *copy = sheaf_mem_zero(1, 8 + packed + SHEAF_PACK_SLACK);
+  if (!copy) return sheaf_error_memory(err);
+  const uint16_t range[2] = {(uint16_t)view.from, (uint16_t)view.range};
+  memcpy(copy, range, sizeof range);
+  copy[4] = (uint8_t)view.width;
+  if (packed) memcpy(copy + 8, view.packed, packed);
+  self->chunks[chunk] = copy;
+  return SHEAF_OK;
+}
+
+int sheaf_segment_length(sheaf_segment *self, sheaf_pages *pages, unsigned field, uint32_t document, uint32_t *tokens,
+                         sheaf_error *err) {
+  *tokens = 0;
+  if (field >= SHEAF_SEGMENT_FIELDS || document < self->first || document > self->last || !self->tokens[field])
+    return SHEAF_OK;
+  if (!self->lengths[field]) {
+    const int code = open_lengths(self, field, err);
+    if (code) return code;
+  }
+  sheaf_lengths *lengths = self->lengths[field];
+  const uint32_t chunk = (document >> SHEAF_SEGMENT_CHUNK) - lengths->first;
+  if (!lengths->chunks[chunk]) {
+    const int code = load_chunk(lengths, pages, field, chunk, err);
+    if (code) return code;
+  }
+  const uint8_t *bytes = lengths->chunks[chunk];
+  uint16_t range[2];
+  memcpy(range, bytes, sizeof range);
+  const uint32_t at = (document & ((1u << SHEAF_SEGMENT_CHUNK) - 1)) - range[0];
+  if (at < range[1]) *tokens = sheaf_pack_get(bytes + 8, bytes[4], at);
+  return SHEAF_OK;
+}
+
+/* ---- the dictionary ---- */
+
+void sheaf_term_scan_init(sheaf_term_scan *self, sheaf_segment *segment, sheaf_pages *pages) {
+  memset(self, 0, offsetof(sheaf_term_scan, key));
+  self->segment = segment;
+  self->pages = pages;
+}
+
+void sheaf_term_scan_clear(sheaf_term_scan *self) { sheaf_buf_clear(&self->bytes); }
+
+/* Copies the next block, since other pages are asked for while it is walked. */
+static int load_block(sheaf_term_scan *self, sheaf_error *err) {
+  const uint8_t *bytes;
+  size_t length;
+  const int code = sheaf_pages_get(self->pages, self->segment->id, SHEAF_STREAM_DICTIONARY, self->block, &bytes,
+                                   &length, err);
+  if (code) return code;
+  sheaf_buf_reset(&self->bytes);
+  sheaf_buf_add(&self->bytes, bytes, length);
+  if (self->bytes.failed) return sheaf_error_memory(err);
+  const uint8_t *start = (const uint8_t *)self->bytes.data, *at = start, *end = start + length;
+  uint64_t documents_at, occurrences_at;
+  if (number(&at, end, self->segment->documents_bytes, &documents_at) ||
+      number(&at, end, self->segment->occurrences_bytes, &occurrences_at) || at == end)
+    return damaged(self->segment->id, "dictionary", err);
+  if (self->key_length && (documents_at != self->documents_at || occurrences_at != self->occurrences_at))
+    return damaged(self->segment->id, "dictionary", err);
+  self->documents_at = documents_at;
+  self->occurrences_at = occurrences_at;
+  self->at = (size_t)(at - start);
+  self->block++;
+  return SHEAF_OK;
+}
+
+/* Reads one key: the first of a block shares nothing, and every other begins as the one before does for as long as
+ * both agree, so that one byte tells whether it is above. */
+static int read_key(sheaf_term_scan *self, const uint8_t **at, const uint8_t *end, int fresh) {
+  if (*at >= end) return SHEAF_ECORRUPT;
+  const uint8_t head = *(*at)++;
+  uint64_t shared = head >> 4, more = head & 15, rest;
+  if (shared == 15) {
+    if (number(at, end, SHEAF_SEGMENT_KEY, &rest)) return SHEAF_ECORRUPT;
+    shared += rest;
+  }
+  if (more == 15) {
+    if (number(at, end, SHEAF_SEGMENT_KEY, &rest)) return SHEAF_ECORRUPT;
+    more += rest;
+  }
+  if (more == 0 || more > (uint64_t)(end - *at) || shared > self->key_length || shared + more > SHEAF_SEGMENT_KEY)
+    return SHEAF_ECORRUPT;
+  const char *next = (const char *)*at;
+  if (fresh ? shared != 0 || sheaf_segment_compare(next, more, self->key, self->key_length) <= 0
+            : shared < self->key_length && (uint8_t)*next <= (uint8_t)self->key[shared])
+    return SHEAF_ECORRUPT;
+  memcpy(self->key + shared, next, more);
+  self->key_length = (size_t)(shared + more);
+  *at += more;
+  return SHEAF_OK;
+}
+
+static int read_single(sheaf_term_scan *self, const uint8_t **at, const uint8_t *end, int placed) {
+  const sheaf_segment *segment = self->segment;
+  uint64_t document, instance = 0, position = 0;
+  if (number(at, end, segment->last - segment->first, &document) ||
+      (placed && (number(at, end, UINT32_MAX, &instance) || number(at, end, UINT32_MAX, &position))))
+    return SHEAF_ECORRUPT;
+  self->term = (sheaf_term){.documents = 1,
+                            .single = 1,
+                            .document = segment->first + (uint32_t)document,
+                            .occurrence = {(uint32_t)instance, (uint32_t)position}};
+  return SHEAF_OK;
+}
+
+static int read_term(sheaf_term_scan *self, const uint8_t **at, const uint8_t *end) {
+  const sheaf_segment *segment = self->segment;
+  uint64_t tag;
+  if (number(at, end, (uint64_t)segment->documents + 1, &tag)) return SHEAF_ECORRUPT;
+  if (tag < 2) return read_single(self, at, end, (int)tag);
+  sheaf_term term = {.documents = (uint32_t)(tag - 1)};
+  if (number(at, end, segment->documents_bytes - self->documents_at, &term.documents_bytes) ||
+      number(at, end, segment->occurrences_bytes - self->occurrences_at, &term.occurrences_bytes) ||
+      (term.documents > SHEAF_SEGMENT_BASE_BLOCK &&
+       number(at, end, segment->documents_bytes - self->documents_at - term.documents_bytes, &term.skip_bytes)) ||
+      term.documents > term.documents_bytes * SHEAF_SEGMENT_BASE_BLOCK)
+    return SHEAF_ECORRUPT;
+  term.documents_at = self->documents_at;
+  term.occurrences_at = self->occurrences_at;
+  self->documents_at += term.documents_bytes + term.skip_bytes;
+  self->occurrences_at += term.occurrences_bytes;
+  self->term = term;
+  return SHEAF_OK;
+}
+
+int sheaf_term_scan_next(sheaf_term_scan *self, sheaf_error *err) {
+  int fresh = 0;
+  if (self->at == self->bytes.length) {
+    if (self->block >= self->segment->blocks) return 0;
+    const int code = load_block(self, err);
+    if (code) return code;
+    fresh = 1;
+  }
+  const uint8_t *start = (const uint8_t *)self->bytes.data, *at = start + self->at, *end = start + self->bytes.length;
+  if (read_key(self, &at, end, fresh) || read_term(self, &at, end))
+    return damaged(self->segment->id, "dictionary", err);
+  self->at = (size_t)(at - start);
+  return 1;
+}
+
+/* The last block whose guide is not above the key. */
+static uint32_t find_block(const sheaf_segment *segment, const char *key, size_t length) {
+  uint32_t low = 0, high = segment->blocks;
+  while (high - low > 1) {
+    const uint32_t middle = low + (high - low) / 2, from = segment->guides[2 * middle];
+    const size_t guide = segment->guides[2 * middle + 1] - from;
+    if (sheaf_segment_compare((const char *)segment->head + from, guide, key, length) <= 0)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+int sheaf_term_scan_seek(sheaf_term_scan *self, const char *key, size_t length, sheaf_error *err) {
+  self->block = find_block(self->segment, key, length);
+  self->key_length = 0;
+  self->at = 0;
+  sheaf_buf_reset(&self->bytes);
+  int code;
+  do code = sheaf_term_scan_next(self, err);
+  while (code == 1 && sheaf_segment_compare(self->key, self->key_length, key, length) < 0);
+  return code;
+}

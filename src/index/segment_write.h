@@ -1,0 +1,61 @@
+/* segment_write.h - writes a segment from keys in order, each with its documents in order. Holds one block of a term
+ * and a page of each stream in memory, whatever the size of the segment, and the guides of the dictionary. */
+#ifndef SHEAF_INDEX_SEGMENT_WRITE_H
+#define SHEAF_INDEX_SEGMENT_WRITE_H
+
+#include <stdint.h>
+
+#include "posting.h"
+#include "segment.h"
+
+typedef struct sheaf_segment_writer {
+  sheaf_pages *pages;            /* borrowed */
+  int64_t id;                    /* of the segment */
+  uint32_t first;                /* the lowest document */
+  sheaf_page_writer documents;   /* the stream */
+  sheaf_page_writer occurrences; /* the stream */
+  uint64_t terms;                /* written so far */
+
+  /* the term being written */
+  sheaf_term term;                                 /* counts so far */
+  uint32_t previous;                               /* last document of the block before */
+  uint32_t count;                                  /* documents in the block being filled */
+  uint32_t block_documents[SHEAF_POSTING_BLOCK];   /* the block being filled */
+  uint32_t block_frequencies[SHEAF_POSTING_BLOCK]; /* occurrences of each */
+  sheaf_occurrence *block_occurrences;             /* all of them */
+  size_t block_total;                              /* how many */
+  size_t block_capacity;                           /* room for how many */
+  sheaf_buf skips;                                 /* its skip table */
+  sheaf_buf packed;                                /* a block on its way */
+
+  /* the dictionary */
+  sheaf_buf block;             /* the block being filled */
+  uint32_t blocks;             /* written so far */
+  sheaf_buf guides;            /* of the blocks, as they will stand in the head */
+  size_t last_length;          /* bytes in last */
+  char last[SHEAF_SEGMENT_KEY]; /* the key written last */
+} sheaf_segment_writer;
+
+void sheaf_segment_writer_init(sheaf_segment_writer *self, sheaf_pages *pages, int64_t id, uint32_t first);
+void sheaf_segment_writer_clear(sheaf_segment_writer *self);
+
+/* One term: postings ascending by document and within it, then the key that they belong to. A key must be above all
+ * before; a term without postings is dropped. */
+int sheaf_segment_writer_add(sheaf_segment_writer *self, uint32_t document, const sheaf_occurrence *occurrences,
+                             uint32_t count, sheaf_error *err);
+/* A whole block from another segment, copied: `bytes` is the document block without what comes before the packed part;
+ * first and last are its lowest and highest document. */
+int sheaf_segment_writer_copy(sheaf_segment_writer *self, uint32_t count, uint32_t first, uint32_t last, uint8_t head,
+                              const void *packed, size_t packed_length, const void *occurrences,
+                              size_t occurrences_length, sheaf_error *err);
+int sheaf_segment_writer_term(sheaf_segment_writer *self, const char *key, size_t length, sheaf_error *err);
+
+/* A page of lengths: tokens of `count` neighbouring documents from `document` on, all in one chunk. */
+int sheaf_segment_writer_lengths(sheaf_segment_writer *self, unsigned field, uint32_t document, const uint32_t *tokens,
+                                 uint32_t count, sheaf_error *err);
+
+/* Writes what is left, and the head. tokens has SHEAF_SEGMENT_FIELDS numbers. */
+int sheaf_segment_writer_finish(sheaf_segment_writer *self, uint32_t last, uint32_t documents, const uint64_t *tokens,
+                                sheaf_error *err);
+
+#endif

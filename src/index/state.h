@@ -1,0 +1,32 @@
+/* state.h - what the files of the index share: the open index itself. */
+#ifndef SHEAF_INDEX_STATE_H
+#define SHEAF_INDEX_STATE_H
+
+#include "accum.h"
+#include "document.h"
+#include "index.h"
+#include "page.h"
+#include "segment.h"
+
+struct sheaf_index {
+  struct sqlite3 *db;           /* borrowed */
+  sheaf_pages pages;            /* reads and writes pages */
+  sheaf_segment **segments;     /* ascending by documents; each held */
+  size_t count;                 /* segments */
+  sheaf_accum accum;            /* what no segment holds yet */
+  sheaf_document document;      /* scratch for adding */
+  uint32_t last_added;          /* the highest document added since the segments were read, 0: none */
+  int64_t data_version;         /* of the database, when the segments were read */
+  struct sqlite3_stmt *version; /* asks for it; prepared at first use */
+};
+
+/* Replaces the list of segments by what the database holds. */
+int sheaf_index_reread(sheaf_index *self, sheaf_error *err);
+
+/* The number that the next segment gets: above all in the database. */
+int sheaf_index_next_segment(sheaf_index *self, int64_t *id, sheaf_error *err);
+
+/* Writes segments first..first+count-1 as one new one, and deletes them (merge.c). The list is not reread. */
+int sheaf_merge_segments(sheaf_index *self, size_t first, size_t count, sheaf_error *err);
+
+#endif

@@ -1,0 +1,44 @@
+/* terms.h - the keys seen since the last flush: a hash table from key to a number.
+ *
+ * An entry is a header and the key behind it in one growing block, so that a look-up touches the slot and the entry and
+ * nothing else. Entries are named by their offset in units of eight bytes. */
+#ifndef SHEAF_INDEX_TERMS_H
+#define SHEAF_INDEX_TERMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct sheaf_terms_entry {
+  uint32_t number; /* 0-based, in the order of first use */
+  uint16_t length; /* bytes of key */
+  char key[];      /* field and token (segment.h) */
+} sheaf_terms_entry;
+
+typedef struct sheaf_terms_slot {
+  uint32_t tag; /* high half of the hash */
+  uint32_t at;  /* the entry, plus 1; 0 where the slot is free */
+} sheaf_terms_slot;
+
+typedef struct sheaf_terms {
+  sheaf_terms_slot *slots; /* a power of 2 of them; at most two thirds in use */
+  uint32_t mask;           /* slots less 1 */
+  uint32_t count;          /* entries */
+  char *entries;           /* the entries, one behind the other */
+  size_t used;             /* bytes of them */
+  size_t capacity;         /* bytes allocated */
+  uint64_t seed;           /* so that nobody can choose keys that collide */
+} sheaf_terms;
+
+void sheaf_terms_init(sheaf_terms *self);
+void sheaf_terms_clear(sheaf_terms *self); /* empty again, all memory freed */
+
+/* The number of (field, token), at most SHEAF_SEGMENT_TOKEN bytes, which is new or has been given before. 0, or
+ * SHEAF_ENOMEM. */
+int sheaf_terms_number(sheaf_terms *self, unsigned field, const char *token, size_t length, uint32_t *number);
+
+/* The bytes that an entry takes, to walk them: the next one is so much further. */
+static inline size_t sheaf_terms_step(size_t key_length) {
+  return (offsetof(sheaf_terms_entry, key) + key_length + 7) / 8 * 8;
+}
+
+#endif

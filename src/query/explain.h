@@ -1,0 +1,28 @@
+/* explain.h - where in one record the leaves of a query match: for highlighting, and for "why was this found?". */
+#ifndef SHEAF_QUERY_EXPLAIN_H
+#define SHEAF_QUERY_EXPLAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "query.h"
+#include "record/record.h"
+
+typedef struct sheaf_explain_match {
+  const sheaf_query_node *leaf; /* TERM, PHRASE, NEAR, HEADING, QUALIFIER, NAME or VALUE that matches */
+  sheaf_field field;            /* where */
+  uint32_t instance;            /* 0-based: which entry of that field (the abstract is one) */
+  size_t first;                 /* offset of the first byte in that entry's value (abstract: sheaf_record_abstract) */
+  size_t last;                  /* offset one past the last byte */
+} sheaf_explain_match;
+
+/* Returns 0 to go on, anything else to stop: that is then what sheaf_explain_record returns. */
+typedef int sheaf_explain_fn(void *context, const sheaf_explain_match *match);
+
+/* Calls visit for every match, leaf by leaf in reading order, then by field, instance and place. Leaves on the right
+ * side of a NOT are included. 0, SHEAF_ENOMEM, or what visit returned. */
+int sheaf_explain_record(const sheaf_query *query, const sheaf_record *record, sheaf_explain_fn *visit, void *context,
+                         sheaf_error *err);
+
+#endif

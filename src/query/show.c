@@ -1,0 +1,84 @@
+/* show.c - see show.h. */
+#include "show.h"
+
+#include <string.h>
+
+#include "record/field.h"
+
+typedef struct shower {
+  const sheaf_show *show; /* the callbacks */
+  void *context;          /* theirs */
+} shower;
+
+static void text(const shower *self, const char *key, const char *value) {
+  if (value && *value) self->show->text(self->context, key, value, strlen(value));
+}
+
+static void truth(const shower *self, const sheaf_query_node *node, unsigned flag, const char *key) {
+  if (node->flags & flag) self->show->truth(self->context, key);
+}
+
+static void fields(const shower *self, const sheaf_query_node *node) {
+  if (!node->fields) return;
+  self->show->open(self->context, "fields");
+  for (unsigned i = 1; i < SHEAF_FIELD_COUNT; i++)
+    if (node->fields >> i & 1) text(self, NULL, sheaf_field_name((sheaf_field)i));
+  if (node->fields & SHEAF_QUERY_FIRST_AUTHOR) text(self, NULL, "first_author");
+  if (node->fields & SHEAF_QUERY_LAST_AUTHOR) text(self, NULL, "last_author");
+  if (node->fields & SHEAF_QUERY_FULL_NAME) text(self, NULL, "full_name");
+  self->show->close(self->context);
+}
+
+/* The literals with * for any characters and ? for one; on the stack, since nothing may be allocated. */
+static void pattern(const shower *self, const sheaf_query_node *node) {
+  char shown[512];
+  size_t used = 0;
+  for (size_t i = 0; i < node->parts; i++) {
+    const sheaf_query_part *part = &node->pattern[i];
+    const char *from = part->text ? part->text : part->most == SHEAF_QUERY_ANY ? "*" : "?";
+    const size_t length = part->text ? part->length : 1;
+    if (length > sizeof shown - used) break;
+    memcpy(shown + used, from, length);
+    used += length;
+  }
+  if (used) self->show->text(self->context, "pattern", shown, used);
+}
+
+static void node(const shower *self, const sheaf_query_node *at) {
+  const sheaf_show *show = self->show;
+  text(self, "kind", sheaf_query_kind_name(at->kind));
+  text(self, "text", at->text);
+  text(self, "key", at->key);
+  text(self, "low", at->low);
+  text(self, "high", at->high);
+  text(self, "reason", at->reason);
+  if (at->parts) pattern(self, at);
+  fields(self, at);
+  if (at->kind == SHEAF_QUERY_NEAR) show->integer(self->context, "gap", at->gap);
+  truth(self, at, SHEAF_QUERY_QUOTED, "quoted");
+  truth(self, at, SHEAF_QUERY_EXPLODE, "explode");
+  truth(self, at, SHEAF_QUERY_FOCUS, "focus");
+  truth(self, at, SHEAF_QUERY_ORDERED, "ordered");
+  truth(self, at, SHEAF_QUERY_UNTAGGED, "untagged");
+  truth(self, at, SHEAF_QUERY_TRUNCATED, "truncated");
+  truth(self, at, SHEAF_QUERY_SINGLE, "single");
+  show->integer(self->context, "number", at->number);
+  show->integer(self->context, "same", at->same);
+  show->integer(self->context, "first", (int64_t)at->first);
+  show->integer(self->context, "last", (int64_t)at->last);
+  if (!at->children) return;
+  show->open(self->context, "children");
+  for (size_t i = 0; i < at->children; i++) {
+    show->open(self->context, NULL);
+    node(self, at->child[i]);
+    show->close(self->context);
+  }
+  show->close(self->context);
+}
+
+void sheaf_show_query(const sheaf_query *query, const sheaf_show *show, void *context) {
+  const shower self = {show, context};
+  show->open(context, NULL);
+  node(&self, sheaf_query_root(query));
+  show->close(context);
+}

@@ -1,0 +1,145 @@
+/* reader.c - see reader.h. */
+#include "reader.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct sheaf_reader {
+  sheaf_source *source;       /* borrowed until close */
+  const sheaf_format *format; /* static */
+  const char *dialect;        /* static, or NULL */
+  void *state;                /* the format's own */
+  sheaf_problem_fn *report;   /* may be NULL */
+  void *context;              /* for report */
+  uint64_t seen;              /* records given, loaded or rejected */
+  int told_encoding;          /* the bad-encoding warning was given */
+};
+
+const sheaf_format *const *sheaf_reader_formats(void) {
+  static const sheaf_format *const formats[] = {&sheaf_read_nbib,       &sheaf_read_ris,  &sheaf_read_pubmed_xml,
+                                                &sheaf_read_highwire,   &sheaf_read_ovid, &sheaf_read_wos,
+                                                NULL};
+  return formats;
+}
+
+const sheaf_format *sheaf_reader_find(const char *name) {
+  for (const sheaf_format *const *row = sheaf_reader_formats(); *row; row++)
+    if (!strcmp((*row)->name, name)) return *row;
+  return NULL;
+}
+
+const sheaf_format *sheaf_reader_detect(const char *head, size_t length, int *score, const char **dialect) {
+  const sheaf_format *best = NULL;
+  *score = 0;
+  *dialect = NULL;
+  for (const sheaf_format *const *row = sheaf_reader_formats(); *row; row++) {
+    const char *name = NULL;
+    const int sure = (*row)->detect(head, length, &name);
+    if (sure <= *score) continue;
+    best = *row;
+    *score = sure;
+    *dialect = name;
+  }
+  return best;
+}
+
+int sheaf_reader_open(sheaf_reader **out, sheaf_source *source, const sheaf_format *format, sheaf_problem_fn *report,
+                      void *context, sheaf_error *err) {
+  *out = NULL;
+  const char *dialect = NULL, *head;
+  size_t length;
+  int score;
+  const int code = sheaf_source_head(source, &head, &length, err);
+  if (code) return code;
+  if (format)
+    format->detect(head, length, &dialect);
+  else
+    format = sheaf_reader_detect(head, length, &score, &dialect);
+  if (!format)
+    return sheaf_error_set(err, SHEAF_EFORMAT, "%s: the format was not recognised; say which it is with `format`",
+                           sheaf_source_name(source));
+  sheaf_reader *self = sheaf_mem_zero(1, sizeof *self);
+  if (!self) return sheaf_error_memory(err);
+  *self = (sheaf_reader){.source = source, .format = format, .dialect = dialect, .report = report, .context = context};
+  self->state = format->open(self);
+  if (!self->state) {
+    sheaf_mem_free(self);
+    return sheaf_error_memory(err);
+  }
+  *out = self;
+  return SHEAF_OK;
+}
+
+static void tell_encoding(sheaf_reader *self) {
+  uint64_t line, byte;
+  const uint64_t count = sheaf_source_mended(self->source, &line, &byte);
+  if (!count || self->told_encoding) return;
+  self->told_encoding = 1;
+  const char *name = sheaf_source_encoding(self->source);
+  const int guessed = !strcmp(name, "UTF-8") || !strcmp(name, "CP1252");
+  sheaf_reader_report(self, SHEAF_WARNING, "bad-encoding", line, byte,
+                      "%" PRIu64 " line%s, this one first, had bytes that are not %s; they were %s. "
+                      "If letters look wrong, give the right `encoding`",
+                      count, count == 1 ? "" : "s", guessed ? "UTF-8" : name,
+                      guessed ? "read as CP1252 (Western European)" : "replaced by U+FFFD");
+}
+
+int sheaf_reader_next(sheaf_reader *self, sheaf_record *record, sheaf_error *err) {
+  sheaf_record_reset(record);
+  const int result = self->format->next(self->state, self, record, err);
+  if (result == SHEAF_READ_RECORD && record->failed) return sheaf_error_memory(err);
+  if (result > 0)
+    self->seen++;
+  else
+    tell_encoding(self);
+  return result;
+}
+
+void sheaf_reader_close(sheaf_reader *self) {
+  if (!self) return;
+  self->format->close(self->state);
+  sheaf_mem_free(self);
+}
+
+const sheaf_format *sheaf_reader_format(const sheaf_reader *self) { return self->format; }
+
+const char *sheaf_reader_dialect(const sheaf_reader *self) { return self->dialect; }
+
+uint64_t sheaf_reader_seen(const sheaf_reader *self) { return self->seen; }
+
+sheaf_source *sheaf_reader_source(sheaf_reader *self) { return self->source; }
+
+void sheaf_reader_set_dialect(sheaf_reader *self, const char *dialect) { self->dialect = dialect; }
+
+void sheaf_reader_report(sheaf_reader *self, sheaf_severity severity, const char *code, uint64_t line, uint64_t byte,
+                         const char *format, ...) {
+  if (!self->report) return;
+  char message[SHEAF_ERROR_MESSAGE];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(message, sizeof message, format, args);
+  va_end(args);
+  /* A format reports while it reads a record, before that record is counted. */
+  const sheaf_problem problem = {line, byte, self->told_encoding ? 0 : self->seen + 1, severity, code, message};
+  self->report(self->context, &problem);
+}
+
+int sheaf_reader_is_usable(const sheaf_record *record) {
+  for (size_t i = 0; i < record->count; i++) {
+    const sheaf_field field = record->entries[i].field;
+    if (field != SHEAF_FIELD_TYPE && field != SHEAF_FIELD_LABEL && field != SHEAF_FIELD_EXTRA) return 1;
+  }
+  return 0;
+}
+
+int sheaf_reader_judge(sheaf_reader *self, const sheaf_record *record) {
+  if (sheaf_reader_is_usable(record)) return SHEAF_READ_RECORD;
+  sheaf_reader_report(self, SHEAF_REJECTED, "empty-record", record->line, record->byte,
+                      "the record that begins here has no title, name, number or other field with a value; nothing "
+                      "can be loaded from it");
+  return SHEAF_READ_REJECTED;
+}
