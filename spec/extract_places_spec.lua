@@ -45,11 +45,15 @@ local COUNTRIES = {
 local SETTINGS = {
   { "primary care", "Setting: Primary care. Methods: We looked." },
   { "Three out-of-hours centres in Leeds", "Setting: Three out-of-hours centres in Leeds. Methods: We looked." },
-  { "six general practices in Cardiff, Wales", "Design and setting: Interviews in six general practices in Cardiff, Wales. Method: We asked." },
+  { "six general practices in Cardiff, Wales",
+    "Design and setting: Interviews in six general practices in Cardiff, Wales. Method: We asked." },
   { "two UK general practices", "Aim: To evaluate a scheme in two UK general practices. Methods: We asked." },
-  { "intensive care unit in a teaching hospital", "Methods: Patients in an intensive care unit in a teaching hospital were asked." },
+  { "intensive care unit in a teaching hospital",
+    "Methods: Patients in an intensive care unit in a teaching hospital were asked." },
   { "nursing home in rural Kent", "Methods: Interviews were held in a nursing home in rural Kent." },
-  { "primary care; East of England", "Aim: To learn about work in primary care. Design and setting: Interviews in the East of England. Method: We asked." },
+  { "primary care; East of England",
+    "Aim: To learn about work in primary care. Design and setting: Interviews in the East of England."
+    .. " Method: We asked." },
   { false, "Methods: Patients were randomised to the control group practices or units of dose." },
   { false, "Methods: We thought about it." },
 }

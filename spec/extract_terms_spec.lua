@@ -75,9 +75,11 @@ local DESIGNS = {
   { "prospective cohort study", "Design: Prospective cohort study." },
   { "case-control study", "A case-control study was done." },
   { "cross-sectional survey", "A cross-sectional postal survey." },
-  { "systematic review and meta-analysis", "Sleep: none.", "Naps: a systematic review and meta-analysis of randomised trials" },
+  { "systematic review and meta-analysis",
+    "Sleep: none.", "Naps: a systematic review and meta-analysis of randomised trials" },
   { "mixed methods study", "Methods: A mixed-methods study with a survey and qualitative interviews." },
-  { "qualitative process evaluation", "Background: This paper is a qualitative process evaluation of the scheme. Methods: None. Results: None." },
+  { "qualitative process evaluation",
+    "Background: This paper is a qualitative process evaluation of the scheme. Methods: None. Results: None." },
   { "ethnographic study; case study", "Design: Ethnographic case studies." },
   { "longitudinal qualitative study", "Methods: A longitudinal qualitative interview study." },
   { false, "Randomised controlled trials are needed in future." },
@@ -86,7 +88,8 @@ local DESIGNS = {
 
 local COLLECTIONS = {
   { "semi-structured telephone interviews", "Semi-structured telephone interviews were held." },
-  { "semi-structured face-to-face and telephone interviews", "Semistructured face-to-face or telephone interviews were held." },
+  { "semi-structured face-to-face and telephone interviews",
+    "Semistructured face-to-face or telephone interviews were held." },
   { "in-depth video interviews", "In-depth interviews were conducted using video-conferencing." },
   { "focus groups; telephone interviews", "Focus groups and telephone interviews were held." },
   { "non-participant observation; documents", "Non-participant observation and document analysis." },
@@ -100,7 +103,8 @@ local COLLECTIONS = {
 
 local METHODS = {
   { "thematic analysis", "Data were analysed thematically." },
-  { "inductive and deductive thematic analysis", "Data were analysed inductively and deductively using thematic analysis." },
+  { "inductive and deductive thematic analysis",
+    "Data were analysed inductively and deductively using thematic analysis." },
   { "reflexive thematic analysis", "Reflexive thematic analysis was used." },
   { "framework method", "The framework method was used." },
   { "framework analysis", "Data were analysed using framework analysis." },

@@ -21,7 +21,8 @@ end
 describe("text", function()
   it("ends sentences at full stops, not at abbreviations and decimals", function()
     assert.same({ "One ended", "Two began" }, sentences("One ended. Two began."))
-    assert.same({ "The dose was 2.5 mg vs. 5 mg", "It helped" }, sentences("The dose was 2.5 mg vs. 5 mg. It helped."))
+    assert.same({ "The dose was 2.5 mg vs. 5 mg", "It helped" },
+      sentences("The dose was 2.5 mg vs. 5 mg. It helped."))
     assert.same({ "It worked (P = .01)", "Then it stopped" }, sentences("It worked (P = .01). Then it stopped."))
     assert.same({ "Views of services", "Results came" }, sentences("Views of services.Results came"))
   end)
@@ -29,9 +30,11 @@ describe("text", function()
   it("reads numbers however they are written", function()
     local cases = {
       { "21 people", 21, "21" }, { "twenty-one people", 21, "twenty-one" }, { "Twenty one people", 21, "Twenty one" },
-      { "1,234 people", 1234, "1,234" }, { "1 234 people", 1234, "1 234" }, { "1\u{2009}234 people", 1234, "1\u{2009}234" },
+      { "1,234 people", 1234, "1,234" }, { "1 234 people", 1234, "1 234" },
+      { "1\u{2009}234 people", 1234, "1\u{2009}234" },
       { "12,345,678 people", 12345678, "12,345,678" }, { "two hundred and fifteen", 215, "two hundred and fifteen" },
-      { "a hundred people", 100, "a hundred" }, { "three thousand four hundred and six", 3406, "three thousand four hundred and six" },
+      { "a hundred people", 100, "a hundred" },
+      { "three thousand four hundred and six", 3406, "three thousand four hundred and six" },
       { "1.2 million people", 1200000, "1.2 million" }, { "ninety\u{2013}one people", 91, "ninety\u{2013}one" },
       { "eighty", 80, "eighty" }, { "3.5 years", nil, "3.5" }, { "2\u{B7}5 years", nil, "2\u{B7}5" },
     }
@@ -68,6 +71,8 @@ describe("text", function()
   it("never fails on bytes that are no text", function()
     local raw = {}
     for i = 0, 255 do raw[#raw + 1] = string.char(i) .. string.char(255 - i) .. " 1" end
-    assert.has_no.errors(function() text.document { title = table.concat(raw), abstract = table.concat(raw, ". ") } end)
+    assert.has_no.errors(function()
+      text.document { title = table.concat(raw), abstract = table.concat(raw, ". ") }
+    end)
   end)
 end)

@@ -73,7 +73,7 @@ describe("floors", function()
   it("has a header beside every source, or one that a family shares", function()
     for _, path in ipairs(files("src", "%.c$")) do
       local folder, name = path:match("^(src/%w+/)(.+)%.c$")
-      local shared = { lua = "bind", ["read_"] = "reader" }
+      local shared = { lua = "bind", index = "index", ["read_"] = "reader" }
       local has = lfs.attributes(folder .. name .. ".h") or lfs.attributes(folder .. name:match("^%a+") .. ".h")
         or shared[folder:match("/(%w+)/$")] or shared[name:match("^%a+_") or ""]
       assert.is_truthy(has, path .. " has no header")

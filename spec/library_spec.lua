@@ -1,4 +1,4 @@
---- The library: loading what was written, sets, records, SQL, and what happens when things are closed, damaged or twice.
+--- The library: loading what was written, sets, records, SQL; what happens when things are closed, damaged or twice.
 
 local sheaf = require "sheaf"
 
@@ -132,7 +132,7 @@ describe("a library", function()
     assert.is_nil(report)
     assert.truthy(message:find("no/such/file.ris", 1, true))
     assert.are.equal("io", code)
-    report, message, code = lib:load { text = "a shopping list\nmilk\n", name = "list" }
+    report, message, code = lib:load { text = "A shopping list\n\nmilk and some more words to read\n", name = "list" }
     assert.is_nil(report)
     assert.are.equal("unknown-format", code)
     assert.truthy(message:find("format", 1, true))
@@ -179,12 +179,14 @@ describe("a library", function()
   it("reads SQL, and nothing but reads", function()
     local lib <close> = loaded()
     local years = {}
-    for row in assert(lib:sql("select year, count(*) as n from record where year > ? group by year order by 1", 2011)) do
+    local by_year = "select year, count(*) as n from record where year > ? group by year order by 1"
+    for row in assert(lib:sql(by_year, 2011)) do
       years[#years + 1] = { row.year, row.n, row[1] }
     end
     assert.are.same({ { 2015, 1, 2015 }, { 2018, 1, 2018 } }, years)
     local names = {}
-    for row in assert(lib:sql("select name from record, record_field(record.id, 'author') order by record.id, position")) do
+    local by_author = "select name from record, record_field(record.id, 'author') order by record.id, position"
+    for row in assert(lib:sql(by_author)) do
       names[#names + 1] = row.name
     end
     assert.are.same({ "Okafor, Ngozi", "Lindqvist, P.", "Okafor, Ngozi", "Stein, Ruth" }, names)

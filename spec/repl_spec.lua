@@ -27,7 +27,7 @@ describe("completion", function()
   end)
 
   it("offers methods after a colon and fields after a point, as whole words", function()
-    assert.equal("lib:search", at "lib:se")
+    assert.equal("lib:search", at "lib:sea")
     assert.equal("lib:load", at "x = lib:lo")
     assert.equal("plain.alpha plain.alpine", at "plain.al")
     assert.equal("plain:alpine", at "plain:al")

@@ -180,7 +180,7 @@ function commands.show(args)
     local set = select_records(lib, args)
     return deliver_table(need(require("sheaf.analysis").run(args.analysis, set, options)), args)
   end
-  if args.with then error({ usage = "--with is an option of an analysis, and none is named" }, 0) end
+  if args.with and #args.with > 0 then error({ usage = "--with is an option of an analysis, and none is named" }, 0) end
   local code = deliver_table(need(lib:sources()), args)
   if not (args.csv or args.json or args.svg) then
     local found = args.query and ("%d of "):format(#select_records(lib, args)) or ""

@@ -88,7 +88,7 @@ local function find_way(loader, options)
   if format and not html and score >= 90 then return { format = format } end
   local reader, reader_score, dialect = readers.choose(html and readers.page(head).text or head)
   if format and not html and score >= reader_score then return { format = format } end
-  if not reader and not html then
+  if not html and reader_score < readers.SURE then
     return nil, "the format was not recognised: say options.format (sheaf.formats() lists them), or add a reader",
       "unknown-format"
   end

@@ -8,6 +8,9 @@ local M = {}
 local TRUE_SCORE = 60
 local HEAD = 64 * 1024
 
+--- Least score of a reader for plain text, which may be anything; a web page is one at any score.
+M.SURE = 40
+
 local own = {} -- readers in Lua, in the order they were added
 
 --- Adds a reader. `detect(head)` gets the first 64 KiB of an input as text (of a saved page: what a person sees, not
@@ -88,7 +91,9 @@ function M.detect(input)
   if not head then return nil, format, score end
   local page = M.page(head)
   local reader, reader_score, reader_dialect = M.choose(page.text:sub(1, HEAD))
-  if reader and (not format or page.html or reader_score > score) then return reader.name, reader_dialect end
+  if reader and (page.html or reader_score >= M.SURE and reader_score > score) then
+    return reader.name, reader_dialect
+  end
   if format then return format, dialect end
   return nil, "the format was not recognised; sheaf.formats() lists those that are", "unknown-format"
 end

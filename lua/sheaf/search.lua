@@ -59,7 +59,8 @@ end
 ---@return table? spans, string? message, string? code
 function M.spans(lib, record, query, options)
   options = options or {}
-  local spans, message, code, position = lib:record_spans(record, query, { syntax = options.syntax, today = today(options) })
+  local given = { syntax = options.syntax, today = today(options) }
+  local spans, message, code, position = lib:record_spans(record, query, given)
   if not spans then return nil, type(query) == "string" and M.marked(query, message, position) or message, code end
   for _, span in ipairs(spans) do
     local value = record[span.field]

@@ -33,7 +33,7 @@ static inline uint64_t load4(const char *at) {
   return word;
 }
 
-static uint64_t hash(uint64_t seed, unsigned field, const char *text, size_t length) {
+static inline uint64_t hash(uint64_t seed, unsigned field, const char *text, size_t length) {
   const uint64_t k = UINT64_C(0x9E3779B97F4A7C15), m = UINT64_C(0xD6E8FEB86659FD93);
   uint64_t h = seed ^ ((uint64_t)field << 32 | length) * k;
   while (length > 16) {
@@ -52,6 +52,16 @@ static uint64_t hash(uint64_t seed, unsigned field, const char *text, size_t len
     a = (uint64_t)(uint8_t)text[0] << 16 | (uint64_t)(uint8_t)text[length / 2] << 8 | (uint8_t)text[length - 1];
   }
   return multiply(h ^ a ^ m, b ^ k ^ h >> 32);
+}
+
+/* Most tokens are so short that a call of memcmp costs more than the comparison. */
+static inline int same(const char *a, const char *b, size_t length) {
+  if (length > 16) return memcmp(a, b, length) == 0;
+  if (length >= 8) return load8(a) == load8(b) && load8(a + length - 8) == load8(b + length - 8);
+  if (length >= 4) return load4(a) == load4(b) && load4(a + length - 4) == load4(b + length - 4);
+  for (size_t i = 0; i < length; i++)
+    if (a[i] != b[i]) return 0;
+  return 1;
 }
 
 /* Doubles the slots. Where an entry goes follows from its key again, since a tag holds but half of the hash. */
@@ -101,7 +111,7 @@ int sheaf_terms_number(sheaf_terms *self, unsigned field, const char *token, siz
   for (; self->slots[i].at; i = (i + 1) & self->mask) {
     if (self->slots[i].tag != tag) continue;
     const sheaf_terms_entry *entry = (const void *)(self->entries + (size_t)(self->slots[i].at - 1) * 8);
-    if (entry->length == length + 1 && (uint8_t)entry->key[0] == field && memcmp(entry->key + 1, token, length) == 0) {
+    if (entry->length == length + 1 && (uint8_t)entry->key[0] == field && same(entry->key + 1, token, length)) {
       *number = entry->number;
       return SHEAF_OK;
     }

@@ -1,17 +1,19 @@
 /* token.c - see token.h. ASCII takes a table; everything else asks utf8.h. */
 #include "token.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "base/utf8.h"
 
-/* What an ASCII byte is in a token: its folded form, or 0 where it separates. */
-#define DIGITS '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'
-#define LETTERS                                                                                                   \
-  'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', \
-      'x', 'y', 'z'
-static const uint8_t ascii[128] = {[48] = DIGITS, [65] = LETTERS, [97] = LETTERS};
-#undef DIGITS
-#undef LETTERS
+/* 1 for the ASCII bytes that are part of a token. */
+#define ONES(n) ONES_##n
+#define ONES_10 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+#define ONES_26 ONES_10, ONES_10, 1, 1, 1, 1, 1, 1
+static const uint8_t ascii[256] = {['0'] = ONES(10), ['A'] = ONES(26), ['a'] = ONES(26)};
+#undef ONES
+#undef ONES_10
+#undef ONES_26
 
 typedef enum letter_class {
   SEPARATOR, /* no part of a token */
@@ -48,7 +50,7 @@ static size_t read_other(sheaf_token_cursor *self, size_t first, size_t at) {
     const uint8_t byte = (uint8_t)self->text[at];
     if (byte < 0x80) {
       if (!ascii[byte]) break;
-      sheaf_buf_add_byte(&self->folded, ascii[byte]);
+      sheaf_buf_add_byte(&self->folded, byte | 0x20);
       at++;
       continue;
     }
@@ -73,6 +75,22 @@ static size_t read_other(sheaf_token_cursor *self, size_t first, size_t at) {
     break;
   }
   return at;
+}
+
+static int is_ascii_word(char c) { return ascii[(uint8_t)c]; }
+
+enum { FOLD_STEP = 8 }; /* bytes folded at once: out has room for so many more */
+
+/* Folds letters and digits: bit 0x20 makes a capital small, and digits have it. `readable` bytes may be read. */
+static void fold_ascii(const char *text, size_t length, size_t readable, char *out) {
+  size_t i = 0;
+  for (; i < length && readable - i >= FOLD_STEP; i += FOLD_STEP) {
+    uint64_t word;
+    memcpy(&word, text + i, sizeof word);
+    word |= UINT64_C(0x2020202020202020);
+    memcpy(out + i, &word, sizeof word);
+  }
+  for (; i < length; i++) out[i] = (char)(text[i] | 0x20);
 }
 
 /* Skips separators: the offset of the next token's first byte, or the length. */
@@ -100,15 +118,12 @@ int sheaf_token_next(sheaf_token_cursor *self, sheaf_token *token) {
       self->at = first;
       return 0;
     }
-    sheaf_buf_reset(&self->folded);
     size_t at = first;
-    while (at < self->length) {
-      const uint8_t byte = (uint8_t)self->text[at];
-      if (byte >= 0x80 || !ascii[byte]) break;
-      if (self->folded.length == self->folded.capacity && sheaf_buf_reserve(&self->folded, 1)) return SHEAF_ENOMEM;
-      self->folded.data[self->folded.length++] = (char)ascii[byte];
-      at++;
-    }
+    while (at < self->length && is_ascii_word(self->text[at])) at++;
+    sheaf_buf_reset(&self->folded);
+    if (sheaf_buf_reserve(&self->folded, at - first + FOLD_STEP)) return SHEAF_ENOMEM;
+    fold_ascii(self->text + first, at - first, self->length - first, self->folded.data);
+    self->folded.length = at - first;
     if (at < self->length && (uint8_t)self->text[at] >= 0x80) at = read_other(self, first, at);
     if (self->folded.failed) return SHEAF_ENOMEM;
     self->at = at;
@@ -122,14 +137,19 @@ void sheaf_token_whole(const char *text, size_t length, sheaf_buf *out) {
   const size_t start = out->length;
   int space = 0;
   for (size_t at = 0; at < length;) {
-    uint32_t point = (uint8_t)text[at];
-    const size_t step = point < 0x80 ? 1 : sheaf_utf8_decode(text + at, length - at, &point);
-    if (point < 0x80 ? !ascii[point] : classify(point) == SEPARATOR) {
+    const uint8_t byte = (uint8_t)text[at];
+    uint32_t point = byte;
+    const size_t step = byte < 0x80 ? 1 : sheaf_utf8_decode(text + at, length - at, &point);
+    if (byte < 0x80 ? !ascii[byte] : classify(point) == SEPARATOR) {
       space = 1;
     } else {
-      if (space && out->length > start) sheaf_buf_add_byte(out, ' ');
+      if (sheaf_buf_reserve(out, 2)) return;
+      if (space && out->length > start) out->data[out->length++] = ' ';
       space = 0;
-      sheaf_utf8_fold(text + at, step, out);
+      if (byte < 0x80)
+        out->data[out->length++] = (char)(byte | 0x20);
+      else
+        sheaf_utf8_fold(text + at, step, out);
     }
     at += step;
   }

@@ -248,16 +248,32 @@ local function score(mention, list, k)
   return total
 end
 
---- Do two mentions stand side by side, "14 parents, 31 GPs and 19 nurses"?
+--- Do two mentions stand side by side, "14 parents, 31 GPs and 19 nurses"? Brackets between them do not matter.
 local function side_by_side(a, b)
   local sentence = a.sentence
-  if a.depth ~= b.depth then return false end
   local joint = sentence[b.from - 1]
-  if not joint or not JOINTS[joint.word] then return false end
+  if a.depth ~= b.depth or not joint or not JOINTS[joint.word] then return false end
+  local depth = 0
   for i = a.to + 1, b.from - 1 do
-    if FINITE[sentence[i].word] or sentence[i].word == ";" then return false end
+    local word = sentence[i].word
+    if word == "(" or word == "[" then depth = depth + 1 end
+    if depth == 0 and (FINITE[word] or word == ";") then return false end
+    if word == ")" or word == "]" then depth = math.max(0, depth - 1) end
   end
   return true
+end
+
+--- The mention before list[k] that stands in the same bracket or outside of all.
+local function neighbour(list, k)
+  for i = k - 1, 1, -1 do
+    if list[i].depth == list[k].depth then return list[i] end
+  end
+end
+
+local function shares(a, b)
+  local divides = b.class == "sex" and a.class ~= "sex" and b.value < a.value
+  local alike = a.kind == b.kind or b.elided
+  return alike and not (divides or a.share or b.share or a.candidate or b.candidate)
 end
 
 --- Mentions side by side share the better score: what is said of one is said of all.
@@ -267,20 +283,18 @@ local function share_scores(list)
   for _, mention in ipairs(list) do
     if mention.depth > outermost and mention.kind == "role" then mention.score = mention.score - 1 end
   end
+  local beside = {}
   for k = 2, #list do
-    local a, b = list[k - 1], list[k]
-    if side_by_side(a, b) then
-      b.beside = true
-      if b.class == "sex" and a.class ~= "sex" and b.value < a.value or b.share or a.share then goto next end
-      local best = math.max(a.score, b.score)
-      if (a.kind == b.kind or b.elided) and not (a.candidate or b.candidate) then a.score, b.score = best, best end
-    end
-    ::next::
+    local a, b = neighbour(list, k), list[k]
+    if a and side_by_side(a, b) and shares(a, b) then beside[k] = a end
   end
   for k = #list, 2, -1 do
-    local a, b = list[k - 1], list[k]
-    if b.beside and a.kind == b.kind and b.score > a.score and not (b.class == "sex"
-      and a.class ~= "sex") then a.score = b.score end
+    local a, b = beside[k], list[k]
+    if a then a.score = math.max(a.score, b.score) end
+  end
+  for k = 2, #list do
+    local a, b = beside[k], list[k]
+    if a then b.score = math.max(a.score, b.score) end
   end
 end
 

@@ -113,7 +113,8 @@ local function counted_noun(sentence, i, extra)
         j = after_short_bracket(sentence, j)
         if not j then return end
         j = j - 1
-      elseif not (token.word == "-" and words.joints[next_is_word] or (token.word == "," and steps > 0 or token.word == "/"
+      elseif not (token.word == "-" and words.joints[next_is_word] or (token.word == "," and steps > 0
+        or token.word == "/"
         or token.word == '"' or token.word == "'") and next_is_word) then
         return
       end
@@ -294,7 +295,8 @@ end
 local function elided(sentence, i)
   local before, mark = word_at(sentence, i - 1), mark_at(sentence, i - 1)
   if not (words.links[before] or mark == "," or mark == ";") or not ELIDED[word_at(sentence, i + 1)] then return end
-  if PARALLEL[word_at(sentence, i + 1)] or words.near(sentence, 1, i - 1, words.assigned) or words.near(sentence, i + 1, i + 7, words.arms) then
+  if PARALLEL[word_at(sentence, i + 1)] or words.near(sentence, 1, i - 1, words.assigned) or words.near(sentence,
+    i + 1, i + 7, words.arms) then
     return { value = sentence[i].value, kind = "bare", elided = true, class = "generic", head = "participants",
       from = i, to = i, label = "participants" }
   end
@@ -306,8 +308,10 @@ local function bare_mention(sentence, i)
   local j = i + 1
   while word_at(sentence, j) and words.between[sentence[j].word] do j = j + 1 end
   local word, after = word_at(sentence, j), word_at(sentence, j + 1)
-  local adjective = j == i + 1 and words.adjectives[word] and after and not words.stops[after] and not words.joints[after]
-  if word and words.joining[word] and not adjective and not words.near(sentence, j + 1, j + 7, STUDIES) and (word ~= "took" or word_at(sentence, j + 1) == "part") then
+  local adjective = j == i + 1 and words.adjectives[word] and after and not words.stops[after]
+    and not words.joints[after]
+  if word and words.joining[word] and not adjective and not words.near(sentence, j + 1, j + 7, STUDIES)
+    and (word ~= "took" or word_at(sentence, j + 1) == "part") then
     return { value = sentence[i].value, kind = "bare", elided = words.assigned[word], class = "generic",
       head = "participants",
       from = i, to = j, label = "participants" }

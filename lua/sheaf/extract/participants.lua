@@ -121,7 +121,8 @@ local function larger(list, main)
   local whole = main
   for _, item in ipairs(list) do
     local before = item.order < main.order and item.place <= main.place
-    if before and item.n > whole.n and item.score >= math.max(main.score - 1.5, statement.enough) then whole = item end
+    if before and item.n > whole.n and item.score >= math.max(main.score - 1.5,
+      statement.enough) then whole = item end
   end
   return whole
 end

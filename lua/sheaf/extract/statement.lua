@@ -40,6 +40,13 @@ local function rest_of(list, first)
   return rest
 end
 
+local function has_class(list, class)
+  for _, mention in ipairs(list) do
+    if mention.class == class then return true end
+  end
+  return false
+end
+
 --- "15 GPs, 10 nurses and five pharmacists" is a list, though 10 and 5 make 15.
 local function is_list(first, rest)
   if first.class ~= "staff" and first.class ~= "family" or HYPERNYMS[first.head] then return false end
@@ -51,7 +58,7 @@ end
 local function divides(first, rest)
   if #rest == 0 then return false end
   if (#rest > 1 or rest[1].groups) and statement.sum(rest) == first.value then
-    return not is_list(first, rest)
+    return not is_list(first, rest) and (first.total or not has_class(rest, "control"))
   end
   for _, mention in ipairs(rest) do
     local inside = mention.depth > first.depth and mention.kind ~= "n"
@@ -133,7 +140,8 @@ local function is_other_arm(first, mention)
   if first.total or first.whole or not mention.elided or first.depth ~= mention.depth then return false end
   local sentence = mention.sentence
   local after, other = sentence[first.to + 1], sentence[mention.from + 1]
-  if after and other and after.word == other.word and after.kind == "w" then return true end -- "17 given A, five given B"
+  if after and other and after.word == other.word
+    and after.kind == "w" then return true end -- "17 given A, five given B"
   if first.kind ~= "role" then return false end
   if words.near(sentence, first.to + 1, mention.from, ENROLLED) or words.near(sentence, 1, first.from,
     ENROLLED) then return false end
@@ -193,8 +201,9 @@ function statement.read(list)
   best = leading(good, best)
   for _, mention in ipairs(good) do
     local others = rest_of(good, mention)
-    if #others > 1 and statement.sum(others) == mention.value and not is_list(mention,
-      others) then return one(mention, others) end
+    local parts = #others > 1 and (mention.total or not has_class(others, "control"))
+    if parts and statement.sum(others) == mention.value and not is_list(mention, others) then return one(mention,
+      others) end
   end
   local bracket = bracketed(list, best)
   if #bracket > 1 and statement.sum(bracket) <= best.value then return one(best, bracket) end

@@ -93,6 +93,9 @@ words.links = set [[and while whereas]]
 words.animals = set [[rat rats mouse mice dog dogs rabbit rabbits pig pigs sheep animal animals cells monkeys
   swine canine murine]]
 words.assigned = set [[randomised randomized randomly assigned allocated received interviewed]]
+-- Between a number and a noun these are adjectives: "two randomised groups".
+words.adjectives = set [[randomised randomized evaluable included interviewed analysed analyzed studied
+  allocated assigned completed recruited]]
 words.between = set [[were was have had been subsequently finally eventually then who successfully actually people]]
 words.done = set [[conducted completed undertaken held performed carried done recorded audiorecorded transcribed
   took took analysed analyzed audiotaped were]]
@@ -107,7 +110,8 @@ local TAKING_PART = { "randomi", "enrol", "recruit", "includ", "participat", "in
   "assign", "survey", "entered",
   "conduct", "compris", "consist", "involv", "attend", "evaluat", "treated", "examin", "analy", "investigat",
     "compar", "tested", "select",
-  "underw", "undergo", "review", "present", "sampl", "complet", "consent", "received", "receiving", "follow", "performed", "admitted",
+  "underw", "undergo", "review", "present", "sampl", "complet", "consent", "received", "receiving", "follow",
+    "performed", "admitted",
     "volunteer", "contribut",
   "agreed", "obtained", "responded", "carried", "given", "divided", "measured", "assess", "took", "registered",
     "return", "collected",
@@ -129,8 +133,8 @@ function words.any_cue(word)
   return known
 end
 
-words.weak_cues = set [[received receiving given performed compared took completed complete gave follow followed following
-  analysed analyzed measured completing completion]]
+words.weak_cues = set [[received receiving given performed compared took completed complete gave follow followed
+  following analysed analyzed measured completing completion]]
 
 --- What happened to some of those who took part, so that the number before is a part.
 words.outcomes = set [[withdrew withdrawn dropped discontinued died excluded lost relapsed experienced developed
@@ -139,8 +143,8 @@ words.outcomes = set [[withdrew withdrawn dropped discontinued died excluded los
   dropout dropouts discontinuing reported complained survived respond responding relapsing withdrawing ceased
   conceived delivered dying remaining tolerated non-responders reached]]
 --- Asked or looked at, but not yet taking part.
-words.candidates = set [[published invited approached screened contacted eligible potential potentially needed required power
-  detect target aimed expected planned intended]]
+words.candidates = set [[published invited approached screened contacted eligible potential potentially needed
+  required power detect target aimed expected planned intended]]
 words.asked = set [[sent mailed posted distributed circulated offered]]
 words.found = set [[identified found sent]]
 

@@ -1,0 +1,473 @@
+--- A brute-force evaluator of queries: the tree (query:tree()) against each record's own entries, without any index.
+--- Fields, tokens, dates, names and NLM's hierarchies are written down here a second time, on purpose: only the folding
+--- of letters is shared with the core. What a query means is search-syntax.md, sections 1 to 7 and 10.
+
+local core = require "sheaf.core"
+
+local oracle = {}
+
+-- ---- text to words ----
+
+local SEPARATING_RANGES = {
+  { 0x2000, 0x206F }, { 0x207A, 0x207E }, { 0x208A, 0x208E }, { 0x20A0, 0x20CF }, { 0x2190, 0x245F },
+  { 0x249C, 0x24E9 }, { 0x2500, 0x2775 }, { 0x2794, 0x2BFF }, { 0x3000, 0x3004 }, { 0x3008, 0x3020 },
+  { 0xFF01, 0xFF0F }, { 0xFFF0, 0xFFFF },
+}
+local SEPARATING = { [0xD7] = true, [0xF7] = true, [0x2BC] = true, [0x2122] = true, [0x2103] = true, [0x2116] = true,
+  [0x2117] = true, [0x2120] = true, [0x212E] = true, [0x2C2] = true, [0x2C3] = true, [0x2D8] = true, [0x2DC] = true }
+local WORD_BELOW_C0 = { [0xAA] = true, [0xB2] = true, [0xB3] = true, [0xB5] = true, [0xB9] = true, [0xBA] = true,
+  [0xBC] = true, [0xBD] = true, [0xBE] = true }
+
+local function is_word(point)
+  if point < 0x80 then
+    return (point >= 48 and point <= 57) or (point >= 65 and point <= 90) or (point >= 97 and point <= 122)
+  end
+  if point < 0xC0 then return WORD_BELOW_C0[point] or false end
+  if SEPARATING[point] then return false end
+  for _, range in ipairs(SEPARATING_RANGES) do
+    if point >= range[1] and point <= range[2] then return false end
+  end
+  return true
+end
+
+local folded = setmetatable({}, { __mode = "k" })
+local function fold(word)
+  local known = folded[word]
+  if not known then
+    known = core.fold(word)
+    folded[word] = known
+  end
+  return known
+end
+
+--- The words of a text, folded, in order.
+function oracle.words(text)
+  local words, first = {}, nil
+  for at, point in utf8.codes(text, true) do
+    if is_word(point) then
+      first = first or at
+    elseif first then
+      words[#words + 1] = fold(text:sub(first, at - 1))
+      first = nil
+    end
+  end
+  if first then words[#words + 1] = fold(text:sub(first)) end
+  return words
+end
+
+local function whole(text) return table.concat(oracle.words(text), " ") end
+
+-- ---- records to fields ----
+
+local PERSONS = { authors = true, editors = true, investigators = true, personal_subjects = true }
+local DATES = { date = true, date_electronic = true, date_entry = true, date_created = true, date_headings = true,
+  date_revised = true, date_completed = true, year = true }
+local IDENTIFIERS = { journal_id = true, orcid = true, doi = true, pmid = true, pmcid = true, issn = true, isbn = true,
+  article_ids = true, accession = true }
+local NAMES = { type = true, label = true, language = true, urls = true, status = true }
+local HEADING_GAP = 100
+
+local function split(text)
+  local parts = {}
+  for part in (text .. "\x1f"):gmatch("([^\x1f]*)\x1f") do parts[#parts + 1] = part end
+  return parts
+end
+
+local function initials_of(given)
+  local letters = {}
+  for _, word in ipairs(oracle.words(given)) do letters[#letters + 1] = word:match(utf8.charpattern) end
+  return table.concat(letters)
+end
+
+-- { short = "richards sh jr", full = "richards suzanne h" }
+local function person(parts)
+  local family, given, initials, suffix = parts[1] or "", parts[2] or "", parts[3] or "", parts[4] or ""
+  local short = whole(family)
+  local letters = initials ~= "" and whole(initials):gsub(" ", "") or initials_of(given)
+  if letters ~= "" then short = short == "" and letters or short .. " " .. letters end
+  if suffix ~= "" then short = short .. " " .. whole(suffix) end
+  return { short = short, full = given ~= "" and whole(family .. " " .. given) or nil }
+end
+
+local function star(text)
+  if text:sub(1, 1) == "*" then return text:sub(2), true end
+  return text, false
+end
+
+local function heading(parts)
+  local name, major = star(parts[1])
+  local result = { name = whole(name), major = major, any_major = major, qualifiers = {} }
+  for i = 2, #parts do
+    local qualifier, starred = star(parts[i])
+    result.qualifiers[#result.qualifiers + 1] = { name = whole(qualifier), major = starred or major }
+    result.any_major = result.any_major or starred
+  end
+  return result
+end
+
+-- Adds the words of parts to an instance (word -> list of positions); gap words lie between parts.
+local function place(instance, parts, gap)
+  local position = 0
+  for i, part in ipairs(parts) do
+    if i > 1 then position = position + gap end
+    for _, word in ipairs(oracle.words(part)) do
+      instance[word] = instance[word] or {}
+      table.insert(instance[word], position)
+      position = position + 1
+    end
+  end
+end
+
+local function instance_of(field, value)
+  local instance = {}
+  if PERSONS[field] then
+    local parts = split(value)
+    place(instance, { parts[1], parts[2], parts[3] }, 0)
+  elseif field == "headings" then
+    place(instance, split(value), HEADING_GAP)
+  elseif DATES[field] then
+    instance[value] = { 0 }
+  elseif IDENTIFIERS[field] then
+    instance[core.fold(value)] = { 0 }
+  elseif NAMES[field] then
+    instance[whole(value)] = { 0 }
+  else
+    place(instance, { value }, 0)
+  end
+  return instance
+end
+
+--- What a record says, cut into fields, instances and words.
+---@param record sheaf.record
+---@return table document
+function oracle.document(record)
+  local self = { id = record.id, fields = {}, values = {}, names = {}, headings = {}, people = {} }
+  local function add(list, key, value)
+    list[key] = list[key] or {}
+    table.insert(list[key], value)
+  end
+  for _, entry in ipairs(record:entries()) do
+    local field, value = entry.field, entry.value
+    add(self.values, field, value)
+    if field ~= "abstract" then add(self.fields, field, instance_of(field, value)) end
+    if PERSONS[field] then add(self.people, field, person(split(value))) end
+    if field == "headings" then table.insert(self.headings, heading(split(value))) end
+    if field == "substances" then
+      add(self.names, field, whole(value))
+      if entry.note and entry.note ~= "" then add(self.names, field, whole(entry.note)) end
+    elseif field == "journal" or field == "journal_abbreviation" or field == "issn" then
+      add(self.names, "journal", whole(value))
+    elseif field == "journal_id" then
+      add(self.names, "journal", whole(value))
+      add(self.names, field, core.fold(value))
+    elseif IDENTIFIERS[field] then
+      add(self.names, field, core.fold(value))
+    else
+      add(self.names, field, whole(value))
+    end
+    if field == "issn" then add(self.names, field, core.fold(value)) end
+  end
+  if record.abstract then self.fields.abstract = { instance_of("abstract", record.abstract) } end
+  return self
+end
+
+-- ---- words ----
+
+local function begins(text, start) return text:sub(1, #start) == start end
+
+-- Positions in one instance of the words that a pattern stands for: "toxicol*" or a word.
+local function positions(instance, pattern)
+  if pattern:sub(-1) ~= "*" then return instance[pattern] end
+  local stem, found = pattern:sub(1, -2), nil
+  for word, at in pairs(instance) do
+    if begins(word, stem) then
+      found = found or {}
+      table.move(at, 1, #at, #found + 1, found)
+    end
+  end
+  return found
+end
+
+local function has(list, value)
+  for _, item in ipairs(list) do
+    if item == value then return true end
+  end
+  return false
+end
+
+local function phrase(lists)
+  for _, start in ipairs(lists[1]) do
+    local fits = true
+    for i = 2, #lists do
+      if not has(lists[i], start + i - 1) then
+        fits = false
+        break
+      end
+    end
+    if fits then return true end
+  end
+  return false
+end
+
+local function close_enough(chosen, gap)
+  local sorted = table.move(chosen, 1, #chosen, 1, {})
+  table.sort(sorted)
+  for i = 2, #sorted do
+    local between = sorted[i] - sorted[i - 1] - 1
+    if between < 0 or between > gap then return false end
+  end
+  return true
+end
+
+-- Tries every choice of one position for each word.
+local function near(lists, gap, chosen)
+  local n = #chosen + 1
+  if n > #lists then return close_enough(chosen, gap) end
+  for _, at in ipairs(lists[n]) do
+    chosen[n] = at
+    if near(lists, gap, chosen) then return true end
+    chosen[n] = nil
+  end
+  return false
+end
+
+local function words_match(node, document)
+  local slots = node.kind == "term" and { node } or node.children
+  for _, field in ipairs(node.fields) do
+    for _, instance in ipairs(document.fields[field] or {}) do
+      local lists = {}
+      for i, slot in ipairs(slots) do
+        lists[i] = positions(instance, slot.pattern)
+        if not lists[i] then break end
+      end
+      if #lists == #slots then
+        if node.kind == "term" then return true end
+        if node.kind == "phrase" and phrase(lists) then return true end
+        if node.kind == "near" and near(lists, node.gap, {}) then return true end
+      end
+    end
+  end
+  return false
+end
+
+-- ---- NLM's hierarchies: broader = narrower, narrower, ... ----
+
+local NARROWER = {
+  qualifier = {
+    ["analysis"] = "blood, cerebrospinal fluid, isolation purification, urine",
+    ["anatomy histology"] = "blood supply, cytology, embryology, innervation",
+    ["cytology"] = "ultrastructure",
+    ["embryology"] = "abnormalities",
+    ["chemistry"] = "agonists, analogs derivatives, antagonists inhibitors, chemical synthesis",
+    ["complications"] = "secondary",
+    ["diagnosis"] = "diagnostic imaging",
+    ["diagnostic imaging"] = "radiography, radionuclide imaging, ultrasonography",
+    ["epidemiology"] = "ethnology, mortality",
+    ["etiology"] = "chemically induced, complications, congenital, embryology, genetics, immunology, microbiology, "
+      .. "parasitology, transmission",
+    ["microbiology"] = "virology",
+    ["metabolism"] = "biosynthesis, blood, cerebrospinal fluid, deficiency, enzymology, pharmacokinetics, urine",
+    ["organization administration"] = "economics, legislation jurisprudence, manpower, standards, "
+      .. "statistics numerical data, supply distribution, trends, utilization",
+    ["pharmacology"] = "administration dosage, adverse effects, agonists, antagonists inhibitors, contraindications, "
+      .. "diagnostic use, pharmacokinetics",
+    ["adverse effects"] = "poisoning, toxicity",
+    ["physiology"] = "genetics, growth development, immunology, metabolism, physiopathology, secretion",
+    ["statistics numerical data"] = "epidemiology, supply distribution, utilization",
+    ["surgery"] = "transplantation",
+    ["therapeutic use"] = "administration dosage, adverse effects, contraindications",
+    ["therapy"] = "diet therapy, drug therapy, nursing, prevention control, radiotherapy, rehabilitation, surgery",
+  },
+  publication_types = {
+    ["clinical study"] = "clinical trial, observational study",
+    ["clinical trial"] = "adaptive clinical trial, clinical trial phase i, clinical trial phase ii, "
+      .. "clinical trial phase iii, clinical trial phase iv, controlled clinical trial, equivalence trial, "
+      .. "pragmatic clinical trial",
+    ["controlled clinical trial"] = "randomized controlled trial",
+    ["review"] = "systematic review, scoping review",
+    ["guideline"] = "practice guideline",
+    ["meta analysis"] = "network meta analysis",
+    ["support of research"] = "research support u s government, research support non u s gov t",
+    ["research support u s government"] = "research support american recovery and reinvestment act, "
+      .. "research support n i h extramural, research support n i h intramural, research support u s gov t non p h s, "
+      .. "research support u s gov t p h s",
+  },
+}
+
+local function is_or_is_narrower(hierarchy, name, wanted)
+  if name == wanted then return true end
+  for narrower in ((NARROWER[hierarchy] or {})[wanted] or ""):gmatch("[^,]+") do
+    if is_or_is_narrower(hierarchy, name, narrower:match("^ *(.-)$")) then return true end
+  end
+  return false
+end
+
+local function is_named(node, hierarchy, name)
+  if node.truncated then return begins(name, node.key) end
+  return name == node.key or (node.explode and is_or_is_narrower(hierarchy, name, node.key)) or false
+end
+
+-- ---- headings ----
+
+-- Headings are searched without what is narrower (explode = "ignore"); qualifiers with it.
+local function is_heading(node, name)
+  if node.truncated then return begins(name, node.key) end
+  return name == node.key
+end
+
+local function heading_match(node, document)
+  for _, h in ipairs(document.headings) do
+    if is_heading(node, h.name) then
+      if not node.children and (not node.focus or h.any_major) then return true end
+      for _, wanted in ipairs(node.children or {}) do
+        for _, qualifier in ipairs(h.qualifiers) do
+          if is_named(wanted, "qualifier", qualifier.name) and (not node.focus or qualifier.major) then return true end
+        end
+      end
+    end
+  end
+  return false
+end
+
+local function qualifier_match(node, document)
+  for _, h in ipairs(document.headings) do
+    for _, qualifier in ipairs(h.qualifiers) do
+      if is_named(node, "qualifier", qualifier.name) then return true end
+    end
+  end
+  return false
+end
+
+-- ---- names ----
+
+local SUFFIX = { jr = true, sr = true, ["2nd"] = true, ["3rd"] = true, ["4th"] = true, ["5th"] = true, ii = true,
+  iii = true, iv = true }
+
+-- What may follow initials: nothing, or a suffix.
+local function is_end(rest) return rest == "" or (rest:sub(1, 1) == " " and SUFFIX[rest:sub(2)] or false) end
+
+local function fits_short(node, name)
+  if not begins(name, node.key) then return false end
+  local rest = name:sub(#node.key + 1)
+  if node.truncated or rest == "" then return true end
+  if node.quoted then return false end
+  if not node.key:find(" ") then -- a family name alone
+    local initials, further = rest:match("^ ([^ ]*)(.*)$")
+    return initials ~= nil and #initials <= 6 and is_end(further)
+  end
+  if rest:sub(1, 1) == " " then return true end
+  local initials, further = rest:match("^([^ ]*)(.*)$")
+  return #initials <= 3 and is_end(further)
+end
+
+local function fits_full(node, name, full_only)
+  if not name or not begins(name, node.key) then return false end
+  local rest = name:sub(#node.key + 1)
+  if node.truncated or rest == "" then return true end
+  if node.quoted then return false end
+  if not full_only and not node.key:find(" ") then return false end
+  return rest:sub(1, 1) == " "
+end
+
+local function name_match(node, document)
+  local people = document.people.authors or {}
+  local full_only = has(node.fields, "full_name")
+  for i, author in ipairs(people) do
+    local here = true
+    if has(node.fields, "first_author") then here = i == 1 end
+    if has(node.fields, "last_author") then here = i == #people and not document.values.authors_cut end
+    if here then
+      if not full_only and fits_short(node, author.short) then return true end
+      if fits_full(node, author.full, full_only) then return true end
+    end
+  end
+  return false
+end
+
+-- ---- dates ----
+
+local function fill(date)
+  if #date == 4 then return date .. "-01-01" end
+  if #date == 7 then return date .. "-01" end
+  return date
+end
+
+local function in_range(node, date) return fill(date) >= node.low and fill(date) <= node.high end
+
+local function any_in_range(node, dates)
+  for _, date in ipairs(dates or {}) do
+    if in_range(node, date) then return true end
+  end
+  return false
+end
+
+local function publication_date(node, document)
+  local print, electronic = document.values.date, document.values.date_electronic
+  if not print and not electronic then return any_in_range(node, document.values.year) end
+  if any_in_range(node, print) then return true end
+  if not any_in_range(node, electronic) then return false end
+  if not node.single then return true end
+  for _, date in ipairs(print or {}) do -- later than print: not searchable by a single date
+    if fill(date) < node.low then return false end
+  end
+  return true
+end
+
+local function range_match(node, document)
+  if #node.fields == 2 then return publication_date(node, document) end
+  return any_in_range(node, document.values[node.fields[1]])
+end
+
+-- ---- all ----
+
+local match = {}
+
+local function matches(node, document) return match[node.kind](node, document) end
+
+match["or"] = function(node, document)
+  for _, child in ipairs(node.children) do
+    if matches(child, document) then return true end
+  end
+  return false
+end
+
+match["and"] = function(node, document)
+  for _, child in ipairs(node.children) do
+    if not matches(child, document) then return false end
+  end
+  return true
+end
+
+match["not"] = function(node, document)
+  return matches(node.children[1], document) and not matches(node.children[2], document)
+end
+
+function match.scope(node, document) return matches(node.children[1], document) end
+
+function match.value(node, document)
+  for _, field in ipairs(node.fields) do
+    for _, name in ipairs(document.names[field] or {}) do
+      if is_named(node, field, name) then return true end
+    end
+  end
+  return false
+end
+
+function match.filter(node, document) return document.fields[node.key] ~= nil end
+
+match.term, match.phrase, match.near = words_match, words_match, words_match
+match.heading, match.qualifier, match.name, match.range = heading_match, qualifier_match, name_match, range_match
+
+--- The ids of the documents that match, ascending as the documents are.
+---@param tree table  query:tree()
+---@param documents table[]  oracle.document(record) of each record
+---@return integer[]
+function oracle.search(tree, documents)
+  local ids = {}
+  for _, document in ipairs(documents) do
+    if matches(tree, document) then ids[#ids + 1] = document.id end
+  end
+  return ids
+end
+
+return oracle
