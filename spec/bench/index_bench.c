@@ -3,8 +3,8 @@
  *   index_bench TSV N DATABASE [all]
  *
  * TSV as the corpus generator writes it: pmid, title, abstract, authors, journal, headings, year, volume, issue, pages,
- * doi, issn, language, keywords, publication type. Without `all` only the five text columns that a plain full-text table
- * of the same corpus holds are indexed, so that the sizes can be compared. DATABASE is made anew. */
+ * doi, issn, language, keywords, publication type. Without `all` only the five text columns that a plain full-text
+ * table of the same corpus holds are indexed, so that the sizes can be compared. DATABASE is made anew. */
 #define _POSIX_C_SOURCE 200809L
 #include <sqlite3.h>
 #include <stdio.h>
@@ -34,7 +34,8 @@ static sqlite3 *open_database(const char *path) {
   sqlite3 *db;
   remove(path);
   if (sqlite3_open(path, &db) ||
-      sqlite3_exec(db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;", NULL, NULL, NULL) ||
+      sqlite3_exec(db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;", NULL, NULL,
+                   NULL) ||
       sqlite3_exec(db, sheaf_index_schema(), NULL, NULL, NULL))
     die(path, NULL);
   return db;
@@ -59,10 +60,10 @@ static void add_list(sheaf_record *record, sheaf_field field, char *text, char m
 }
 
 static void make_record(sheaf_record *record, char *line, int all) {
-  static const sheaf_field fields[] = {SHEAF_FIELD_PMID,  SHEAF_FIELD_TITLE,   SHEAF_FIELD_ABSTRACT, SHEAF_FIELD_AUTHOR,
-                                       SHEAF_FIELD_JOURNAL, SHEAF_FIELD_HEADING, SHEAF_FIELD_YEAR,     SHEAF_FIELD_VOLUME,
-                                       SHEAF_FIELD_ISSUE, SHEAF_FIELD_PAGES,   SHEAF_FIELD_DOI,      SHEAF_FIELD_ISSN,
-                                       SHEAF_FIELD_LANGUAGE, SHEAF_FIELD_KEYWORD, SHEAF_FIELD_PUBLICATION_TYPE};
+  static const sheaf_field fields[] = {
+      SHEAF_FIELD_PMID,    SHEAF_FIELD_TITLE, SHEAF_FIELD_ABSTRACT, SHEAF_FIELD_AUTHOR,  SHEAF_FIELD_JOURNAL,
+      SHEAF_FIELD_HEADING, SHEAF_FIELD_YEAR,  SHEAF_FIELD_VOLUME,   SHEAF_FIELD_ISSUE,   SHEAF_FIELD_PAGES,
+      SHEAF_FIELD_DOI,     SHEAF_FIELD_ISSN,  SHEAF_FIELD_LANGUAGE, SHEAF_FIELD_KEYWORD, SHEAF_FIELD_PUBLICATION_TYPE};
   line[strcspn(line, "\n")] = 0;
   for (size_t i = 0; line && i < sizeof fields / sizeof *fields; i++) {
     char *value = line;

@@ -30,7 +30,7 @@ local function is_word(point)
   return true
 end
 
-local folded = setmetatable({}, { __mode = "k" })
+local folded = {}
 local function fold(word)
   local known = folded[word]
   if not known then

@@ -77,7 +77,8 @@ function makers.near(self)
     words[i], words[k] = words[k], words[i]
   end
   local chosen = table.move(words, 1, math.min(#words, 1 + self.random(3)), 1, {})
-  return ('"%s"[%s:~%d]'):format(table.concat(chosen, " "), self:pick { "tiab", "ti", "tiab", "ad" }, self.random(6) - 1)
+  local tag = self:pick { "tiab", "ti", "tiab", "ad" }
+  return ('"%s"[%s:~%d]'):format(table.concat(chosen, " "), tag, self.random(6) - 1)
 end
 
 function makers.heading(self)
@@ -86,8 +87,11 @@ function makers.heading(self)
   local parts = {}
   for part in value:gmatch("[^\x1f]+") do parts[#parts + 1] = part:gsub("^%*", "") .. "" end
   local name = parts[1]:gsub('"', ""):gsub("/", " ")
-  if #parts > 1 and self:chance(60) then name = name .. "/" .. self:pick { parts[2], parts[#parts], "therapy", "dt" } end
-  if self:chance(10) and not name:find("/") and #name > 8 then return '"' .. name:sub(1, 6) .. '*"[mh]' end
+  if #parts > 1 and self:chance(60) then
+    name = name .. "/" .. self:pick { parts[2], parts[#parts], "therapy", "dt" }
+  elseif self:chance(10) and #name > 8 and not name:find("[\x80-\xff]") then
+    return '"' .. name:sub(1, 6) .. '*"[mh]'
+  end
   return ('"%s"[%s]'):format(name, self:pick { "mh", "mh:noexp", "majr", "majr:noexp", "MeSH Terms" })
 end
 
@@ -98,7 +102,7 @@ end
 
 function makers.type(self)
   local name = self:entry("publication_types") or "Review"
-  if self:chance(40) then name = self:pick { "Clinical Trial", "Review", "Controlled Clinical Trial", "Clinical Study" } end
+  if self:chance(40) then name = self:pick { "Clinical Trial", "Review", "Clinical Study", "Guideline" } end
   return '"' .. name .. '"' .. self:pick { "[pt]", "[pt:noexp]", "[Publication Type]" }
 end
 
@@ -136,8 +140,8 @@ function makers.value(self)
   return (self:entry("issn") or "1471-2296") .. "[ta]"
 end
 
-local KINDS = { "word", "word", "word", "truncated", "truncated", "phrase", "phrase", "phrase", "near", "near", "heading",
-  "heading", "qualifier", "type", "author", "author", "date", "value" }
+local KINDS = { "word", "word", "word", "truncated", "truncated", "phrase", "phrase", "phrase", "near", "near",
+  "heading", "heading", "qualifier", "type", "author", "author", "date", "value" }
 
 function Maker:leaf() return makers[self:pick(KINDS)](self) end
 

@@ -1,4 +1,6 @@
 /* token_test.c - tokens, their offsets and whole names, against cases written out by hand. */
+/* cmocka.h needs what comes before it */
+/* clang-format off */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,10 +10,12 @@
 #include <string.h>
 
 #include <cmocka.h>
+/* clang-format on */
+
+#include "index/token.h"
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "index/token.h"
 
 /* All tokens joined with '|', each as text@first-last. */
 static void join(const char *text, size_t length, char *out, size_t room) {
@@ -51,22 +55,37 @@ static void ascii_words(void **state) {
 
 static void other_scripts(void **state) {
   (void)state;
-  check("\xC3\x89l\xC3\xA9onore", "eleonore@0-10");                       /* accents */
-  check("e\xCC\x81t\xC3\xA9", "ete@0-6");                                 /* a mark of its own */
-  check("Stra\xC3\x9F" "e", "strasse@0-7");                               /* sharp s */
-  check("na\xC3\xAFve\xE2\x80\x93yes", "naive@0-6|yes@9-12");             /* en dash */
-  check("O\xCA\xBC" "Brien", "o@0-1|brien@3-8");                          /* modifier apostrophe */
-  check("m\xC2\xB2", "m2@0-3");                                           /* superscript */
+  check("\xC3\x89l\xC3\xA9onore", "eleonore@0-10"); /* accents */
+  check("e\xCC\x81t\xC3\xA9", "ete@0-6");           /* a mark of its own */
+  check(
+      "Stra\xC3\x9F"
+      "e",
+      "strasse@0-7");                                         /* sharp s */
+  check("na\xC3\xAFve\xE2\x80\x93yes", "naive@0-6|yes@9-12"); /* en dash */
+  check(
+      "O\xCA\xBC"
+      "Brien",
+      "o@0-1|brien@3-8");       /* modifier apostrophe */
+  check("m\xC2\xB2", "m2@0-3"); /* superscript */
   check("\xCE\x91\xCE\xBB\xCF\x86\xCE\xB1", "\xCE\xB1\xCE\xBB\xCF\x86\xCE\xB1@0-8");
-  check("\xE5\x8C\xBB\xE7\x94\x9F" "ab", "\xE5\x8C\xBB@0-3|\xE7\x94\x9F@3-6|ab@6-8"); /* two Han characters */
+  check(
+      "\xE5\x8C\xBB\xE7\x94\x9F"
+      "ab",
+      "\xE5\x8C\xBB@0-3|\xE7\x94\x9F@3-6|ab@6-8"); /* two Han characters */
   check("ab\xE5\x8C\xBB", "ab@0-2|\xE5\x8C\xBB@2-5");
-  check("\xE3\x81\x8B\xE3\x82\x99" "x", "\xE3\x81\x8B@0-6|x@6-7");        /* kana with its mark */
-  check("\xCC\x81 x", "x@3-4");                                           /* a mark alone is no token */
+  check(
+      "\xE3\x81\x8B\xE3\x82\x99"
+      "x",
+      "\xE3\x81\x8B@0-6|x@6-7"); /* kana with its mark */
+  check("\xCC\x81 x", "x@3-4");  /* a mark alone is no token */
 }
 
 static void bad_bytes(void **state) {
   (void)state;
-  check("ab\xFF" "cd", "ab@0-2|cd@3-5");
+  check(
+      "ab\xFF"
+      "cd",
+      "ab@0-2|cd@3-5");
   check("\xC3", "");
   check("\xE5\x8C", "");
   char joined[64];
@@ -125,8 +144,8 @@ static void out_of_memory(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(ascii_words),  cmocka_unit_test(other_scripts),
-                                     cmocka_unit_test(bad_bytes),    cmocka_unit_test(random_bytes),
-                                     cmocka_unit_test(whole_names),  cmocka_unit_test(out_of_memory)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(ascii_words), cmocka_unit_test(other_scripts),
+                                     cmocka_unit_test(bad_bytes),   cmocka_unit_test(random_bytes),
+                                     cmocka_unit_test(whole_names), cmocka_unit_test(out_of_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

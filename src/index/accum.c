@@ -18,9 +18,8 @@ void sheaf_accum_clear(sheaf_accum *self) {
   sheaf_accum_init(self);
 }
 
-/* Room for `more` words. */
-static int reserve(sheaf_accum *self, size_t more) {
-  if (more <= self->capacity - self->used) return 1;
+/* Doubles the log. */
+static int grow(sheaf_accum *self) {
   const size_t capacity = self->capacity ? self->capacity * 2 : 1 << 14;
   uint32_t *room = sheaf_mem_resize(self->log, capacity * sizeof *room);
   if (!room) {
@@ -32,10 +31,14 @@ static int reserve(sheaf_accum *self, size_t more) {
   return 1;
 }
 
+/* Room for a few words. */
+static inline int reserve(sheaf_accum *self, size_t more) { return more <= self->capacity - self->used || grow(self); }
+
 static int reserve_document(sheaf_accum *self) {
   if (self->count < self->room) return 1;
   const uint32_t room = self->room ? self->room * 2 : 1 << 10;
-  uint32_t *documents = room > SHEAF_ACCUM_DOCUMENTS ? NULL : sheaf_mem_resize(self->documents, room * sizeof *documents);
+  uint32_t *documents =
+      room > SHEAF_ACCUM_DOCUMENTS ? NULL : sheaf_mem_resize(self->documents, room * sizeof *documents);
   if (!documents) {
     self->failed = 1;
     return 0;
@@ -79,11 +82,8 @@ void sheaf_accum_token(sheaf_accum *self, unsigned field, const char *token, siz
     char key[SHEAF_SEGMENT_KEY];
     length = sheaf_segment_key(field, token, length, key) - 1;
   }
-  if (sheaf_terms_number(&self->terms, field, token, length, &self->log[self->used])) {
+  if (sheaf_terms_ask(&self->terms, field, token, length, self->used++) && sheaf_terms_answer(&self->terms, self->log))
     self->failed = 1;
-    return;
-  }
-  self->used++;
   self->tokens++;
   if (self->position > self->most_position) self->most_position = self->position;
   self->position++;
@@ -96,6 +96,7 @@ void sheaf_accum_length(sheaf_accum *self, unsigned field, uint32_t tokens) {
 
 int sheaf_accum_end(sheaf_accum *self, sheaf_error *err) {
   uint32_t pair[2] = {self->count, 0};
+  if (sheaf_terms_answer(&self->terms, self->log)) self->failed = 1;
   for (size_t f = 0; f < SHEAF_SEGMENT_FIELDS && !self->failed; f++)
     if (self->lengths[f] && sheaf_buf_reserve(&self->field_lengths[f], sizeof pair)) self->failed = 1;
   if (self->failed) {

@@ -28,23 +28,23 @@ enum {
 };
 
 typedef struct sheaf_accum {
-  sheaf_terms terms;      /* numbers of the keys */
-  uint32_t *log;          /* see above */
-  size_t used;            /* words in it */
-  size_t capacity;        /* words allocated */
-  uint32_t *documents;    /* their numbers */
-  uint32_t count;         /* documents */
-  uint32_t room;          /* documents allocated */
-  uint64_t tokens;        /* terms in the log */
-  uint32_t instance;      /* where the next token stands */
-  uint32_t position;      /* where in it */
-  uint32_t most_instance; /* the highest instance in the log */
-  uint32_t most_position; /* the highest position */
-  int moved;              /* instance and position must be written before the next token */
-  int failed;             /* this document ran out of memory */
-  size_t start;           /* where the present document begins in the log */
-  uint64_t start_tokens;  /* tokens before it */
-  uint32_t lengths[SHEAF_SEGMENT_FIELDS];     /* tokens of the present document by field */
+  sheaf_terms terms;                             /* numbers of the keys */
+  uint32_t *log;                                 /* see above */
+  size_t used;                                   /* words in it */
+  size_t capacity;                               /* words allocated */
+  uint32_t *documents;                           /* their numbers */
+  uint32_t count;                                /* documents */
+  uint32_t room;                                 /* documents allocated */
+  uint64_t tokens;                               /* terms in the log */
+  uint32_t instance;                             /* where the next token stands */
+  uint32_t position;                             /* where in it */
+  uint32_t most_instance;                        /* the highest instance in the log */
+  uint32_t most_position;                        /* the highest position */
+  int moved;                                     /* instance and position must be written before the next token */
+  int failed;                                    /* this document ran out of memory */
+  size_t start;                                  /* where the present document begins in the log */
+  uint64_t start_tokens;                         /* tokens before it */
+  uint32_t lengths[SHEAF_SEGMENT_FIELDS];        /* tokens of the present document by field */
   sheaf_buf field_lengths[SHEAF_SEGMENT_FIELDS]; /* of all documents: pairs of uint32, document and tokens */
   size_t length_bytes;                           /* in them */
 } sheaf_accum;

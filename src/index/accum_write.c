@@ -15,10 +15,10 @@
 enum { BATCH = 1 << 17 };
 
 typedef struct ranked {
-  uint64_t head;      /* the first eight bytes of the key, so that most comparisons end here */
-  const char *key;    /* borrowed from the terms */
-  uint32_t length;    /* of the key */
-  uint32_t number;    /* of the term */
+  uint64_t head;   /* the first eight bytes of the key, so that most comparisons end here */
+  const char *key; /* borrowed from the terms */
+  uint32_t length; /* of the key */
+  uint32_t number; /* of the term */
 } ranked;
 
 typedef struct place {
@@ -34,21 +34,21 @@ typedef struct batch {
 } batch;
 
 typedef struct sorter {
-  sheaf_accum *accum;           /* borrowed */
-  sheaf_segment_writer *writer; /* borrowed */
-  ranked *order;                /* the terms by key */
-  uint32_t *counts;             /* tokens of each term, by number */
-  place *places;                /* by number */
-  batch *batches;               /* in order */
-  uint32_t batch_count;         /* of them */
-  uint64_t *keys;               /* all tokens, by batch */
-  uint64_t *sorted;             /* one batch, by term */
-  size_t largest;               /* tokens of the largest batch with more than one term */
-  uint32_t position_bits;       /* of a key: position, lowest */
-  uint32_t instance_bits;       /* then instance */
-  uint32_t document_bits;       /* then document, by its place among the accumulated; then rank */
+  sheaf_accum *accum;            /* borrowed */
+  sheaf_segment_writer *writer;  /* borrowed */
+  ranked *order;                 /* the terms by key */
+  uint32_t *counts;              /* tokens of each term, by number */
+  place *places;                 /* by number */
+  batch *batches;                /* in order */
+  uint32_t batch_count;          /* of them */
+  uint64_t *keys;                /* all tokens, by batch */
+  uint64_t *sorted;              /* one batch, by term */
+  size_t largest;                /* tokens of the largest batch with more than one term */
+  uint32_t position_bits;        /* of a key: position, lowest */
+  uint32_t instance_bits;        /* then instance */
+  uint32_t document_bits;        /* then document, by its place among the accumulated; then rank */
   sheaf_occurrence *occurrences; /* of one document */
-  size_t capacity;              /* room in it */
+  size_t capacity;               /* room in it */
 } sorter;
 
 static uint64_t head_of(const char *key, size_t length) {

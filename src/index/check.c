@@ -7,16 +7,14 @@
 #include "state.h"
 
 static int damaged(const sheaf_segment *segment, const char *what, sheaf_error *err) {
-  return sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: %s", (long long)segment->id,
-                         what);
+  return sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: %s", (long long)segment->id, what);
 }
 
 /* Every row's sum, and that every row belongs to a segment. */
 static int check_rows(sheaf_index *self, sheaf_error *err) {
   sqlite3_stmt *rows = NULL;
-  int code = sqlite3_prepare_v2(self->db,
-                                "SELECT id, bytes, id >> 30 IN (SELECT id FROM index_segment) FROM index_page", -1,
-                                &rows, NULL);
+  int code = sqlite3_prepare_v2(
+      self->db, "SELECT id, bytes, id >> 30 IN (SELECT id FROM index_segment) FROM index_page", -1, &rows, NULL);
   if (code) return sheaf_pages_failure(self->db, code, err);
   int step;
   while (!code && (step = sqlite3_step(rows)) == SQLITE_ROW) {
@@ -46,8 +44,7 @@ static int check_document(const sheaf_posting_view *view, uint32_t index, sheaf_
   const sheaf_occurrence *o = *room;
   sheaf_posting_occurrences(view, index, *room);
   for (uint32_t i = 1; i < frequency; i++)
-    if (o[i].instance < o[i - 1].instance ||
-        (o[i].instance == o[i - 1].instance && o[i].position <= o[i - 1].position))
+    if (o[i].instance < o[i - 1].instance || (o[i].instance == o[i - 1].instance && o[i].position <= o[i - 1].position))
       return damaged(segment, "positions", err);
   return SHEAF_OK;
 }
@@ -88,7 +85,8 @@ static int check_terms(sheaf_index *self, sheaf_segment *segment, sheaf_error *e
   return code;
 }
 
-/* A guide must lead to its block: seeking it finds the first key of the block, or one that is above the block before. */
+/* A guide must lead to its block: seeking it finds the first key of the block, or one that is above the block before.
+ */
 static int check_guides(sheaf_index *self, sheaf_segment *segment, sheaf_error *err) {
   sheaf_term_scan scan;
   int code = SHEAF_OK;

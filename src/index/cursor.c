@@ -128,8 +128,7 @@ static uint32_t advance(sheaf_posting_cursor *self, uint32_t block, uint32_t tar
 }
 
 uint32_t sheaf_posting_cursor_next(sheaf_posting_cursor *self) {
-  if (self->document && self->at + 1 < self->list.count)
-    return self->document = self->list.documents[++self->at];
+  if (self->document && self->at + 1 < self->list.count) return self->document = self->list.documents[++self->at];
   if (self->failed) return 0;
   return advance(self, self->document ? self->list.block + 1 : 0, 0);
 }

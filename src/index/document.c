@@ -275,9 +275,7 @@ static void add_again(job *j, uint32_t instance, const sheaf_entry *entry) {
     case SHEAF_FIELD_PUBLICATION_TYPE:
       add_token(j, SHEAF_INDEX_TYPE_NAME, instance, 0, entry->value, entry->length);
       break;
-    case SHEAF_FIELD_KEYWORD:
-      add_token(j, SHEAF_INDEX_KEYWORD_NAME, instance, 0, entry->value, entry->length);
-      break;
+    case SHEAF_FIELD_KEYWORD: add_token(j, SHEAF_INDEX_KEYWORD_NAME, instance, 0, entry->value, entry->length); break;
     case SHEAF_FIELD_DOI:
     case SHEAF_FIELD_PMID:
     case SHEAF_FIELD_PMCID:

@@ -4,7 +4,10 @@
  * (token.h). An occurrence is (document, instance, position): instances are the repeated values of a field (author 0,
  * author 1; heading 0, ...); positions count tokens from 0 within one instance. No phrase crosses fields or instances.
  * Postings become visible to readers when the transaction in which sheaf_index_flush wrote them commits, together with
- * the records. */
+ * the records.
+ * Which tokens a record gives, and the one token that a query must ask for in a field of names, identifiers or dates,
+ * is in document.h. Limits: 512 bytes tell a token from others; of a field the first 65,536 values are indexed, and of a
+ * value the first 4,194,304 positions. */
 #ifndef SHEAF_INDEX_INDEX_H
 #define SHEAF_INDEX_INDEX_H
 
@@ -58,6 +61,8 @@ int sheaf_index_merge(
     sheaf_error *err); /* merges segments by tiers, or all into one; within the caller's transaction */
 
 /* ---- reading: a view of the segments that stays the same until refresh ---- */
+/* When another connection merges segments of this view and the caller holds no read transaction, reading gives
+ * SHEAF_EBUSY: refresh and ask again. A damaged library gives SHEAF_ECORRUPT. */
 int sheaf_index_refresh(sheaf_index *self,
                         sheaf_error *err); /* sees what other connections committed; cheap when nothing changed */
 uint32_t sheaf_index_documents(const sheaf_index *self); /* documents with postings */

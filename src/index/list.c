@@ -6,8 +6,7 @@
 #include "base/mem.h"
 
 static int damaged(const sheaf_segment *segment, sheaf_error *err) {
-  return sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: postings",
-                         (long long)segment->id);
+  return sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: postings", (long long)segment->id);
 }
 
 /* The entry of the skip table at *at. */
@@ -31,12 +30,10 @@ static int read_skips(sheaf_posting_list *self, sheaf_error *err) {
       return damaged(self->segment, err);
     last += values[0];
     documents += values[1];
-    self->skips[self->blocks] =
-        (sheaf_skip){(uint32_t)last, (uint32_t)documents, term->occurrences_at + occurrences};
+    self->skips[self->blocks] = (sheaf_skip){(uint32_t)last, (uint32_t)documents, term->occurrences_at + occurrences};
     occurrences += values[2];
   }
-  if (documents != term->documents_bytes || occurrences != term->occurrences_bytes)
-    return damaged(self->segment, err);
+  if (documents != term->documents_bytes || occurrences != term->occurrences_bytes) return damaged(self->segment, err);
   self->skips[self->blocks] = (sheaf_skip){0, 0, term->occurrences_at + occurrences};
   return SHEAF_OK;
 }
@@ -111,7 +108,8 @@ int sheaf_posting_list_load(sheaf_posting_list *self, uint32_t block, sheaf_erro
 
 int sheaf_posting_list_view(sheaf_posting_list *self, sheaf_error *err) {
   if (self->viewed) return SHEAF_OK;
-  const uint64_t from = self->skips[self->block].occurrences_at, length = self->skips[self->block + 1].occurrences_at - from;
+  const uint64_t from = self->skips[self->block].occurrences_at,
+                 length = self->skips[self->block + 1].occurrences_at - from;
   const int code = sheaf_pages_range(self->pages, self->segment->id, SHEAF_STREAM_OCCURRENCES, from, length,
                                      &self->occurrences, err);
   if (code) return code;

@@ -1,8 +1,9 @@
 /* merge.c - several neighbouring segments become one (sheaf_index_merge). Reads and writes as streams: memory holds a
  * page or two of each segment and the documents of one term.
  *
- * Tiers: a segment's level grows by one each time its size grows eightfold; when the eight newest segments are of a
- * level or below, they are merged. So a record is rewritten once a level, and there are never many segments. */
+ * Tiers: a segment's level grows by one each time its size grows eightfold; when eight of the newest segments are of one
+ * level, and none of them above it, they are merged. So a record is rewritten about once a level, a large segment is not
+ * rewritten for a few small ones, and there are never many segments. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -11,9 +12,9 @@
 #include "state.h"
 
 enum {
-  FAN = 8,           /* segments that make one of the next level */
-  FIRST = 1 << 20,   /* bytes up to which a segment is of level 0 */
-  COPIED = 1024      /* documents from which on a term's blocks are copied, not made anew */
+  FAN = 8,         /* segments that make one of the next level */
+  FIRST = 1 << 20, /* bytes up to which a segment is of level 0 */
+  COPIED = 1024    /* documents from which on a term's blocks are copied, not made anew */
 };
 
 typedef struct source {
@@ -24,11 +25,11 @@ typedef struct source {
 } source;
 
 typedef struct merge {
-  source *sources;                /* ascending by documents */
-  size_t count;                   /* of them */
-  sheaf_segment_writer writer;    /* of the new segment */
-  sheaf_occurrence *occurrences;  /* of one document */
-  size_t capacity;                /* room in it */
+  source *sources;               /* ascending by documents */
+  size_t count;                  /* of them */
+  sheaf_segment_writer writer;   /* of the new segment */
+  sheaf_occurrence *occurrences; /* of one document */
+  size_t capacity;               /* room in it */
 } merge;
 
 /* ---- postings ---- */
@@ -229,19 +230,16 @@ static unsigned level(const sheaf_segment *segment) {
   return level;
 }
 
-/* How many of the newest segments to merge now: the run of those at or below some level, where it is long enough. */
+/* How many of the newest segments to merge now: those up to a level that has enough segments of its own. */
 static size_t due(const sheaf_index *self) {
-  size_t run = 0;
-  unsigned highest = 0;
-  while (run < self->count) {
-    const unsigned next = level(self->segments[self->count - 1 - run]);
-    if (next > highest) {
-      if (run >= FAN) break;
-      highest = next;
-    }
-    run++;
+  enum { LEVELS = 24 };
+  for (unsigned l = 0; l < LEVELS; l++) {
+    size_t run = 0, own = 0;
+    for (; run < self->count && level(self->segments[self->count - 1 - run]) <= l; run++)
+      own += level(self->segments[self->count - 1 - run]) == l;
+    if (own >= FAN) return run;
   }
-  return run >= FAN ? run : 0;
+  return 0;
 }
 
 int sheaf_index_merge(sheaf_index *self, int all, sheaf_error *err) {

@@ -23,24 +23,25 @@ void sheaf_pack_add(const uint32_t *values, size_t count, uint32_t width, sheaf_
 
 /* Eight values of a width known when compiled: they fill whole bytes, and all shifts are constants. */
 #define GET(w, k) out[k] = (uint32_t)(sheaf_pack_load(array + (k) * (w) / 8) >> ((k) * (w) % 8)) & mask
-#define WIDTH(w)                                                                  \
-  case w: {                                                                       \
-    const uint32_t mask = (uint32_t)((UINT64_C(1) << (w)) - 1);                   \
-    for (size_t i = 0; i < count; i += 8, out += 8, array += (w)) {               \
-      GET(w, 0), GET(w, 1), GET(w, 2), GET(w, 3);                                 \
-      GET(w, 4), GET(w, 5), GET(w, 6), GET(w, 7);                                 \
-    }                                                                             \
-    break;                                                                        \
+#define WIDTH(w)                                                    \
+  case w: {                                                         \
+    const uint32_t mask = (uint32_t)((UINT64_C(1) << (w)) - 1);     \
+    for (size_t i = 0; i < count; i += 8, out += 8, array += (w)) { \
+      GET(w, 0), GET(w, 1), GET(w, 2), GET(w, 3);                   \
+      GET(w, 4), GET(w, 5), GET(w, 6), GET(w, 7);                   \
+    }                                                               \
+    break;                                                          \
   }
 
 void sheaf_pack_read(const uint8_t *array, size_t count, uint32_t width, uint32_t *out) {
   switch (width) {
-    case 0: memset(out, 0, count * sizeof *out); break;
-      WIDTH(1) WIDTH(2) WIDTH(3) WIDTH(4) WIDTH(5) WIDTH(6) WIDTH(7) WIDTH(8) WIDTH(9) WIDTH(10) WIDTH(11)
-      WIDTH(12) WIDTH(13) WIDTH(14) WIDTH(15) WIDTH(16) WIDTH(17) WIDTH(18) WIDTH(19) WIDTH(20) WIDTH(21)
-      WIDTH(22) WIDTH(23) WIDTH(24) WIDTH(25) WIDTH(26) WIDTH(27) WIDTH(28) WIDTH(29) WIDTH(30) WIDTH(31)
-      WIDTH(32)
-    default: break;
+    case 0:
+      memset(out, 0, count * sizeof *out);
+      break;
+      WIDTH(1)
+      WIDTH(2) WIDTH(3) WIDTH(4) WIDTH(5) WIDTH(6) WIDTH(7) WIDTH(8) WIDTH(9) WIDTH(10) WIDTH(11) WIDTH(12) WIDTH(13)
+          WIDTH(14) WIDTH(15) WIDTH(16) WIDTH(17) WIDTH(18) WIDTH(19) WIDTH(20) WIDTH(21) WIDTH(22) WIDTH(23) WIDTH(24)
+              WIDTH(25) WIDTH(26) WIDTH(27) WIDTH(28) WIDTH(29) WIDTH(30) WIDTH(31) WIDTH(32) default : break;
   }
 }
 

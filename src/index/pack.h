@@ -13,9 +13,7 @@
 enum { SHEAF_PACK_SLACK = 40 }; /* readable bytes that must follow a packed array */
 
 /* The bits that value needs; 0 for 0. */
-static inline uint32_t sheaf_pack_width(uint32_t value) {
-  return value ? 32u - (uint32_t)__builtin_clz(value) : 0;
-}
+static inline uint32_t sheaf_pack_width(uint32_t value) { return value ? 32u - (uint32_t)__builtin_clz(value) : 0; }
 
 /* The bytes of count values. */
 static inline uint64_t sheaf_pack_bytes(uint64_t count, uint32_t width) { return (count * width + 7) / 8; }

@@ -1,9 +1,9 @@
 /* page.h - the index's bytes in the database: rows of one table, each closed by a sum that every read checks.
  *
  * A segment has four streams of bytes, each cut into numbered pages. A page is the row (segment << 30 | stream << 28 |
- * number) of index_page: its bytes, then their sheaf_pack_sum in eight bytes, the least significant first. Documents and
- * occurrences are streams without structure: all pages but the last are SHEAF_PAGE_BYTES long, and an offset finds its
- * page by division. A page of the dictionary is one dictionary block, a page of lengths one array (segment.h). */
+ * number) of index_page: its bytes, then their sheaf_pack_sum in eight bytes, the least significant first. Documents
+ * and occurrences are streams without structure: all pages but the last are SHEAF_PAGE_BYTES long, and an offset finds
+ * its page by division. A page of the dictionary is one dictionary block, a page of lengths one array (segment.h). */
 #ifndef SHEAF_INDEX_PAGE_H
 #define SHEAF_INDEX_PAGE_H
 
@@ -24,8 +24,8 @@ typedef enum sheaf_stream {
 } sheaf_stream;
 
 enum {
-  SHEAF_PAGE_SUM = 8,          /* bytes of the sum behind a page */
-  SHEAF_PAGE_BYTES = 33212,    /* so that a row fills eight overflow pages of 4096 bytes and leaves little in its cell */
+  SHEAF_PAGE_SUM = 8,       /* bytes of the sum behind a page */
+  SHEAF_PAGE_BYTES = 33212, /* so that a row fills eight overflow pages of 4096 bytes and leaves little in its cell */
   SHEAF_PAGE_NUMBERS = 1 << 28 /* pages a stream can have */
 };
 
@@ -40,10 +40,10 @@ typedef struct sheaf_page {
 enum { SHEAF_PAGE_SLOTS = 32 };
 
 typedef struct sheaf_pages {
-  struct sqlite3 *db;               /* borrowed */
-  struct sqlite3_stmt *select;      /* reads a page; prepared at first use */
-  struct sqlite3_stmt *insert;      /* writes one */
-  uint64_t clock;                   /* counts calls of get */
+  struct sqlite3 *db;                 /* borrowed */
+  struct sqlite3_stmt *select;        /* reads a page; prepared at first use */
+  struct sqlite3_stmt *insert;        /* writes one */
+  uint64_t clock;                     /* counts calls of get */
   sheaf_page slots[SHEAF_PAGE_SLOTS]; /* the pages last read */
 } sheaf_pages;
 
@@ -52,8 +52,8 @@ void sheaf_pages_clear(sheaf_pages *self);
 void sheaf_pages_forget(sheaf_pages *self); /* what was read may have been rolled back */
 
 /* A page: *bytes is borrowed until the next try, get or range, and followed by SHEAF_POSTING_SLACK readable bytes. try
- * returns 1, or 0 where there is no such page. For get that is SHEAF_ECORRUPT, or SHEAF_EBUSY when the whole segment has
- * gone: another connection merged it, and a refresh helps. */
+ * returns 1, or 0 where there is no such page. For get that is SHEAF_ECORRUPT, or SHEAF_EBUSY when the whole segment
+ * has gone: another connection merged it, and a refresh helps. */
 int sheaf_pages_try(sheaf_pages *self, int64_t segment, sheaf_stream stream, uint32_t number, const uint8_t **bytes,
                     size_t *length, sheaf_error *err);
 int sheaf_pages_get(sheaf_pages *self, int64_t segment, sheaf_stream stream, uint32_t number, const uint8_t **bytes,

@@ -55,12 +55,12 @@ int sheaf_posting_split_documents(const uint8_t *bytes, const uint8_t *end, uint
 
 /* An occurrence block, opened. */
 typedef struct sheaf_posting_view {
-  const uint8_t *instances;                  /* packed; borrowed from the block */
-  const uint8_t *positions;                  /* packed; borrowed from the block */
-  uint32_t instance_width;                   /* bits an instance */
-  uint32_t position_width;                   /* bits a position */
-  uint32_t count;                            /* documents */
-  uint32_t starts[SHEAF_POSTING_BLOCK + 1];  /* the first occurrence of each document; the last: all of them */
+  const uint8_t *instances;                 /* packed; borrowed from the block */
+  const uint8_t *positions;                 /* packed; borrowed from the block */
+  uint32_t instance_width;                  /* bits an instance */
+  uint32_t position_width;                  /* bits a position */
+  uint32_t count;                           /* documents */
+  uint32_t starts[SHEAF_POSTING_BLOCK + 1]; /* the first occurrence of each document; the last: all of them */
 } sheaf_posting_view;
 
 /* Opens the block that fills bytes..bytes+length exactly. 0, or SHEAF_ECORRUPT. */

@@ -8,10 +8,10 @@
 #include "pack.h"
 
 struct sheaf_lengths {
-  uint32_t first;     /* number of the first chunk */
-  uint32_t count;     /* chunks */
-  uint8_t **chunks;   /* the pages read so far, with slack; an empty one where there is no page */
-  sheaf_segment *of;  /* whose they are */
+  uint32_t first;    /* number of the first chunk */
+  uint32_t count;    /* chunks */
+  uint8_t **chunks;  /* the pages read so far, with slack; an empty one where there is no page */
+  sheaf_segment *of; /* whose they are */
 };
 
 static int damaged(int64_t id, const char *what, sheaf_error *err) {
@@ -235,8 +235,8 @@ void sheaf_term_scan_clear(sheaf_term_scan *self) { sheaf_buf_clear(&self->bytes
 static int load_block(sheaf_term_scan *self, sheaf_error *err) {
   const uint8_t *bytes;
   size_t length;
-  const int code = sheaf_pages_get(self->pages, self->segment->id, SHEAF_STREAM_DICTIONARY, self->block, &bytes,
-                                   &length, err);
+  const int code =
+      sheaf_pages_get(self->pages, self->segment->id, SHEAF_STREAM_DICTIONARY, self->block, &bytes, &length, err);
   if (code) return code;
   sheaf_buf_reset(&self->bytes);
   sheaf_buf_add(&self->bytes, bytes, length);

@@ -6,8 +6,8 @@
  * The row of index_segment holds the head: varints
  *   format (1), first document, last - first, documents, terms, bytes of the documents stream, bytes of the occurrences
  *   stream, fields, then for each: field, tokens in it; dictionary blocks, then for each: length, bytes of its guide
- * and the sum of all that (page.h). The guide of a block is the shortest text that is above all keys of the block before
- * and not above its own first key (empty for the first block).
+ * and the sum of all that (page.h). The guide of a block is the shortest text that is above all keys of the block
+ * before and not above its own first key (empty for the first block).
  *
  * A dictionary block (one page, about 4,000 bytes):
  *   varint  where in the documents stream its first term begins
@@ -40,32 +40,32 @@
 #include "page.h"
 
 enum {
-  SHEAF_SEGMENT_FORMAT = 1,       /* what the head begins with */
-  SHEAF_SEGMENT_TOKEN = 512,      /* bytes of a token that tell it from others */
-  SHEAF_SEGMENT_KEY = 1 + 512,    /* bytes of a key */
-  SHEAF_SEGMENT_BLOCK = 4048,     /* bytes of a dictionary block: its row fits on one database page of 4096 */
-  SHEAF_SEGMENT_FIELDS = 256,     /* fields an index can have */
-  SHEAF_SEGMENT_CHUNK = 13,       /* documents of a page of lengths, as a power of 2 */
+  SHEAF_SEGMENT_FORMAT = 1,           /* what the head begins with */
+  SHEAF_SEGMENT_TOKEN = 512,          /* bytes of a token that tell it from others */
+  SHEAF_SEGMENT_KEY = 1 + 512,        /* bytes of a key */
+  SHEAF_SEGMENT_BLOCK = 4048,         /* bytes of a dictionary block: its row fits on one database page of 4096 */
+  SHEAF_SEGMENT_FIELDS = 256,         /* fields an index can have */
+  SHEAF_SEGMENT_CHUNK = 13,           /* documents of a page of lengths, as a power of 2 */
   SHEAF_SEGMENT_CHUNK_ROOM = 1 << 13, /* them */
-  SHEAF_SEGMENT_BASE_BLOCK = 128  /* documents above which a term has a skip table */
+  SHEAF_SEGMENT_BASE_BLOCK = 128      /* documents above which a term has a skip table */
 };
 
 typedef struct sheaf_lengths sheaf_lengths;
 
 typedef struct sheaf_segment {
-  int64_t id;                            /* its row */
-  int references;                        /* who holds it */
-  uint32_t first;                        /* lowest document */
-  uint32_t last;                         /* highest document */
-  uint32_t documents;                    /* documents with postings */
-  uint64_t terms;                        /* keys in the dictionary */
-  uint64_t documents_bytes;              /* of the documents stream */
-  uint64_t occurrences_bytes;            /* of the occurrences stream */
-  uint64_t tokens[SHEAF_SEGMENT_FIELDS]; /* tokens of each field */
-  uint32_t blocks;                       /* dictionary blocks */
-  uint32_t *guides;                      /* for each block two offsets into head: its guide's begin and end */
-  uint8_t *head;                         /* the head's bytes; owned */
-  size_t head_length;                    /* without the sum */
+  int64_t id;                                   /* its row */
+  int references;                               /* who holds it */
+  uint32_t first;                               /* lowest document */
+  uint32_t last;                                /* highest document */
+  uint32_t documents;                           /* documents with postings */
+  uint64_t terms;                               /* keys in the dictionary */
+  uint64_t documents_bytes;                     /* of the documents stream */
+  uint64_t occurrences_bytes;                   /* of the occurrences stream */
+  uint64_t tokens[SHEAF_SEGMENT_FIELDS];        /* tokens of each field */
+  uint32_t blocks;                              /* dictionary blocks */
+  uint32_t *guides;                             /* for each block two offsets into head: its guide's begin and end */
+  uint8_t *head;                                /* the head's bytes; owned */
+  size_t head_length;                           /* without the sum */
   sheaf_lengths *lengths[SHEAF_SEGMENT_FIELDS]; /* pages of lengths read so far; NULL until asked for */
 } sheaf_segment;
 

@@ -29,10 +29,10 @@ typedef struct sheaf_segment_writer {
   sheaf_buf packed;                                /* a block on its way */
 
   /* the dictionary */
-  sheaf_buf block;             /* the block being filled */
-  uint32_t blocks;             /* written so far */
-  sheaf_buf guides;            /* of the blocks, as they will stand in the head */
-  size_t last_length;          /* bytes in last */
+  sheaf_buf block;              /* the block being filled */
+  uint32_t blocks;              /* written so far */
+  sheaf_buf guides;             /* of the blocks, as they will stand in the head */
+  size_t last_length;           /* bytes in last */
   char last[SHEAF_SEGMENT_KEY]; /* the key written last */
 } sheaf_segment_writer;
 

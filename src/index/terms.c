@@ -5,10 +5,14 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "segment.h"
 
 enum { FIRST_SLOTS = 1 << 12, FIRST_BYTES = 1 << 16 };
 
-void sheaf_terms_init(sheaf_terms *self) { *self = (sheaf_terms){.seed = (uint64_t)(uintptr_t)self}; }
+void sheaf_terms_init(sheaf_terms *self) {
+  memset(self, 0, offsetof(sheaf_terms, questions));
+  self->seed = (uint64_t)(uintptr_t)self;
+}
 
 void sheaf_terms_clear(sheaf_terms *self) {
   sheaf_mem_free(self->slots);
@@ -103,23 +107,46 @@ static sheaf_terms_entry *add(sheaf_terms *self, unsigned field, const char *tok
   return entry;
 }
 
-int sheaf_terms_number(sheaf_terms *self, unsigned field, const char *token, size_t length, uint32_t *number) {
-  if (self->count >= self->mask / 3 * 2 && !grow(self)) return SHEAF_ENOMEM;
+int sheaf_terms_ask(sheaf_terms *self, unsigned field, const char *token, size_t length, size_t where) {
   const uint64_t h = hash(self->seed, field, token, length);
-  const uint32_t tag = (uint32_t)(h >> 32);
-  uint32_t i = (uint32_t)h & self->mask;
+  self->questions[self->asked++] =
+      (sheaf_terms_question){h, where, (uint16_t)self->text_used, (uint16_t)length, (uint16_t)field};
+  memcpy(self->texts + self->text_used, token, length);
+  self->text_used += (uint32_t)length;
+  if (self->slots) __builtin_prefetch(&self->slots[(uint32_t)h & self->mask]);
+  return self->asked == SHEAF_TERMS_ASKED || self->text_used > SHEAF_TERMS_TEXT - SHEAF_SEGMENT_TOKEN;
+}
+
+static int answer(sheaf_terms *self, const sheaf_terms_question *question, uint32_t *number) {
+  if (self->count >= self->mask / 3 * 2 && !grow(self)) return SHEAF_ENOMEM;
+  const char *token = self->texts + question->at;
+  const uint32_t tag = (uint32_t)(question->hash >> 32);
+  uint32_t i = (uint32_t)question->hash & self->mask;
   for (; self->slots[i].at; i = (i + 1) & self->mask) {
     if (self->slots[i].tag != tag) continue;
     const sheaf_terms_entry *entry = (const void *)(self->entries + (size_t)(self->slots[i].at - 1) * 8);
-    if (entry->length == length + 1 && (uint8_t)entry->key[0] == field && same(entry->key + 1, token, length)) {
-      *number = entry->number;
-      return SHEAF_OK;
-    }
+    if (entry->length != question->length + 1u || (uint8_t)entry->key[0] != question->field) continue;
+    if (!same(entry->key + 1, token, question->length)) continue;
+    *number = entry->number;
+    return SHEAF_OK;
   }
   const size_t at = self->used;
-  const sheaf_terms_entry *entry = add(self, field, token, length);
+  const sheaf_terms_entry *entry = add(self, question->field, token, question->length);
   if (!entry) return SHEAF_ENOMEM;
   self->slots[i] = (sheaf_terms_slot){tag, (uint32_t)(at / 8 + 1)};
   *number = entry->number;
   return SHEAF_OK;
+}
+
+int sheaf_terms_answer(sheaf_terms *self, uint32_t *numbers) {
+  const uint32_t asked = self->asked;
+  for (uint32_t q = 0; q < asked && self->slots; q++) {
+    const sheaf_terms_slot *slot = &self->slots[(uint32_t)self->questions[q].hash & self->mask];
+    if (slot->at) __builtin_prefetch(self->entries + (size_t)(slot->at - 1) * 8);
+  }
+  int code = SHEAF_OK;
+  for (uint32_t q = 0; q < asked && !code; q++)
+    code = answer(self, &self->questions[q], &numbers[self->questions[q].where]);
+  self->asked = self->text_used = 0;
+  return code;
 }

@@ -23,7 +23,8 @@ typedef enum letter_class {
 
 static int is_alone(uint32_t point) {
   if (point < 0x0E01) return 0;
-  if (point <= 0x0E4F) return point <= 0x0E30 || point == 0x0E32 || point == 0x0E33 || (point >= 0x0E40 && point <= 0x0E46);
+  if (point <= 0x0E4F)
+    return point <= 0x0E30 || point == 0x0E32 || point == 0x0E33 || (point >= 0x0E40 && point <= 0x0E46);
   if (point < 0x3005) return 0;
   if (point <= 0x30FF) return point <= 0x3007 || (point >= 0x3041 && point != 0x3099 && point != 0x309A);
   if (point < 0x31F0) return 0;

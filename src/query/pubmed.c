@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
+#include "date.h"
 #include "pubmed_tags.h"
 
 /* Characters that PubMed turns into spaces (the hyphen makes a phrase, and * truncates). */
@@ -177,19 +177,39 @@ static int quoted(sheaf_parser *self, sheaf_pubmed_piece *piece, sheaf_error *er
   return tagged(self, piece, err);
 }
 
+static int is_date(const sheaf_parser *self, size_t first, size_t last) {
+  char low[SHEAF_DATE_BYTES];
+  const char *text = self->text + first;
+  const char *colon = memchr(text, ':', last - first);
+  const size_t size = colon ? (size_t)(colon - text) : last - first;
+  return sheaf_date_read(text, size, NULL, NULL) || (!colon && sheaf_date_last(text, size, NULL, low) != 0);
+}
+
+/* Where the date begins at the end of a run: `asthma 2010:2020[dp]` is a term and a date. */
+static size_t date_start(const sheaf_parser *self, size_t first, size_t last) {
+  for (size_t at = first; at < last; at++)
+    if ((at == first || self->text[at - 1] == ' ') && is_date(self, at, last)) return at;
+  return first;
+}
+
+/* Reads a run of words. With a tag it is one piece, but for a date, which takes the end of the run only; without one
+ * the run is cut into words, here and when the cursor comes back before `bare`. */
 static int unquoted(sheaf_parser *self, sheaf_pubmed_piece *piece, sheaf_error *err) {
-  piece->last = piece->first;
+  size_t last = self->bare;
   if (self->at >= self->bare) {
     if (read_words(self, &piece->last)) return sheaf_error_memory(err);
-    const size_t words_end = self->at;
+    self->bare = self->at;
     const int code = tagged(self, piece, err);
-    if (code || piece->tag) return code;
-    self->bare = words_end;
-  } else {
-    piece->last = self->bare;
+    if (code) return code;
+    if (piece->tag && piece->tag->what != SHEAF_DIALECT_DATE) return SHEAF_OK;
+    if (piece->tag) {
+      self->bare = date_start(self, piece->first, piece->last);
+      if (self->bare == piece->first) return SHEAF_OK;
+      *piece = (sheaf_pubmed_piece){.first = piece->first, .start = piece->start, .near = SHEAF_PUBMED_NO_NEAR};
+    }
+    last = self->bare;
   }
-  piece->last = first_word(self, piece->first, piece->last);
-  self->at = piece->end = piece->last;
+  self->at = piece->end = piece->last = first_word(self, piece->first, last);
   return SHEAF_OK;
 }
 
@@ -206,7 +226,7 @@ static int operand(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err)
       sheaf_parser_note(self, "T-LEFT", SHEAF_QUERY_WARNING, start - 1, start,
                         "PubMed has no * at the beginning of a word; it was left out"))
     return sheaf_error_memory(err);
-  sheaf_pubmed_piece piece = {.first = start, .start = start, .near = SHEAF_PUBMED_NO_NEAR};
+  sheaf_pubmed_piece piece = {.first = start, .last = start, .start = start, .near = SHEAF_PUBMED_NO_NEAR};
   const int code = c == '"' ? quoted(self, &piece, err) : unquoted(self, &piece, err);
   return code ? code : sheaf_pubmed_leaf(self, &piece, out, err);
 }

@@ -265,7 +265,7 @@ static int filter(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_que
 static int is_has_abstract(const sheaf_parser *self, const sheaf_pubmed_piece *piece) {
   static const char name_of_filter[] = "hasabstract";
   const size_t length = piece->last - piece->first;
-  return length == sizeof name_of_filter - 1 && memcmp(self->text + piece->first, name_of_filter, length) == 0 &&
+  return !piece->quoted && length == sizeof name_of_filter - 1 && memcmp(self->text + piece->first, name_of_filter, length) == 0 &&
          (!piece->tag || strncmp(piece->tag->names, "tw|", 3) == 0 || strncmp(piece->tag->names, "all|", 4) == 0);
 }
 

@@ -171,8 +171,8 @@ void sheaf_pubmed_end(sheaf_pubmed *self) {
 
 int sheaf_pubmed_finish(sheaf_pubmed *self) {
   sheaf_pubmed_add_last(self);
-  int failed = self->failed || self->text.failed || self->path.failed || self->attribute.failed ||
-               self->outer.failed || self->heading.failed || self->out.failed || self->record->failed;
+  int failed = self->failed || self->text.failed || self->path.failed || self->attribute.failed || self->outer.failed ||
+               self->heading.failed || self->out.failed || self->record->failed;
   for (size_t i = 0; i < SLOT_COUNT; i++) failed |= self->slots[i].failed;
   return failed ? SHEAF_ENOMEM : SHEAF_OK;
 }

@@ -63,21 +63,21 @@ typedef enum sheaf_pubmed_how {
 } sheaf_pubmed_how;
 
 typedef struct sheaf_pubmed_row {
-  const char *path;            /* element names below the record's element, between slashes; NULL ends the table */
-  sheaf_pubmed_how how;        /* what its end does */
-  sheaf_field field;           /* of its values */
-  const char *note;            /* of its values, or NULL */
-  int slot;                    /* for PUBMED_KEEP */
-  const char *attributes[2];   /* read when it begins, joined by U+001F; into `outer` when it is a composite */
+  const char *path;          /* element names below the record's element, between slashes; NULL ends the table */
+  sheaf_pubmed_how how;      /* what its end does */
+  sheaf_field field;         /* of its values */
+  const char *note;          /* of its values, or NULL */
+  int slot;                  /* for PUBMED_KEEP */
+  const char *attributes[2]; /* read when it begins, joined by U+001F; into `outer` when it is a composite */
 } sheaf_pubmed_row;
 
 extern const sheaf_pubmed_row sheaf_pubmed_rows[];
 
 typedef struct sheaf_pubmed_node {
-  const char *name;    /* element; borrowed from the table */
-  size_t length;       /* bytes in name */
+  const char *name;            /* element; borrowed from the table */
+  size_t length;               /* bytes in name */
   const sheaf_pubmed_row *row; /* its row, or NULL for a mere container; static */
-  unsigned short up;   /* the node of its parent */
+  unsigned short up;           /* the node of its parent */
 } sheaf_pubmed_node;
 
 typedef struct sheaf_pubmed_open {
@@ -87,28 +87,28 @@ typedef struct sheaf_pubmed_open {
 } sheaf_pubmed_open;
 
 typedef struct sheaf_pubmed {
-  sheaf_record *record;                          /* being filled; borrowed */
-  sheaf_buf text;                                /* character data of the open elements */
-  sheaf_buf path;                                /* names of the open elements, for EXTRA */
-  sheaf_buf slots[SLOT_COUNT];                   /* pieces */
-  sheaf_buf attribute;                           /* of the open value element */
-  sheaf_buf outer;                               /* of the open composite element */
-  sheaf_buf heading;                             /* MeSH heading being built, sections of another abstract */
-  sheaf_buf out;                                 /* scratch */
-  int person_done;                               /* the open person was added */
-  int failed;                                    /* out of memory */
-  size_t depth;                                  /* elements open within the record */
-  sheaf_pubmed_open open[SHEAF_PUBMED_DEPTH];    /* those elements */
-  size_t node_count;                             /* nodes in use */
-  sheaf_pubmed_node nodes[SHEAF_PUBMED_NODES];   /* the table of paths as a tree; node 0 is the record's element */
-  unsigned short slots_of[SHEAF_PUBMED_HASH];    /* (parent, name) -> node, 0 is empty */
+  sheaf_record *record;                        /* being filled; borrowed */
+  sheaf_buf text;                              /* character data of the open elements */
+  sheaf_buf path;                              /* names of the open elements, for EXTRA */
+  sheaf_buf slots[SLOT_COUNT];                 /* pieces */
+  sheaf_buf attribute;                         /* of the open value element */
+  sheaf_buf outer;                             /* of the open composite element */
+  sheaf_buf heading;                           /* MeSH heading being built, sections of another abstract */
+  sheaf_buf out;                               /* scratch */
+  int person_done;                             /* the open person was added */
+  int failed;                                  /* out of memory */
+  size_t depth;                                /* elements open within the record */
+  sheaf_pubmed_open open[SHEAF_PUBMED_DEPTH];  /* those elements */
+  size_t node_count;                           /* nodes in use */
+  sheaf_pubmed_node nodes[SHEAF_PUBMED_NODES]; /* the table of paths as a tree; node 0 is the record's element */
+  unsigned short slots_of[SHEAF_PUBMED_HASH];  /* (parent, name) -> node, 0 is empty */
 } sheaf_pubmed;
 
 int sheaf_pubmed_init(sheaf_pubmed *self);
 void sheaf_pubmed_clear(sheaf_pubmed *self);
 
-/* A record begins with the element `name` (PubmedArticle, PubmedBookArticle, MedlineCitation); attributes as expat gives
- * them. */
+/* A record begins with the element `name` (PubmedArticle, PubmedBookArticle, MedlineCitation); attributes as expat
+ * gives them. */
 void sheaf_pubmed_begin(sheaf_pubmed *self, sheaf_record *record, const char *name, const char **attributes);
 /* Elements and text within it; start returns 0 where they are nested too deeply. */
 int sheaf_pubmed_start(sheaf_pubmed *self, const char *name, const char **attributes);
@@ -116,7 +116,6 @@ void sheaf_pubmed_text(sheaf_pubmed *self, const char *text, size_t length);
 void sheaf_pubmed_end(sheaf_pubmed *self);
 /* The record's element ended: adds what had to wait. 0, or SHEAF_ENOMEM. */
 int sheaf_pubmed_finish(sheaf_pubmed *self);
-
 
 /* pubmed_add.c: what the end of an element with a row does; text is its own, with white space made single. */
 void sheaf_pubmed_add(sheaf_pubmed *self, const sheaf_pubmed_row *row, const char *text, size_t length);

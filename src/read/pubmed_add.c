@@ -67,8 +67,8 @@ static void add_person(sheaf_pubmed *self, sheaf_field field) {
                                         slot(self, SLOT_SUFFIX), out))
     add(self, field, out->data, out->length, NULL);
   else
-    add(self, field, slot(self, group ? SLOT_GROUP : SLOT_GIVEN),
-        self->slots[group ? SLOT_GROUP : SLOT_GIVEN].length, NULL);
+    add(self, field, slot(self, group ? SLOT_GROUP : SLOT_GIVEN), self->slots[group ? SLOT_GROUP : SLOT_GIVEN].length,
+        NULL);
   for (int i = SLOT_FAMILY; i <= SLOT_GROUP; i++) empty(self, i);
 }
 
@@ -113,8 +113,7 @@ static void add_date(sheaf_pubmed *self, sheaf_field field, int with_text) {
   sheaf_buf *out = fresh(self);
   if (text->length && field != SHEAF_FIELD_EXTRA && sheaf_normal_date(text->data, text->length, out)) {
     const int same = out->length == text->length && !memcmp(out->data, text->data, out->length);
-    sheaf_record_add(self->record, field, out->data, out->length, text->data,
-                     with_text && !same ? text->length : 0);
+    sheaf_record_add(self->record, field, out->data, out->length, text->data, with_text && !same ? text->length : 0);
     if (field == SHEAF_FIELD_DATE && !sheaf_record_first(self->record, SHEAF_FIELD_YEAR))
       add(self, SHEAF_FIELD_YEAR, out->data, out->length < 4 ? out->length : 4, NULL);
   } else if (text->length) {
@@ -149,8 +148,8 @@ static void add_history(sheaf_pubmed *self) {
 /* ---- abstracts ---- */
 
 static const char *category_of(const char *name, size_t length) {
-  static const char *const pairs[][2] = {{"BACKGROUND", "background"}, {"OBJECTIVE", "aim"},
-                                         {"METHODS", "methods"},       {"RESULTS", "results"},
+  static const char *const pairs[][2] = {{"BACKGROUND", "background"},   {"OBJECTIVE", "aim"},
+                                         {"METHODS", "methods"},         {"RESULTS", "results"},
                                          {"CONCLUSIONS", "conclusions"}, {"UNASSIGNED", "other"}};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
     if (strlen(pairs[i][0]) == length && !strncasecmp(pairs[i][0], name, length)) return pairs[i][1];
@@ -258,19 +257,30 @@ static void add_accession(sheaf_pubmed *self, const char *text, size_t length) {
 }
 
 static const char *correction_tag(const char *type) {
-  static const char *const pairs[][2] = {
-      {"CommentIn", "CIN"},           {"CommentOn", "CON"},
-      {"ErratumIn", "EIN"},           {"ErratumFor", "EFR"},
-      {"RetractionIn", "RIN"},        {"RetractionOf", "ROF"},
-      {"PartialRetractionIn", "PRIN"}, {"PartialRetractionOf", "PROF"},
-      {"CorrectedandRepublishedIn", "CRI"}, {"CorrectedandRepublishedFrom", "CRF"},
-      {"RetractedandRepublishedIn", "RRI"}, {"RetractedandRepublishedFrom", "RRF"},
-      {"RepublishedIn", "RPI"},       {"RepublishedFrom", "RPF"},
-      {"ReprintIn", "RPI"},           {"ReprintOf", "RPF"},
-      {"UpdateIn", "UIN"},            {"UpdateOf", "UOF"},
-      {"SummaryForPatientsIn", "SPIN"}, {"OriginalReportIn", "ORI"},
-      {"ExpressionOfConcernIn", "ECI"}, {"ExpressionOfConcernFor", "ECF"},
-      {"AssociatedDataset", "DDIN"},  {"AssociatedPublication", "DRIN"}};
+  static const char *const pairs[][2] = {{"CommentIn", "CIN"},
+                                         {"CommentOn", "CON"},
+                                         {"ErratumIn", "EIN"},
+                                         {"ErratumFor", "EFR"},
+                                         {"RetractionIn", "RIN"},
+                                         {"RetractionOf", "ROF"},
+                                         {"PartialRetractionIn", "PRIN"},
+                                         {"PartialRetractionOf", "PROF"},
+                                         {"CorrectedandRepublishedIn", "CRI"},
+                                         {"CorrectedandRepublishedFrom", "CRF"},
+                                         {"RetractedandRepublishedIn", "RRI"},
+                                         {"RetractedandRepublishedFrom", "RRF"},
+                                         {"RepublishedIn", "RPI"},
+                                         {"RepublishedFrom", "RPF"},
+                                         {"ReprintIn", "RPI"},
+                                         {"ReprintOf", "RPF"},
+                                         {"UpdateIn", "UIN"},
+                                         {"UpdateOf", "UOF"},
+                                         {"SummaryForPatientsIn", "SPIN"},
+                                         {"OriginalReportIn", "ORI"},
+                                         {"ExpressionOfConcernIn", "ECI"},
+                                         {"ExpressionOfConcernFor", "ECF"},
+                                         {"AssociatedDataset", "DDIN"},
+                                         {"AssociatedPublication", "DRIN"}};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
     if (!strcmp(pairs[i][0], type)) return pairs[i][1];
   return type;

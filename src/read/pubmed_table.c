@@ -10,43 +10,59 @@
 #define P "PubmedData/"
 #define PB "PubmedBookData/"
 
-#define TEXT(path, NAME, note) {path, PUBMED_TEXT, SHEAF_FIELD_##NAME, note, 0, {NULL, NULL}}
-#define KEEP(path, SLOT) {path, PUBMED_KEEP, SHEAF_FIELD_NONE, NULL, SLOT, {NULL, NULL}}
-#define DO(path, HOW, NAME) {path, PUBMED_##HOW, SHEAF_FIELD_##NAME, NULL, 0, {NULL, NULL}}
-#define WITH(path, HOW, NAME, attribute) {path, PUBMED_##HOW, SHEAF_FIELD_##NAME, NULL, 0, {attribute, NULL}}
-#define WITH2(path, HOW, NAME, one, two) {path, PUBMED_##HOW, SHEAF_FIELD_##NAME, NULL, 0, {one, two}}
+#define TEXT(path, NAME, note)                                     \
+  {                                                                \
+    path, PUBMED_TEXT, SHEAF_FIELD_##NAME, note, 0, { NULL, NULL } \
+  }
+#define KEEP(path, SLOT)                                            \
+  {                                                                 \
+    path, PUBMED_KEEP, SHEAF_FIELD_NONE, NULL, SLOT, { NULL, NULL } \
+  }
+#define DO(path, HOW, NAME)                                         \
+  {                                                                 \
+    path, PUBMED_##HOW, SHEAF_FIELD_##NAME, NULL, 0, { NULL, NULL } \
+  }
+#define WITH(path, HOW, NAME, attribute)                                 \
+  {                                                                      \
+    path, PUBMED_##HOW, SHEAF_FIELD_##NAME, NULL, 0, { attribute, NULL } \
+  }
+#define WITH2(path, HOW, NAME, one, two)                          \
+  {                                                               \
+    path, PUBMED_##HOW, SHEAF_FIELD_##NAME, NULL, 0, { one, two } \
+  }
 
 #define DAY_OF(path) KEEP(path "/Year", SLOT_YEAR), KEEP(path "/Month", SLOT_MONTH), KEEP(path "/Day", SLOT_DAY)
 
-#define PERSON(path, NAME)                                                                               \
-  DO(path, PERSON, NAME), KEEP(path "/LastName", SLOT_FAMILY), KEEP(path "/ForeName", SLOT_GIVEN),       \
-      KEEP(path "/FirstName", SLOT_GIVEN), KEEP(path "/Initials", SLOT_INITIALS),                        \
-      KEEP(path "/Suffix", SLOT_SUFFIX), KEEP(path "/CollectiveName", SLOT_GROUP)
+#define PERSON(path, NAME)                                                                                           \
+  DO(path, PERSON, NAME), KEEP(path "/LastName", SLOT_FAMILY), KEEP(path "/ForeName", SLOT_GIVEN),                   \
+      KEEP(path "/FirstName", SLOT_GIVEN), KEEP(path "/Initials", SLOT_INITIALS), KEEP(path "/Suffix", SLOT_SUFFIX), \
+      KEEP(path "/CollectiveName", SLOT_GROUP)
 
-#define AUTHORS(path)                                                                                             \
-  WITH2(path, LIST_END, AUTHOR, "CompleteYN", "Type"), PERSON(path "/Author", AUTHOR),                            \
-      WITH(path "/Author/Identifier", PERSON_ID, ORCID, "Source"),                                                \
-      DO(path "/Author/AffiliationInfo/Affiliation", ADDRESS, AFFILIATION),                                       \
-      WITH(path "/Author/AffiliationInfo/Identifier", TEXT, EXTRA, NULL), DO(path "/Author/Affiliation", ADDRESS, AFFILIATION)
+#define AUTHORS(path)                                                                  \
+  WITH2(path, LIST_END, AUTHOR, "CompleteYN", "Type"), PERSON(path "/Author", AUTHOR), \
+      WITH(path "/Author/Identifier", PERSON_ID, ORCID, "Source"),                     \
+      DO(path "/Author/AffiliationInfo/Affiliation", ADDRESS, AFFILIATION),            \
+      WITH(path "/Author/AffiliationInfo/Identifier", TEXT, EXTRA, NULL),              \
+      DO(path "/Author/Affiliation", ADDRESS, AFFILIATION)
 
-#define ABSTRACT(path)                                                                          \
-  WITH2(path "/AbstractText", ABSTRACT, ABSTRACT, "Label", "NlmCategory"),                      \
+#define ABSTRACT(path)                                                     \
+  WITH2(path "/AbstractText", ABSTRACT, ABSTRACT, "Label", "NlmCategory"), \
       TEXT(path "/CopyrightInformation", EXTRA, "CI")
 
-#define OTHER_ABSTRACT(path)                                                                    \
-  WITH2(path, OTHER_END, OTHER_ABSTRACT, "Language", "Type"),                                   \
+#define OTHER_ABSTRACT(path)                                  \
+  WITH2(path, OTHER_END, OTHER_ABSTRACT, "Language", "Type"), \
       WITH(path "/AbstractText", OTHER_PART, OTHER_ABSTRACT, "Label"), TEXT(path "/CopyrightInformation", EXTRA, "CI")
 
-#define GRANTS(path)                                                                                \
-  DO(path "/Grant", GRANT, GRANT), KEEP(path "/Grant/GrantID", SLOT_A),                             \
-      KEEP(path "/Grant/Acronym", SLOT_B), KEEP(path "/Grant/Agency", SLOT_C), KEEP(path "/Grant/Country", SLOT_D)
+#define GRANTS(path)                                                                                         \
+  DO(path "/Grant", GRANT, GRANT), KEEP(path "/Grant/GrantID", SLOT_A), KEEP(path "/Grant/Acronym", SLOT_B), \
+      KEEP(path "/Grant/Agency", SLOT_C), KEEP(path "/Grant/Country", SLOT_D)
 
-#define HISTORY(path)                                                                            \
-  WITH(path "/PubMedPubDate", HISTORY, EXTRA, "PubStatus"), DAY_OF(path "/PubMedPubDate"),       \
+#define HISTORY(path)                                                                      \
+  WITH(path "/PubMedPubDate", HISTORY, EXTRA, "PubStatus"), DAY_OF(path "/PubMedPubDate"), \
       KEEP(path "/PubMedPubDate/Hour", SLOT_TIME), KEEP(path "/PubMedPubDate/Minute", SLOT_A)
 
-#define REFERENCES(path)                                                                            \
-  DO(path "/Reference", REFERENCE, REFERENCE), KEEP(path "/Reference/Citation", SLOT_A),            \
+#define REFERENCES(path)                                                                 \
+  DO(path "/Reference", REFERENCE, REFERENCE), KEEP(path "/Reference/Citation", SLOT_A), \
       WITH(path "/Reference/ArticleIdList/ArticleId", REFERENCE_ID, REFERENCE, "IdType")
 
 const sheaf_pubmed_row sheaf_pubmed_rows[] = {

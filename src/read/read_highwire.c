@@ -13,7 +13,8 @@
 enum { STYLE_TOGETHER = 1 };
 enum { TAG_REPEATS = 8 };
 
-#define FIELD(tag, NAME, HOW, flags) {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, flags}
+#define FIELD(tag, NAME, HOW, flags) \
+  { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, flags }
 
 static const sheaf_tag tags[] = {
     FIELD("PT", PUBLICATION_TYPE, TEXT, SHEAF_TAG_START),
@@ -148,9 +149,12 @@ static sheaf_feed feed_together(sheaf_tagged *self, const sheaf_line *line) {
     const size_t name = read_tag(text + at, length - at, &value);
     if (starts_record(self, text + at, name)) {
       self->resume = at;
+      self->end_byte = line->byte + at;
       return SHEAF_FEED_NEXT;
     }
+    const int first = !self->count;
     sheaf_tagged_begin(self, line, text + at, name, "", 0);
+    if (first) self->byte += at;
     const size_t start = at + value, next = next_tag(self, text, length, start);
     if (self->failed) break;
     sheaf_tagged_more(self, text + start, next - start, ' ');
@@ -164,7 +168,7 @@ static sheaf_feed feed(sheaf_tagged *self, const sheaf_line *line) {
   size_t value = 0;
   const char *text = line->text + self->resume;
   const size_t name = read_tag(text, line->length - self->resume, &value);
-  if (!self->count) self->style = name && is_together(text, line->length - self->resume) ? STYLE_TOGETHER : 0;
+  if (!self->count) self->style = self->resume || (name && is_together(text, line->length)) ? STYLE_TOGETHER : 0;
   if (name && !self->resume && starts_record(self, text, name)) return SHEAF_FEED_NEXT;
   if (self->style == STYLE_TOGETHER) return feed_together(self, line);
   if (name && (self->count || find_row(text, name)))
@@ -196,8 +200,7 @@ static void add_later(sheaf_tagged *self, sheaf_record *record, const sheaf_item
     if (sheaf_value_starts(text, item->length, "http"))
       sheaf_value_add_new(record, SHEAF_FIELD_URL, text, item->length, NULL, 0);
   } else if (item->tag->field == SHEAF_FIELD_JOURNAL) {
-    const sheaf_field field =
-        sheaf_tagged_first(self, "JT") ? SHEAF_FIELD_JOURNAL_ABBREVIATION : SHEAF_FIELD_JOURNAL;
+    const sheaf_field field = sheaf_tagged_first(self, "JT") ? SHEAF_FIELD_JOURNAL_ABBREVIATION : SHEAF_FIELD_JOURNAL;
     sheaf_record_add(record, field, text, item->length, NULL, 0);
   } else if (item->tag->field == SHEAF_FIELD_ARTICLE_ID) {
     const sheaf_field field = sheaf_value_starts(text, item->length, "10.") ? SHEAF_FIELD_DOI : SHEAF_FIELD_ARTICLE_ID;
@@ -250,5 +253,5 @@ static void *open_reader(sheaf_reader *reader) {
   return sheaf_tagged_open(reader, &format);
 }
 
-const sheaf_format sheaf_read_highwire = {
-    "highwire", "HighWire citation", "txt", detect, open_reader, sheaf_tagged_next, sheaf_tagged_close};
+const sheaf_format sheaf_read_highwire = {"highwire",        "HighWire citation", "txt", detect, open_reader,
+                                          sheaf_tagged_next, sheaf_tagged_close};

@@ -1,6 +1,6 @@
-/* read_nbib.c - PubMed and MEDLINE display format: a tag of up to four letters, a dash in the fifth column, a space, the
- * value; further lines of a value are indented by six. Records are set apart by blank lines. Source: "MEDLINE/PubMed Data
- * Element (Field) Descriptions", NLM.
+/* read_nbib.c - PubMed and MEDLINE display format: a tag of up to four letters, a dash in the fifth column, a space,
+ * the value; further lines of a value are indented by six. Records are set apart by blank lines. Source:
+ * "MEDLINE/PubMed Data Element (Field) Descriptions", NLM.
  *
  *   PMID- 1
  *   TI  - A title that goes on
@@ -12,9 +12,12 @@
 #include "record/normal.h"
 #include "value.h"
 
-#define CORRECTION(tag) {tag, SHEAF_FIELD_CORRECTION, SHEAF_HOW_TEXT, tag, 0}
-#define FIELD(tag, NAME, HOW) {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0}
-#define NOTED(tag, NAME, HOW, note) {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, note, 0}
+#define CORRECTION(tag) \
+  { tag, SHEAF_FIELD_CORRECTION, SHEAF_HOW_TEXT, tag, 0 }
+#define FIELD(tag, NAME, HOW) \
+  { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0 }
+#define NOTED(tag, NAME, HOW, note) \
+  { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, note, 0 }
 
 static const sheaf_tag tags[] = {
     {"PMID", SHEAF_FIELD_PMID, SHEAF_HOW_PMID, NULL, SHEAF_TAG_START},

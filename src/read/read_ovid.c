@@ -1,5 +1,5 @@
-/* read_ovid.c - Ovid's own exports: records numbered "<12>", then either full field names on lines of their own with the
- * value indented below, or tags ("TI  - value").
+/* read_ovid.c - Ovid's own exports: records numbered "<12>", then either full field names on lines of their own with
+ * the value indented below, or tags ("TI  - value").
  *
  *   <12>
  *   Title
@@ -14,8 +14,10 @@
 
 enum { LONGEST_NAME = 48 };
 
-#define FIELD(tag, NAME, HOW) {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0}
-#define NOTED(tag, NAME, HOW, note) {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, note, 0}
+#define FIELD(tag, NAME, HOW) \
+  { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0 }
+#define NOTED(tag, NAME, HOW, note) \
+  { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, note, 0 }
 
 static const sheaf_tag tags[] = {
     {"<", SHEAF_FIELD_LABEL, SHEAF_HOW_TEXT, NULL, SHEAF_TAG_START},
@@ -210,8 +212,8 @@ static void add_list(const ovid *o, const sheaf_item *item, sheaf_field field, s
 
 /* The parts of "Journal.  28(2):103-106, April 2015." and "Journal. Vol 28(2) April 2015, 103-106.". */
 typedef struct source {
-  const char *journal, *volume, *issue, *pages, *date;                                     /* borrowed */
-  size_t journal_length, volume_length, issue_length, pages_length, date_length;           /* bytes */
+  const char *journal, *volume, *issue, *pages, *date;                           /* borrowed */
+  size_t journal_length, volume_length, issue_length, pages_length, date_length; /* bytes */
 } source;
 
 static size_t digits(const char *text) { return strspn(text, "0123456789"); }
@@ -356,5 +358,5 @@ static void *open_reader(sheaf_reader *reader) {
   return sheaf_tagged_open(reader, &format);
 }
 
-const sheaf_format sheaf_read_ovid = {
-    "ovid", "Ovid citation export", "txt cgi", detect, open_reader, sheaf_tagged_next, sheaf_tagged_close};
+const sheaf_format sheaf_read_ovid = {"ovid",      "Ovid citation export", "txt cgi",         detect,
+                                      open_reader, sheaf_tagged_next,      sheaf_tagged_close};

@@ -1,9 +1,9 @@
 /* read_pubmed_xml.c - PubMed XML (PubmedArticleSet, PubmedBookArticleSet, MedlineCitationSet, or one record as root) by
  * expat, streaming.
  *
- * The parser is suspended at the end of each record, so that a record is filled straight from its events. Where the XML is
- * broken, the record at hand is rejected and a new parser goes on at the next record's start tag. Nothing outside the file
- * is ever read: external entities are skipped, and expat bounds the growth of internal ones. */
+ * The parser is suspended at the end of each record, so that a record is filled straight from its events. Where the XML
+ * is broken, the record at hand is rejected and a new parser goes on at the next record's start tag. Nothing outside
+ * the file is ever read: external entities are skipped, and expat bounds the growth of internal ones. */
 #include <expat.h>
 #include <iconv.h>
 #include <inttypes.h>
@@ -18,36 +18,37 @@ enum { CARRY = 32, LONGEST_TOKEN = 32 * 1024 * 1024 };
 static const char prolog[] = "<PubmedArticleSet>";
 
 typedef struct pubmed_xml {
-  sheaf_reader *reader;   /* borrowed */
-  XML_Parser parser;      /* NULL while looking for the next record after an error */
-  char *encoding;         /* as the XML declaration says, or NULL; owned */
-  const char *chunk;      /* the bytes being parsed; borrowed from the source */
-  size_t length;          /* bytes in chunk */
-  uint64_t chunk_byte;    /* offset of chunk in the input */
-  uint64_t base;          /* what to add to the parser's byte index (wraps) */
-  uint64_t line;          /* line at `counted` */
-  uint64_t counted;       /* offset up to which lines were counted */
-  int suspended;          /* the parser stopped at the end of a record */
-  int final;              /* the parser was told that there is no more */
-  int in_record;          /* between a record's tags */
-  int alone;              /* the record is a MedlineCitation without PubmedArticle */
-  size_t depth;           /* open elements of the record */
-  int over;               /* there is nothing more to read */
-  int done;               /* the record is complete */
-  const char *broken;     /* why a handler stopped the parser for good; static */
-  int in_data;            /* in a CDATA section */
-  int in_deleted;         /* in DeleteCitation */
-  uint64_t deleted;       /* PMIDs there */
-  uint64_t deleted_line;  /* where the first stood */
-  uint64_t deleted_byte;  /* its offset */
-  char carry[2 * CARRY];  /* the end of the chunk before, where a start tag may begin */
-  size_t carried;         /* bytes of it that a new parser gets first */
-  size_t resume;          /* where in the chunk a new parser begins */
-  int restarted;          /* a new parser waits for its first bytes */
-  int failed;             /* out of memory in a handler */
-  sheaf_error ending;     /* what ended the source, code 0 for its end */
-  sheaf_record *record;   /* the caller's */
-  sheaf_pubmed walk;      /* the record being filled */
+  sheaf_reader *reader;  /* borrowed */
+  XML_Parser parser;     /* NULL while looking for the next record after an error */
+  char *encoding;        /* as the XML declaration says, or NULL; owned */
+  const char *chunk;     /* the bytes being parsed; borrowed from the source */
+  size_t length;         /* bytes in chunk */
+  uint64_t chunk_byte;   /* offset of chunk in the input */
+  uint64_t base;         /* what to add to the parser's byte index (wraps) */
+  uint64_t line;         /* line at `counted` */
+  uint64_t counted;      /* offset up to which lines were counted */
+  int suspended;         /* the parser stopped at the end of a record */
+  int final;             /* the parser was told that there is no more */
+  int in_record;         /* between a record's tags */
+  int alone;             /* the record is a MedlineCitation without PubmedArticle */
+  size_t depth;          /* open elements of the record */
+  int over;              /* there is nothing more to read */
+  int done;              /* the record is complete */
+  const char *broken;    /* why a handler stopped the parser for good; static */
+  uint64_t broken_byte;  /* where it was then */
+  int in_data;           /* in a CDATA section */
+  int in_deleted;        /* in DeleteCitation */
+  uint64_t deleted;      /* PMIDs there */
+  uint64_t deleted_line; /* where the first stood */
+  uint64_t deleted_byte; /* its offset */
+  char carry[2 * CARRY]; /* the end of the chunk before, where a start tag may begin */
+  size_t carried;        /* bytes of it that a new parser gets first */
+  size_t resume;         /* where in the chunk a new parser begins */
+  int restarted;         /* a new parser waits for its first bytes */
+  int failed;            /* out of memory in a handler */
+  sheaf_error ending;    /* what ended the source, code 0 for its end */
+  sheaf_record *record;  /* the caller's */
+  sheaf_pubmed walk;     /* the record being filled */
 } pubmed_xml;
 
 /* ---- positions ---- */
@@ -81,12 +82,11 @@ static int next_chunk(pubmed_xml *self) {
 
 /* ---- events ---- */
 
-static int is_record(const char *name) {
-  return !strcmp(name, "PubmedArticle") || !strcmp(name, "PubmedBookArticle");
-}
+static int is_record(const char *name) { return !strcmp(name, "PubmedArticle") || !strcmp(name, "PubmedBookArticle"); }
 
 static void stop(pubmed_xml *self, const char *why) {
   self->broken = why;
+  self->broken_byte = here(self);
   XML_StopParser(self->parser, XML_FALSE);
 }
 
@@ -137,8 +137,7 @@ static const char *find_record(const char *text, size_t length) {
   for (const char *end = text + length, *at = text; (at = memchr(at, '<', (size_t)(end - at))); at++) {
     for (size_t i = 0; i < 3; i++) {
       const size_t size = strlen(names[i]);
-      if ((size_t)(end - at) > size && !memcmp(at, names[i], size) && memchr("> \t\r\n/", at[size], 6))
-        return at;
+      if ((size_t)(end - at) > size && !memcmp(at, names[i], size) && memchr("> \t\r\n/", at[size], 6)) return at;
     }
   }
   return NULL;
@@ -254,7 +253,7 @@ static int find_next(pubmed_xml *self, uint64_t from) {
 /* Says what is wrong. 1 where a record was broken by it. */
 static int report_error(pubmed_xml *self) {
   const enum XML_Error code = XML_GetErrorCode(self->parser);
-  const uint64_t byte = here(self);
+  const uint64_t byte = self->broken ? self->broken_byte : here(self);
   const uint64_t line = line_at(self, byte);
   const char *why = self->broken ? self->broken : XML_ErrorString(code);
   const int ended = self->final;
@@ -262,8 +261,8 @@ static int report_error(pubmed_xml *self) {
   self->in_record = 0;
   if (broken)
     sheaf_reader_report(self->reader, SHEAF_REJECTED, ended ? "truncated" : "bad-xml", line, byte,
-                        "the record that begins in line %" PRIu64 " is not well-formed XML: %s. %s",
-                        self->record->line, why,
+                        "the record that begins in line %" PRIu64 " is not well-formed XML: %s. %s", self->record->line,
+                        why,
                         ended ? "The file ends too early; get it again" : "It was left out; loading goes on behind it");
   else
     sheaf_reader_report(self->reader, SHEAF_WARNING, ended ? "truncated" : "bad-xml", line, byte,
@@ -305,6 +304,7 @@ static int step(pubmed_xml *self) {
   }
   if (status == XML_STATUS_OK && !self->final && swallows(self)) {
     self->broken = "a comment or tag is not closed";
+    self->broken_byte = here(self);
     return XML_STATUS_ERROR;
   }
   return status;
@@ -329,7 +329,7 @@ static int finish_record(pubmed_xml *self, sheaf_error *err) {
 static int handle_error(pubmed_xml *self, sheaf_error *err) {
   if (self->failed || XML_GetErrorCode(self->parser) == XML_ERROR_NO_MEMORY || self->ending.code == SHEAF_ENOMEM)
     return sheaf_error_memory(err);
-  const uint64_t from = here(self);
+  const uint64_t from = self->broken ? self->broken_byte : here(self);
   const int broken = report_error(self);
   const int found = self->final ? 0 : find_next(self, from);
   if (found < 0) return sheaf_error_memory(err);

@@ -3,13 +3,14 @@
  *
  * Vendors differ in what they put where. The base table and map hold what is common or can be told from the values
  * themselves; ris_dialect.c says who wrote a record and which tags they mean otherwise. */
-#include "ris.h"
-
 #include <string.h>
+
+#include "ris.h"
 
 enum { STYLE_LOWER = 1, STYLE_TIGHT = 2 };
 
-#define FIELD(tag, NAME, HOW) {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0}
+#define FIELD(tag, NAME, HOW) \
+  { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0 }
 
 static const sheaf_tag tags[] = {
     {"TY", SHEAF_FIELD_TYPE, SHEAF_HOW_LATER, NULL, SHEAF_TAG_START},
@@ -105,10 +106,10 @@ static const sheaf_tag tags[] = {
 /* ---- lines ---- */
 
 typedef struct tag_line {
-  char name[3];  /* the tag in capitals, NUL-terminated */
-  size_t value;  /* where the value begins */
-  int style;     /* STYLE_LOWER, STYLE_TIGHT: how it differs from the rule */
-  int by_rule;   /* capitals, two spaces, a dash, a space, at the line's begin */
+  char name[3]; /* the tag in capitals, NUL-terminated */
+  size_t value; /* where the value begins */
+  int style;    /* STYLE_LOWER, STYLE_TIGHT: how it differs from the rule */
+  int by_rule;  /* capitals, two spaces, a dash, a space, at the line's begin */
 } tag_line;
 
 /* 1 where the line may begin with a tag. The rule is "XX  - "; hand-made files have one space or a tab or none, and
@@ -227,8 +228,7 @@ static int detect(const char *head, size_t length, const char **dialect) {
     } else if (sheaf_value_starts(head + at, size, "Provider: John Wiley")) {
       writer = "cochrane";
       rank = -1;
-    }
-    else if (size && keyword && !writer)
+    } else if (size && keyword && !writer)
       writer = "endnote";
     at += size + 1;
   }
@@ -242,5 +242,5 @@ static void *open_reader(sheaf_reader *reader) {
   return sheaf_tagged_open(reader, &format);
 }
 
-const sheaf_format sheaf_read_ris = {"ris",       "RIS",          "ris txt", detect, open_reader,
-                                     sheaf_tagged_next, sheaf_tagged_close};
+const sheaf_format sheaf_read_ris = {
+    "ris", "RIS", "ris txt", detect, open_reader, sheaf_tagged_next, sheaf_tagged_close};

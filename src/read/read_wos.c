@@ -7,8 +7,10 @@
 #include "record/normal.h"
 #include "value.h"
 
-#define FIELD(tag, NAME, HOW) {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0}
-#define NOTED(tag, NAME, HOW, note) {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, note, 0}
+#define FIELD(tag, NAME, HOW) \
+  { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0 }
+#define NOTED(tag, NAME, HOW, note) \
+  { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, note, 0 }
 
 static const sheaf_tag tags[] = {
     {"PT", SHEAF_FIELD_TYPE, SHEAF_HOW_LATER, NULL, SHEAF_TAG_START},

@@ -20,8 +20,12 @@ struct sheaf_reader {
 };
 
 const sheaf_format *const *sheaf_reader_formats(void) {
-  static const sheaf_format *const formats[] = {&sheaf_read_nbib,       &sheaf_read_ris,  &sheaf_read_pubmed_xml,
-                                                &sheaf_read_highwire,   &sheaf_read_ovid, &sheaf_read_wos,
+  static const sheaf_format *const formats[] = {&sheaf_read_nbib,
+                                                &sheaf_read_ris,
+                                                &sheaf_read_pubmed_xml,
+                                                &sheaf_read_highwire,
+                                                &sheaf_read_ovid,
+                                                &sheaf_read_wos,
                                                 NULL};
   return formats;
 }
@@ -82,7 +86,8 @@ static void tell_encoding(sheaf_reader *self) {
   const char *name = sheaf_source_encoding(self->source);
   const int guessed = !strcmp(name, "UTF-8") || !strcmp(name, "CP1252");
   sheaf_reader_report(self, SHEAF_WARNING, "bad-encoding", line, byte,
-                      "%" PRIu64 " line%s, this one first, had bytes that are not %s; they were %s. "
+                      "%" PRIu64
+                      " line%s, this one first, had bytes that are not %s; they were %s. "
                       "If letters look wrong, give the right `encoding`",
                       count, count == 1 ? "" : "s", guessed ? "UTF-8" : name,
                       guessed ? "read as CP1252 (Western European)" : "replaced by U+FFFD");

@@ -72,20 +72,19 @@ const char *sheaf_ris_signature(const char *tag, const char *value, size_t lengt
   return NULL;
 }
 
-#define OWN(dialect, tag, NAME, HOW) {dialect, {tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0}}
+#define OWN(dialect, tag, NAME, HOW)                               \
+  {                                                                \
+    dialect, { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0 } \
+  }
 
 static const struct own {
   const char *dialect; /* whose */
   sheaf_tag row;       /* what the tag means to them */
 } owns[] = {
-    OWN("ovid", "ID", ACCESSION, LATER),
-    OWN("ovid", "M2", AFFILIATION, TEXT),
-    OWN("ovid", "M3", EXTRA, EXTRA),
-    OWN("embase", "M1", AFFILIATION, TEXT),
-    OWN("embase", "U2", ACCESSION, LATER),
-    OWN("embase", "C5", PMID, PMID),
-    OWN("scopus", "C2", PMID, PMID),
-    OWN("eppi", "ST", LABEL, TEXT),
+    OWN("ovid", "ID", ACCESSION, LATER),       OWN("ovid", "M2", AFFILIATION, TEXT),
+    OWN("ovid", "M3", EXTRA, EXTRA),           OWN("embase", "M1", AFFILIATION, TEXT),
+    OWN("embase", "U2", ACCESSION, LATER),     OWN("embase", "C5", PMID, PMID),
+    OWN("scopus", "C2", PMID, PMID),           OWN("eppi", "ST", LABEL, TEXT),
     OWN("openalex", "C1", AFFILIATION, LATER),
 };
 
@@ -101,24 +100,60 @@ const char *sheaf_ris_type(const char *type, size_t length) {
     const char *ris; /* as RIS writes it */
     const char *csl; /* as CSL 1.0.2 names it */
   } types[] = {
-      {"JOUR", "article-journal"},   {"EJOUR", "article-journal"},  {"JFULL", "article-journal"},
-      {"INPR", "article-journal"},   {"ABST", "article-journal"},   {"Journal Article", "article-journal"},
-      {"MGZN", "article-magazine"},  {"NEWS", "article-newspaper"}, {"BOOK", "book"},
-      {"WHOLE", "book"},             {"EBOOK", "book"},             {"EDBOOK", "book"},
-      {"SER", "book"},               {"CLSWK", "classic"},          {"CHAP", "chapter"},
-      {"ECHAP", "chapter"},          {"CONF", "paper-conference"},  {"CPAPER", "paper-conference"},
-      {"THES", "thesis"},            {"RPRT", "report"},            {"GOVDOC", "report"},
-      {"GRNT", "report"},            {"STAND", "standard"},         {"PAMP", "pamphlet"},
-      {"ELEC", "webpage"},           {"WEB", "webpage"},            {"ICOMM", "webpage"},
-      {"MULTI", "webpage"},          {"BLOG", "post-weblog"},       {"UNPB", "manuscript"},
-      {"UNPD", "manuscript"},        {"MANSCPT", "manuscript"},     {"PCOMM", "personal_communication"},
-      {"DATA", "dataset"},           {"AGGR", "dataset"},           {"DBASE", "dataset"},
-      {"COMP", "software"},          {"PAT", "patent"},             {"CASE", "legal_case"},
-      {"BILL", "bill"},              {"STAT", "legislation"},       {"HEAR", "hearing"},
-      {"LEGAL", "regulation"},       {"ENCYC", "entry-encyclopedia"}, {"DICT", "entry-dictionary"},
-      {"MAP", "map"},                {"ART", "graphic"},            {"FIGURE", "figure"},
-      {"CHART", "figure"},           {"SLIDE", "speech"},           {"VIDEO", "motion_picture"},
-      {"MPCT", "motion_picture"},    {"ADVS", "motion_picture"},    {"SOUND", "song"},
+      {"JOUR", "article-journal"},
+      {"EJOUR", "article-journal"},
+      {"JFULL", "article-journal"},
+      {"INPR", "article-journal"},
+      {"ABST", "article-journal"},
+      {"Journal Article", "article-journal"},
+      {"MGZN", "article-magazine"},
+      {"NEWS", "article-newspaper"},
+      {"BOOK", "book"},
+      {"WHOLE", "book"},
+      {"EBOOK", "book"},
+      {"EDBOOK", "book"},
+      {"SER", "book"},
+      {"CLSWK", "classic"},
+      {"CHAP", "chapter"},
+      {"ECHAP", "chapter"},
+      {"CONF", "paper-conference"},
+      {"CPAPER", "paper-conference"},
+      {"THES", "thesis"},
+      {"RPRT", "report"},
+      {"GOVDOC", "report"},
+      {"GRNT", "report"},
+      {"STAND", "standard"},
+      {"PAMP", "pamphlet"},
+      {"ELEC", "webpage"},
+      {"WEB", "webpage"},
+      {"ICOMM", "webpage"},
+      {"MULTI", "webpage"},
+      {"BLOG", "post-weblog"},
+      {"UNPB", "manuscript"},
+      {"UNPD", "manuscript"},
+      {"MANSCPT", "manuscript"},
+      {"PCOMM", "personal_communication"},
+      {"DATA", "dataset"},
+      {"AGGR", "dataset"},
+      {"DBASE", "dataset"},
+      {"COMP", "software"},
+      {"PAT", "patent"},
+      {"CASE", "legal_case"},
+      {"BILL", "bill"},
+      {"STAT", "legislation"},
+      {"HEAR", "hearing"},
+      {"LEGAL", "regulation"},
+      {"ENCYC", "entry-encyclopedia"},
+      {"DICT", "entry-dictionary"},
+      {"MAP", "map"},
+      {"ART", "graphic"},
+      {"FIGURE", "figure"},
+      {"CHART", "figure"},
+      {"SLIDE", "speech"},
+      {"VIDEO", "motion_picture"},
+      {"MPCT", "motion_picture"},
+      {"ADVS", "motion_picture"},
+      {"SOUND", "song"},
       {"MUSIC", "musical_score"},
   };
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)

@@ -138,14 +138,22 @@ static void add_work_type(const ris *r, const sheaf_item *item) {
 }
 
 static void add_later(const ris *r, const sheaf_item *item, const sheaf_tag *row) {
-  if (row->field == SHEAF_FIELD_ABSTRACT) add_abstract(r, item);
-  else if (row->field == SHEAF_FIELD_ACCESSION) add_accession(r, item);
-  else if (row->field == SHEAF_FIELD_NOTE) add_note(r, item);
-  else if (row->field == SHEAF_FIELD_EDITOR) add_editor(r, item);
-  else if (row->field == SHEAF_FIELD_EDITION) add_edition(r, item);
-  else if (row->field == SHEAF_FIELD_PUBLICATION_TYPE) add_work_type(r, item);
-  else if (row->field == SHEAF_FIELD_AFFILIATION) add_as(r, item, SHEAF_FIELD_AFFILIATION, SHEAF_HOW_LINES);
-  else if (row->field == SHEAF_FIELD_EXTRA) add_user_field(r, item);
+  if (row->field == SHEAF_FIELD_ABSTRACT)
+    add_abstract(r, item);
+  else if (row->field == SHEAF_FIELD_ACCESSION)
+    add_accession(r, item);
+  else if (row->field == SHEAF_FIELD_NOTE)
+    add_note(r, item);
+  else if (row->field == SHEAF_FIELD_EDITOR)
+    add_editor(r, item);
+  else if (row->field == SHEAF_FIELD_EDITION)
+    add_edition(r, item);
+  else if (row->field == SHEAF_FIELD_PUBLICATION_TYPE)
+    add_work_type(r, item);
+  else if (row->field == SHEAF_FIELD_AFFILIATION)
+    add_as(r, item, SHEAF_FIELD_AFFILIATION, SHEAF_HOW_LINES);
+  else if (row->field == SHEAF_FIELD_EXTRA)
+    add_user_field(r, item);
 }
 
 /* ---- dates ---- */
@@ -319,8 +327,7 @@ static void find_numbers(const ris *r) {
   if (!sheaf_record_first(r->record, SHEAF_FIELD_PMID)) find_pmid(r);
   if (!sheaf_record_first(r->record, SHEAF_FIELD_PMCID))
     find_in_urls(r, SHEAF_FIELD_PMCID, "/pmc/articles/", sheaf_normal_pmcid);
-  if (!sheaf_record_first(r->record, SHEAF_FIELD_DOI))
-    find_in_urls(r, SHEAF_FIELD_DOI, "doi.org/", sheaf_normal_doi);
+  if (!sheaf_record_first(r->record, SHEAF_FIELD_DOI)) find_in_urls(r, SHEAF_FIELD_DOI, "doi.org/", sheaf_normal_doi);
 }
 
 /* ---- the record ---- */

@@ -36,39 +36,39 @@ typedef struct window {
 } window;
 
 struct sheaf_source {
-  char *name;             /* for messages; owned */
-  char *encoding;         /* as the caller gave it, or NULL; owned */
-  int file;               /* descriptor, or -1 for memory */
-  const char *memory;     /* the caller's bytes, or NULL; borrowed */
-  size_t memory_length;   /* bytes in memory */
-  uint64_t consumed;      /* bytes of the file or memory read so far */
-  uint64_t size;          /* bytes of the file or memory */
-  int probed;             /* the first bytes were looked at for gzip */
-  int zipped;             /* z is open */
-  int between;            /* zipped, and outside any member */
-  z_stream z;             /* the inflater */
-  char *packed;           /* input of the inflater, or the probed bytes; owned */
-  size_t packed_start;    /* first byte of packed not used */
-  size_t packed_end;      /* one past the last */
-  window raw;             /* plain bytes */
-  window wide;            /* UTF-16 as UTF-8 */
-  charset charset;        /* how bytes become text */
-  iconv_t converter;      /* open when charset is CHARSET_ICONV */
-  int ended;              /* no more plain bytes */
-  sheaf_error failure;    /* what ended them, code 0 when it was the end */
-  sheaf_buf scratch;      /* the decoded line, where it cannot stay in place */
-  sheaf_buf head;         /* the decoded head */
-  int headed;             /* head was filled */
-  size_t line_feed;       /* next LF of the line window, or where the search for one has to go on */
-  int skip_feed;          /* the last line ended in CR: an LF that follows belongs to it */
-  int unread;             /* `line` is to be given again */
-  int ragged;             /* UTF-16 in `wide` had bad units not yet told by a line */
-  sheaf_line line;        /* the last line */
-  uint64_t line_byte;     /* offset of the next line */
-  uint64_t mended;        /* lines that were mended */
-  uint64_t mended_line;   /* the first of them */
-  uint64_t mended_byte;   /* its offset */
-  int seen_utf8;          /* a line had valid UTF-8 beyond ASCII */
+  char *name;           /* for messages; owned */
+  char *encoding;       /* as the caller gave it, or NULL; owned */
+  int file;             /* descriptor, or -1 for memory */
+  const char *memory;   /* the caller's bytes, or NULL; borrowed */
+  size_t memory_length; /* bytes in memory */
+  uint64_t consumed;    /* bytes of the file or memory read so far */
+  uint64_t size;        /* bytes of the file or memory */
+  int probed;           /* the first bytes were looked at for gzip */
+  int zipped;           /* z is open */
+  int between;          /* zipped, and outside any member */
+  z_stream z;           /* the inflater */
+  char *packed;         /* input of the inflater, or the probed bytes; owned */
+  size_t packed_start;  /* first byte of packed not used */
+  size_t packed_end;    /* one past the last */
+  window raw;           /* plain bytes */
+  window wide;          /* UTF-16 as UTF-8 */
+  charset charset;      /* how bytes become text */
+  iconv_t converter;    /* open when charset is CHARSET_ICONV */
+  int ended;            /* no more plain bytes */
+  sheaf_error failure;  /* what ended them, code 0 when it was the end */
+  sheaf_buf scratch;    /* the decoded line, where it cannot stay in place */
+  sheaf_buf head;       /* the decoded head */
+  int headed;           /* head was filled */
+  size_t line_feed;     /* next LF of the line window, or where the search for one has to go on */
+  int skip_feed;        /* the last line ended in CR: an LF that follows belongs to it */
+  int unread;           /* `line` is to be given again */
+  int ragged;           /* UTF-16 in `wide` had bad units not yet told by a line */
+  sheaf_line line;      /* the last line */
+  uint64_t line_byte;   /* offset of the next line */
+  uint64_t mended;      /* lines that were mended */
+  uint64_t mended_line; /* the first of them */
+  uint64_t mended_byte; /* its offset */
+  int seen_utf8;        /* a line had valid UTF-8 beyond ASCII */
 };
 
 /* ---- plain bytes ---- */
@@ -208,8 +208,8 @@ static int fill_raw(sheaf_source *self, sheaf_error *err) {
   const int code = make_room(&self->raw, used > WINDOW / 2 ? used : WINDOW / 2, err);
   if (code) return code;
   size_t got = 0;
-  const int bad = read_plain(self, self->raw.data + self->raw.end, self->raw.capacity - self->raw.end, &got,
-                             &self->failure);
+  const int bad =
+      read_plain(self, self->raw.data + self->raw.end, self->raw.capacity - self->raw.end, &got, &self->failure);
   self->raw.end += got;
   if (bad || !got) self->ended = 1;
   if (!bad && !got) self->failure.code = SHEAF_OK;
@@ -325,8 +325,8 @@ static int convert(sheaf_source *self, const char *text, size_t length, sheaf_bu
   return mended;
 }
 
-/* Appends UTF-16 as UTF-8 and returns the bytes taken; a lone surrogate becomes U+FFFD, a pair cut off by the end is left
- * for the next time unless `final`. */
+/* Appends UTF-16 as UTF-8 and returns the bytes taken; a lone surrogate becomes U+FFFD, a pair cut off by the end is
+ * left for the next time unless `final`. */
 static size_t decode_wide(sheaf_source *self, const char *bytes, size_t length, int final, sheaf_buf *out) {
   const unsigned char *b = (const unsigned char *)bytes;
   const int low = self->charset == CHARSET_UTF16BE;
@@ -374,8 +374,8 @@ static int fill_wide(sheaf_source *self, sheaf_error *err) {
 
 /* Charsets whose line ends are not the bytes of ASCII: iconv knows them, but they cannot be cut into lines first. */
 static int is_four_byte(const char *name) {
-  static const char *const names[] = {"UTF-32", "UTF-32LE", "UTF-32BE", "UTF32", "UCS-4", "UCS4", "UCS-4LE", "UCS-4BE",
-                                      NULL};
+  static const char *const names[] = {"UTF-32", "UTF-32LE", "UTF-32BE", "UTF32", "UCS-4",
+                                      "UCS4",   "UCS-4LE",  "UCS-4BE",  NULL};
   return name_is(name, names);
 }
 
@@ -394,7 +394,8 @@ static int new_source(sheaf_source **out, const char *name, const char *encoding
   if (encoding && (is_four_byte(encoding) || (self->converter = iconv_open("UTF-8", encoding)) == (iconv_t)-1)) {
     sheaf_source_close(self);
     return sheaf_error_set(err, SHEAF_EUNSUPPORTED,
-                           "the encoding %s is not known; give an iconv name such as UTF-8 or CP1252, or none", encoding);
+                           "the encoding %s is not known; give an iconv name such as UTF-8 or CP1252, or none",
+                           encoding);
   }
   *out = self;
   return SHEAF_OK;
@@ -470,6 +471,7 @@ int sheaf_source_head(sheaf_source *self, const char **head, size_t *length, she
     else
       mend_utf8(bytes, take, &self->head);
     if (!*sheaf_buf_text(&self->head) && self->head.failed) return sheaf_error_memory(err);
+    if (!left && self->failure.code) return end_of_input(self, err);
     blank_nuls(self->head.data, self->head.length);
     self->ragged = 0;
     self->headed = 1;
@@ -570,8 +572,10 @@ int sheaf_source_line(sheaf_source *self, sheaf_line *line, sheaf_error *err) {
   size_t next = end;
   if (end < w->end) {
     const int back = w->data[next++] == '\r';
-    if (back && next < w->end && w->data[next] == '\n') next++;
-    else self->skip_feed = back && next == w->end;
+    if (back && next < w->end && w->data[next] == '\n')
+      next++;
+    else
+      self->skip_feed = back && next == w->end;
   }
   const uint64_t breaks = next - end;
   w->data[end] = 0;
@@ -579,6 +583,7 @@ int sheaf_source_line(sheaf_source *self, sheaf_line *line, sheaf_error *err) {
   self->line.number++;
   self->line.byte = self->line_byte;
   self->line_byte += is_wide(self) ? wide_length(text, length) + 2 * breaks : length + breaks;
+  self->line.end = self->line_byte;
   const int code = set_line(self, text, length, err);
   if (code) return code;
   if (self->line.mended && !self->mended++) {

@@ -18,6 +18,7 @@ typedef struct sheaf_line {
   size_t length;    /* bytes in text */
   uint64_t number;  /* 1-based */
   uint64_t byte;    /* offset of its first byte in the input */
+  uint64_t end;     /* offset of the first byte behind its line end */
   int mended;       /* bytes that were not in the charset were replaced or read as CP1252 */
 } sheaf_line;
 

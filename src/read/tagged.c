@@ -117,7 +117,8 @@ static int finish(sheaf_tagged *self, sheaf_record *record, sheaf_error *err) {
   record->byte = self->byte;
   record->bytes = self->end_byte - self->byte;
   self->format->map(self, record);
-  if (self->failed || self->out.failed || self->note.failed || self->spare.failed || record->failed) return sheaf_error_memory(err);
+  if (self->failed || self->out.failed || self->note.failed || self->spare.failed || record->failed)
+    return sheaf_error_memory(err);
   if (self->format->must_end && !self->ended)
     sheaf_reader_report(self->reader, SHEAF_WARNING, "missing-end", self->line, self->byte,
                         "the record that begins here has no end tag (ER); it was ended where the next one begins. "
@@ -140,7 +141,7 @@ int sheaf_tagged_next(void *state, sheaf_reader *reader, sheaf_record *record, s
       if (self->count) return finish(self, record, err);
       continue;
     }
-    self->end_byte = line.byte + line.length + 1;
+    self->end_byte = line.end;
     self->blank = line.length == 0 || strspn(line.text, " \t") == line.length;
     if (feed == SHEAF_FEED_LAST && self->count) return finish(self, record, err);
     if (self->failed || self->text.failed) return sheaf_error_memory(err);

@@ -76,25 +76,25 @@ typedef struct sheaf_tagged_format {
 } sheaf_tagged_format;
 
 struct sheaf_tagged {
-  const sheaf_tagged_format *format;   /* static */
-  sheaf_reader *reader;                /* borrowed */
-  sheaf_buf text;                      /* tags and values of the record */
-  sheaf_item *items;                   /* its items; owned */
-  size_t count;                        /* items in use */
-  size_t capacity;                     /* items allocated */
-  int failed;                          /* out of memory since the record began */
-  sheaf_buf out;                       /* scratch of the mapping */
-  sheaf_buf note;                      /* scratch of the mapping */
-  sheaf_buf spare;                     /* scratch of the mapping */
-  const char *dialect;                 /* of the record being mapped, or NULL; static */
-  uint64_t line;                       /* where the record began */
-  uint64_t byte;                       /* its offset */
-  uint64_t end_byte;                   /* one past its last line read so far */
-  int blank;                           /* the line before was blank */
-  int ended;                           /* the record's end tag was seen */
-  int style;                           /* the format's own: how the record's tags are spelt */
-  size_t spaced;                       /* the format's own: tags that came after a blank line */
-  size_t resume;                       /* the format's own: where in the line fed again to go on */
+  const sheaf_tagged_format *format;       /* static */
+  sheaf_reader *reader;                    /* borrowed */
+  sheaf_buf text;                          /* tags and values of the record */
+  sheaf_item *items;                       /* its items; owned */
+  size_t count;                            /* items in use */
+  size_t capacity;                         /* items allocated */
+  int failed;                              /* out of memory since the record began */
+  sheaf_buf out;                           /* scratch of the mapping */
+  sheaf_buf note;                          /* scratch of the mapping */
+  sheaf_buf spare;                         /* scratch of the mapping */
+  const char *dialect;                     /* of the record being mapped, or NULL; static */
+  uint64_t line;                           /* where the record began */
+  uint64_t byte;                           /* its offset */
+  uint64_t end_byte;                       /* one past its last line read so far */
+  int blank;                               /* the line before was blank */
+  int ended;                               /* the record's end tag was seen */
+  int style;                               /* the format's own: how the record's tags are spelt */
+  size_t spaced;                           /* the format's own: tags that came after a blank line */
+  size_t resume;                           /* the format's own: where in the line fed again to go on */
   unsigned char slots[SHEAF_TAGGED_SLOTS]; /* hash of the table: row + 1, 0 is empty */
 };
 
@@ -116,7 +116,7 @@ static inline const char *sheaf_tagged_value(const sheaf_tagged *self, const she
 static inline const char *sheaf_tagged_name(const sheaf_tagged *self, const sheaf_item *item) {
   return self->text.data + item->name;
 }
-int sheaf_tagged_is(const sheaf_item *item, const char *tag);                      /* 1 where its row is that tag's */
-const sheaf_item *sheaf_tagged_first(const sheaf_tagged *self, const char *tag);   /* with a value; NULL without */
+int sheaf_tagged_is(const sheaf_item *item, const char *tag);                    /* 1 where its row is that tag's */
+const sheaf_item *sheaf_tagged_first(const sheaf_tagged *self, const char *tag); /* with a value; NULL without */
 
 #endif

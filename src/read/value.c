@@ -48,6 +48,7 @@ int sheaf_value_add_new(sheaf_record *record, sheaf_field field, const char *val
 
 void sheaf_value_add_normal(sheaf_record *record, sheaf_field field, const sheaf_buf *value, const char *text,
                             size_t length) {
+  if (!value->length) return;
   sheaf_value_trim(&text, &length);
   const int same = value->length == length && !memcmp(value->data, text, length);
   sheaf_value_add_new(record, field, value->data, value->length, text, same ? 0 : length);
@@ -107,7 +108,8 @@ static void add_keyword(const value *v, const char *text, size_t length) {
 /* ---- names ---- */
 
 static int is_cut_mark(const char *text, size_t length) {
-  static const char *const marks[] = {"et al", "et al.", "et. al.", "...", "\xE2\x80\xA6", "others", "and others", NULL};
+  static const char *const marks[] = {"et al",        "et al.", "et. al.",    "...",
+                                      "\xE2\x80\xA6", "others", "and others", NULL};
   for (const char *const *mark = marks; *mark; mark++)
     if (strlen(*mark) == length && !strncasecmp(*mark, text, length)) return 1;
   return 0;
@@ -196,8 +198,9 @@ static const char *issn_note(const char *text, size_t length) {
   return sheaf_value_find(text, length, "linking") ? "Linking" : "";
 }
 
-/* One number with what stands in parentheses behind it, as far as the next number. */
-static int add_one_issn(const value *v, const char *text, size_t length) {
+/* One number with what stands in parentheses behind it. */
+static void add_issn(const value *v, const char *text, size_t length) {
+  const char *whole = text;
   sheaf_buf *out = &v->self->out;
   const char *open = memchr(text, '(', length);
   const char *note = open ? issn_note(open, length - (size_t)(open - text)) : "";
@@ -211,19 +214,12 @@ static int add_one_issn(const value *v, const char *text, size_t length) {
   fresh(v->self, out);
   if (sheaf_normal_issn(text, size, out)) {
     sheaf_value_add_new(v->record, SHEAF_FIELD_ISSN, out->data, out->length, note, strlen(note));
-    return 1;
+    return;
   }
-  if (!sheaf_normal_isbn(text, size, out)) return 0;
-  sheaf_value_add_normal(v->record, SHEAF_FIELD_ISBN, out, text, size);
-  return 1;
-}
-
-static void add_issn(const value *v, const char *text, size_t length) {
-  if (!add_one_issn(v, text, length)) add_extra(v, text, length);
-}
-
-static void add_issns(const value *v, const char *text, size_t length) {
-  if (!add_one_issn(v, text, length)) each_part(v, text, length, ";,\n", add_issn);
+  if (sheaf_normal_isbn(text, size, out))
+    sheaf_value_add_normal(v->record, SHEAF_FIELD_ISBN, out, text, size);
+  else
+    add_extra(v, whole, length);
 }
 
 static void add_orcid(const value *v, const char *text, size_t length) {
@@ -340,7 +336,7 @@ void sheaf_value_add_text(sheaf_tagged *self, sheaf_record *record, const char *
     case SHEAF_HOW_DOI: add_normal(&v, sheaf_normal_doi, text, length); break;
     case SHEAF_HOW_PMID: add_normal(&v, sheaf_normal_pmid, text, length); break;
     case SHEAF_HOW_PMCID: add_normal(&v, sheaf_normal_pmcid, text, length); break;
-    case SHEAF_HOW_ISSN: add_issns(&v, text, length); break;
+    case SHEAF_HOW_ISSN: each_part(&v, text, length, ";,\n", add_issn); break;
     case SHEAF_HOW_ORCID: add_author_id(&v, text, length); break;
     case SHEAF_HOW_PAGES: add_normal(&v, sheaf_normal_pages, text, length); break;
     case SHEAF_HOW_LANGUAGE: each_part(&v, text, length, ";,\n", add_language); break;

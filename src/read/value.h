@@ -27,7 +27,7 @@ static inline int sheaf_tagged_space(char c) { return c == ' ' || (c >= '\t' && 
 static inline int sheaf_tagged_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static inline int sheaf_tagged_digit(char c) { return c >= '0' && c <= '9'; }
 void sheaf_value_trim(const char **text, size_t *length);
-int sheaf_value_starts(const char *text, size_t length, const char *prefix);   /* ASCII case does not count */
+int sheaf_value_starts(const char *text, size_t length, const char *prefix);     /* ASCII case does not count */
 const char *sheaf_value_find(const char *text, size_t length, const char *part); /* the same; NULL where it is not */
 
 #endif

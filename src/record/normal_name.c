@@ -90,7 +90,14 @@ static size_t capitals(const name_word *word) {
 
 static int is_initials(const name_word *word) {
   const size_t count = capitals(word);
-  return count >= 1 && count <= 4 && !is_suffix(word);
+  return count >= 1 && count <= 4;
+}
+
+/* "Smith JR", "Ivanov IV" and "Wagaun SR" end with initials; "Smith JA Jr", "SMITH JA JR" and "Smith III" with a suffix. */
+static int ends_with_suffix(const name_word *words, size_t count) {
+  const name_word *last = &words[count - 1];
+  if (count < 2 || !is_suffix(last)) return 0;
+  return capitals(last) != 2 || (count > 2 && is_initials(&words[count - 2]));
 }
 
 static void add_words(const name_word *words, size_t from, size_t to, sheaf_buf *out) {
@@ -181,7 +188,7 @@ static int with_comma(const char *text, size_t length, const char *comma, sheaf_
     if (count > 1 && count <= MAX_WORDS && is_suffix(&words[count - 1])) {
       suffix = words[count - 1];
       given_length = (size_t)(words[count - 2].text + words[count - 2].length - given);
-    } else if (count == 1 && is_suffix(&words[0])) {
+    } else if (count == 1 && is_suffix(&words[0]) && capitals(&words[0]) != 2) {
       suffix = words[0];
       given_length = 0;
     }
@@ -191,7 +198,7 @@ static int with_comma(const char *text, size_t length, const char *comma, sheaf_
 
 static int without_comma(const name_word *words, size_t count, sheaf_buf *out) {
   const name_word *suffix = NULL;
-  if (count > 1 && is_suffix(&words[count - 1])) suffix = &words[--count];
+  if (ends_with_suffix(words, count)) suffix = &words[--count];
   size_t after = count; /* words from here on are initials behind the family name */
   while (after > 1 && is_initials(&words[after - 1])) after--;
   size_t lead = 0; /* words before here are initials in front of it */

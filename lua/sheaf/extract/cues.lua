@@ -30,7 +30,7 @@ local WE = words.set "we authors author i"
 local PER = words.set "each per"
 local PRONOUNS = words.set "whom them these those the which"
 local INSIDE = words.set "of in among with on"
-local FIRST_OF = words.set "of among in"
+local FIRST_OF = words.set "of among in from"
 
 --- "53 family members of 48 patients": the second number only describes the first.
 local function is_owner(mention, before)
@@ -74,7 +74,7 @@ local function cue(mention, from, to)
   local sentence, best = mention.sentence, 0
   for i = from, to do
     local token = sentence[i]
-    if token.kind == "w" and words.any_cue(token.word) then
+    if token.kind == "w" and token.word ~= mention.head and words.any_cue(token.word) then
       if not words.weak_cues[token.word] then return 2 end
       if i >= mention.from - 3 then best = 1 end
     end

@@ -62,6 +62,7 @@ local function countable(sentence, i)
   if after and (after.joined or after.word == "%" or after.word == "percent"
     or after.word == "+") then return false end
   if after and words.ages[after.word] then return false end
+  if after and after.word == "or" and words.comparatives[word_at(sentence, i + 2)] then return false end
   if after and after.word == "per" and word_at(sentence, i + 2) == "cent" then return false end
   local beyond = sentence[i + 2]
   if after and (after.word == "/" or after.word == ":" or after.word == "-" or after.word == "."
@@ -308,8 +309,8 @@ local function bare_mention(sentence, i)
   local j = i + 1
   while word_at(sentence, j) and words.between[sentence[j].word] do j = j + 1 end
   local word, after = word_at(sentence, j), word_at(sentence, j + 1)
-  local adjective = j == i + 1 and words.adjectives[word] and after and not words.stops[after]
-    and not words.joints[after]
+  local describes = sentence[i].value < 5 or after and not words.stops[after] and not words.joints[after]
+  local adjective = j == i + 1 and words.adjectives[word] and describes
   if word and words.joining[word] and not adjective and not words.near(sentence, j + 1, j + 7, STUDIES)
     and (word ~= "took" or word_at(sentence, j + 1) == "part") then
     return { value = sentence[i].value, kind = "bare", elided = words.assigned[word], class = "generic",

@@ -61,6 +61,7 @@ function words.head(word)
 end
 
 words.ages = set [[year yr month week day hour minute]]
+words.comparatives = set [[more fewer less older over greater above]]
 words.owns = set [[their his her its our]]
 words.joints = set [[and or , plus]]
 words.owners = set [[women men children people]]
