@@ -122,7 +122,9 @@ function M.open(html, width, script)
   local folder = new_folder()
   write(folder .. "/page.html", watched(html, script))
   write(folder .. "/outer.html", OUTER:format("page.html", width))
-  local command = ("%s %s --user-data-dir=%s/profile --window-size=%d,1000 --dump-dom file://%s/outer.html 2>%s/log")
+  -- A sanitizer that is loaded into the interpreter must not be loaded into the browser.
+  local command = ("env -u LD_PRELOAD timeout 60 %s %s --user-data-dir=%s/profile --window-size=%d,1000 --dump-dom "
+    .. "file://%s/outer.html 2>%s/log")
     :format(M.find(), FLAGS, folder, math.max(width, 500), folder, folder)
   local pipe = assert(io.popen(command))
   local dom = pipe:read("a")

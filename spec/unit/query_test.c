@@ -1,5 +1,6 @@
-/* query_test.c - parsing and printing PubMed's syntax, its errors and notes; the algebra of spans and sets against plain
- * loops; evaluation with counts, interruption and running out of memory. */
+/* query_test.c - parsing and printing PubMed's syntax, its errors and notes; the algebra of spans and sets against
+ * plain loops; evaluation with counts, interruption and running out of memory. */
+/* clang-format off: cmocka wants the others before it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 
 #include <cmocka.h>
 #include <sqlite3.h>
+/* clang-format on */
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -151,16 +153,38 @@ static void errors_point_at_the_place(void **state) {
     const char *name; /* of the error */
     uint64_t byte;    /* place */
   } rows[] = {
-      {"", "Y-OPPOS", 0},           {"  ", "Y-OPPOS", 0},         {"(a OR b", "Y-PAREN", 0},
-      {"a) OR b", "Y-PAREN", 1},    {"a OR (b AND (c)", "Y-PAREN", 5}, {"a OR", "Y-OPPOS", 4},
-      {"AND a", "Y-OPPOS", 0},      {"a OR AND b", "Y-OPPOS", 5}, {"()", "Y-OPPOS", 1},
-      {"a OR ()", "Y-OPPOS", 6},    {"\"abc", "Y-QUOTE", 0},      {"a \"b", "Y-QUOTE", 2},
-      {"a[tiabs]", "Y-FIELD", 1},   {"a[ti", "Y-FIELD", 1},       {"a]", "Y-FIELD", 1},
-      {"[ti]", "Y-OPPOS", 0},       {"#1 AND a", "Y-LINEREF", 0}, {"a AND #12", "Y-LINEREF", 6},
-      {"x[dp]", "L-DATE", 0},       {"2020:2010[dp]", "L-DATE", 0}, {"2019/13[dp]", "L-DATE", 0},
-      {"\"a b\"[mh:~2]", "B-NEAROP", 0}, {"a b[tiab:~2]", "B-NEAROP", 0}, {"\"a b\"[tiab:~x]", "B-NEAROP", 11},
-      {"\"\"[ti]", "Y-OPPOS", 0},   {"a[ti:exp]", "Y-FIELD", 5},  {"(a OR b)[mh]", "Y-FIELDGRP", 8},
-      {"\xe2\x80\x9c" "a OR b", "Y-QUOTE", 0}, {"\xc3\xa9 OR (", "Y-OPPOS", 7}, {"a\xff", "Y-ENCODING", 1},
+      {"", "Y-OPPOS", 0},
+      {"  ", "Y-OPPOS", 0},
+      {"(a OR b", "Y-PAREN", 0},
+      {"a) OR b", "Y-PAREN", 1},
+      {"a OR (b AND (c)", "Y-PAREN", 5},
+      {"a OR", "Y-OPPOS", 4},
+      {"AND a", "Y-OPPOS", 0},
+      {"a OR AND b", "Y-OPPOS", 5},
+      {"()", "Y-OPPOS", 1},
+      {"a OR ()", "Y-OPPOS", 6},
+      {"\"abc", "Y-QUOTE", 0},
+      {"a \"b", "Y-QUOTE", 2},
+      {"a[tiabs]", "Y-FIELD", 1},
+      {"a[ti", "Y-FIELD", 1},
+      {"a]", "Y-FIELD", 1},
+      {"[ti]", "Y-OPPOS", 0},
+      {"#1 AND a", "Y-LINEREF", 0},
+      {"a AND #12", "Y-LINEREF", 6},
+      {"x[dp]", "L-DATE", 0},
+      {"2020:2010[dp]", "L-DATE", 0},
+      {"2019/13[dp]", "L-DATE", 0},
+      {"\"a b\"[mh:~2]", "B-NEAROP", 0},
+      {"a b[tiab:~2]", "B-NEAROP", 0},
+      {"\"a b\"[tiab:~x]", "B-NEAROP", 11},
+      {"\"\"[ti]", "Y-OPPOS", 0},
+      {"a[ti:exp]", "Y-FIELD", 5},
+      {"(a OR b)[mh]", "Y-FIELDGRP", 8},
+      {"\xe2\x80\x9c"
+       "a OR b",
+       "Y-QUOTE", 0},
+      {"\xc3\xa9 OR (", "Y-OPPOS", 7},
+      {"a\xff", "Y-ENCODING", 1},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     sheaf_query *query = NULL;
@@ -205,14 +229,17 @@ static void notes_say_what_was_changed(void **state) {
       {"\"a AND b\"[ti]", "Y-OPWORD", 0, 13},
       {"(a OR b)[ti]", "Y-FIELDGRP", 8, 12},
       {"\"a b*\"[ti:~2]", "B-NEAROP", 0, 13},
-      {"\xe2\x80\x9c" "a\xe2\x80\x9d[ti]", "Y-SMART", 0, 7},
-      {"a\xc2\xa0" "b", "Y-SMART", 1, 3},
+      {"\xe2\x80\x9c"
+       "a\xe2\x80\x9d[ti]",
+       "Y-SMART", 0, 7},
+      {"a\xc2\xa0"
+       "b",
+       "Y-SMART", 1, 3},
       {"frobnication[sh]", "S-QUAL", 0, 16},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     sheaf_query *query = parse(rows[i].text);
-    if (!has_note(query, rows[i].code, rows[i].first, rows[i].last))
-      fail_msg("%s: no %s", rows[i].text, rows[i].code);
+    if (!has_note(query, rows[i].code, rows[i].first, rows[i].last)) fail_msg("%s: no %s", rows[i].text, rows[i].code);
     sheaf_query_free(query);
   }
   sheaf_query *clean = parse("\"heart attack\"[tiab] AND follow-up*[ti]");
@@ -223,13 +250,30 @@ static void notes_say_what_was_changed(void **state) {
 static void printing_keeps_the_tree(void **state) {
   (void)state;
   static const char *const rows[] = {
-      "a", "\"OR\"[ti]", "x-ray*[tw]", "follow-up* OR cat*[ti]", "(a OR b) OR c", "((a b)[tiab] NOT c)[ti]",
-      "smith j[au] OR \"smith j\"[au] OR smi*[1au] OR \"\xc3\x89mile\"[lastau]", "Asthma/drug therapy[majr]",
-      "\"Asth\"[mh:noexp] OR asthm*[mh] OR Asthma/th[mh:noexp]", "dt[sh:noexp] OR dt[sh]", "2010:2012[dp] 2011/03[edat]",
-      "\"last 2 years\"[crdt]", "review[pt] review[pt:noexp]", "medline[sb] english[filter] hasabstract", "1 2[pmid]",
-      "\"a b c\"[ad:~0]", "\"free full text\"[sb] OR x[pa]", "cholangio?pancreatogra*[tiab]", "hasabstract OR \"hasabstract\"[ti]",
-      "(cat)[ti]", "q[nm] OR 77679-27-7[rn]", "a[ot] b[tt] c[cois] d[gr] e[vi] f[ip] g[pg] h[pl] i[pubn] j[si] k[book]",
-      "\xe6\x97\xa5\xe6\x9c\xac[ti]", "\xc2\xb2\xc2\xbd[ti] OR m\xc2\xb2[ti]",
+      "a",
+      "\"OR\"[ti]",
+      "x-ray*[tw]",
+      "follow-up* OR cat*[ti]",
+      "(a OR b) OR c",
+      "((a b)[tiab] NOT c)[ti]",
+      "smith j[au] OR \"smith j\"[au] OR smi*[1au] OR \"\xc3\x89mile\"[lastau]",
+      "Asthma/drug therapy[majr]",
+      "\"Asth\"[mh:noexp] OR asthm*[mh] OR Asthma/th[mh:noexp]",
+      "dt[sh:noexp] OR dt[sh]",
+      "2010:2012[dp] 2011/03[edat]",
+      "\"last 2 years\"[crdt]",
+      "review[pt] review[pt:noexp]",
+      "medline[sb] english[filter] hasabstract",
+      "1 2[pmid]",
+      "\"a b c\"[ad:~0]",
+      "\"free full text\"[sb] OR x[pa]",
+      "cholangio?pancreatogra*[tiab]",
+      "hasabstract OR \"hasabstract\"[ti]",
+      "(cat)[ti]",
+      "q[nm] OR 77679-27-7[rn]",
+      "a[ot] b[tt] c[cois] d[gr] e[vi] f[ip] g[pg] h[pl] i[pubn] j[si] k[book]",
+      "\xe6\x97\xa5\xe6\x9c\xac[ti]",
+      "\xc2\xb2\xc2\xbd[ti] OR m\xc2\xb2[ti]",
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     sheaf_query *query = parse(rows[i]);
@@ -250,16 +294,11 @@ static void equal_means_the_same_search(void **state) {
     const char *a, *b; /* two queries */
     int same;          /* whether they are equal */
   } rows[] = {
-      {"Cat[ti]", "\"cat\"[Title]", 1},
-      {"cat[ti]", "cat[ab]", 0},
-      {"cat", "cat[all]", 0},
-      {"a OR b", "a | b", 1},
-      {"a OR b", "b OR a", 0},
-      {"smith j[au]", "\"smith j\"[au]", 0},
-      {"x[mh]", "x[mh:noexp]", 0},
-      {"\"a b\"[ti:~1]", "\"a b\"[ti:~2]", 0},
-      {"2010[dp]", "2010:2010[dp]", 0},
-      {"drug therapy[sh]", "dt[sh]", 1},
+      {"Cat[ti]", "\"cat\"[Title]", 1}, {"cat[ti]", "cat[ab]", 0},
+      {"cat", "cat[all]", 0},           {"a OR b", "a | b", 1},
+      {"a OR b", "b OR a", 0},          {"smith j[au]", "\"smith j\"[au]", 0},
+      {"x[mh]", "x[mh:noexp]", 0},      {"\"a b\"[ti:~1]", "\"a b\"[ti:~2]", 0},
+      {"2010[dp]", "2010:2010[dp]", 0}, {"drug therapy[sh]", "dt[sh]", 1},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     sheaf_query *a = parse(rows[i].a), *b = parse(rows[i].b);
@@ -268,7 +307,8 @@ static void equal_means_the_same_search(void **state) {
     sheaf_query_free(b);
   }
   sheaf_query *query = parse("(a[ti] OR b[ti]) AND c[ti] NOT (a[ti] OR b[ti])");
-  const sheaf_query_node *left = sheaf_query_root(query)->child[0]->child[0], *right = sheaf_query_root(query)->child[1];
+  const sheaf_query_node *left = sheaf_query_root(query)->child[0]->child[0],
+                         *right = sheaf_query_root(query)->child[1];
   assert_int_equal(left->same, right->same);
   assert_int_equal(left->child[0]->same, right->child[0]->same);
   assert_int_not_equal(left->child[0]->same, left->child[1]->same);
@@ -285,8 +325,9 @@ static char *repeat(const char *text, size_t times) {
 
 static void hostile_queries_end(void **state) {
   (void)state;
-  static const char *const pieces[] = {"(", ")", "a OR ", "a ", "*a* ", "\"", "[ti]", "(a OR ", "a AND b OR ", "a[dp]:",
-                                       "-", "\xe2\x80\x9c", "NOT ", "x y[ti] ", "a\"", "#1 ", "\"a b\"[ti:~9] "};
+  static const char *const pieces[] = {
+      "(",      ")", "a OR ",        "a ",   "*a* ",     "\"",  "[ti]", "(a OR ",         "a AND b OR ",
+      "a[dp]:", "-", "\xe2\x80\x9c", "NOT ", "x y[ti] ", "a\"", "#1 ",  "\"a b\"[ti:~9] "};
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
     char *text = repeat(pieces[i], 100000);
     sheaf_query *query = NULL;
@@ -310,10 +351,48 @@ static uint32_t draw_number(uint32_t below) {
 /* Random strings of the syntax's own pieces: no crash, and what parses prints and parses to the same tree. */
 static void nonsense_is_read_or_refused(void **state) {
   (void)state;
-  static const char *const pieces[] = {"(", ")", " ", "AND", "OR", "NOT", "\"", "[ti]", "[mh]", "[au]", "[dp]", ":", "*",
-                                       "cat", "2010", "/", "-", "[", "]", "#", "[tiab:~2]", "&", "|", "dt", "[sh]",
-                                       "\xc3\xa9", "\xe2\x80\x9d", "hasabstract", "[pmid]", "1", "[sb]", "last 2 years",
-                                       ",", ".", "'", "[pt:noexp]", "or", "\xc2\xa0", "[la]", "\\", "[doi]", "10.1/x"};
+  static const char *const pieces[] = {"(",
+                                       ")",
+                                       " ",
+                                       "AND",
+                                       "OR",
+                                       "NOT",
+                                       "\"",
+                                       "[ti]",
+                                       "[mh]",
+                                       "[au]",
+                                       "[dp]",
+                                       ":",
+                                       "*",
+                                       "cat",
+                                       "2010",
+                                       "/",
+                                       "-",
+                                       "[",
+                                       "]",
+                                       "#",
+                                       "[tiab:~2]",
+                                       "&",
+                                       "|",
+                                       "dt",
+                                       "[sh]",
+                                       "\xc3\xa9",
+                                       "\xe2\x80\x9d",
+                                       "hasabstract",
+                                       "[pmid]",
+                                       "1",
+                                       "[sb]",
+                                       "last 2 years",
+                                       ",",
+                                       ".",
+                                       "'",
+                                       "[pt:noexp]",
+                                       "or",
+                                       "\xc2\xa0",
+                                       "[la]",
+                                       "\\",
+                                       "[doi]",
+                                       "10.1/x"};
   for (int round = 0; round < 20000; round++) {
     char text[400] = "";
     for (uint32_t n = 1 + draw_number(14); n; n--) {
@@ -402,8 +481,8 @@ static void check_choice(choice *self) {
     if (sorted[i].document != sorted[0].document || sorted[i].instance != sorted[0].instance) return;
     if (sorted[i].first <= sorted[i - 1].last || sorted[i].first - sorted[i - 1].last - 1 > self->gap) return;
   }
-  sheaf_spans_add(&self->hulls, (sheaf_span){sorted[0].document, sorted[0].instance, sorted[0].first,
-                                             sorted[self->count - 1].last});
+  sheaf_spans_add(&self->hulls,
+                  (sheaf_span){sorted[0].document, sorted[0].instance, sorted[0].first, sorted[self->count - 1].last});
 }
 
 static void try_all(choice *self, size_t at) {
@@ -592,7 +671,8 @@ static void ranking_prefers_what_says_it_more(void **state) {
 }
 
 static int collect(void *context, const sheaf_explain_match *match) {
-  sheaf_buf_add_format(context, "%d.%u:%zu-%zu ", (int)match->field, (unsigned)match->instance, match->first, match->last);
+  sheaf_buf_add_format(context, "%d.%u:%zu-%zu ", (int)match->field, (unsigned)match->instance, match->first,
+                       match->last);
   return 0;
 }
 
@@ -600,13 +680,21 @@ static void places_are_bytes_of_the_value(void **state) {
   (void)state;
   sheaf_record record;
   sheaf_record_init(&record);
-  sheaf_record_add_text(&record, SHEAF_FIELD_TITLE, "L'\xc3\x89" "cole: hip-pain");
+  sheaf_record_add_text(&record, SHEAF_FIELD_TITLE,
+                        "L'\xc3\x89"
+                        "cole: hip-pain");
   sheaf_record_add(&record, SHEAF_FIELD_ABSTRACT, "Pain of hips.", 13, "AIM", 3);
   sheaf_record_add_text(&record, SHEAF_FIELD_HEADING, "*Hip\x1fsurgery");
   static const char *const rows[][2] = {
-      {"ecole[ti]", "3.0:2-8 "},      {"\"hip pain\"[tiab]", "3.0:10-18 "}, {"\"pain hips\"[tiab:~1]", "5.0:5-17 "},
-      {"aim[ab]", "5.0:0-3 "},        {"surgery[tw]", "43.0:5-12 "},        {"Hip[majr:noexp]", "43.0:1-4 "},
-      {"Hip/su[majr]", "43.0:5-12 43.0:1-4 "}, {"knee[tiab]", ""},          {"pain*[tiab]", "3.0:14-18 5.0:5-9 "},
+      {"ecole[ti]", "3.0:2-8 "},
+      {"\"hip pain\"[tiab]", "3.0:10-18 "},
+      {"\"pain hips\"[tiab:~1]", "5.0:5-17 "},
+      {"aim[ab]", "5.0:0-3 "},
+      {"surgery[tw]", "43.0:5-12 "},
+      {"Hip[majr:noexp]", "43.0:1-4 "},
+      {"Hip/su[majr]", "43.0:5-12 43.0:1-4 "},
+      {"knee[tiab]", ""},
+      {"pain*[tiab]", "3.0:14-18 5.0:5-9 "},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     sheaf_query *query = parse(rows[i][0]);
@@ -622,7 +710,8 @@ static void places_are_bytes_of_the_value(void **state) {
 
 /* Every allocation of parse, print, evaluate, rank and explain fails once: an error, no leak, no crash. */
 static int do_everything(library *self, const sheaf_record *record) {
-  static const char text[] = "(hip[ti] OR \"pain hip\"[ti:~3] OR kne*[ti]) AND o'brien m[au] NOT Hip/su[majr] OR 2010[dp]";
+  static const char text[] =
+      "(hip[ti] OR \"pain hip\"[ti:~3] OR kne*[ti]) AND o'brien m[au] NOT Hip/su[majr] OR 2010[dp]";
   sheaf_query *query = NULL;
   sheaf_error err = {0};
   sheaf_buf out = {0};

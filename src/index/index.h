@@ -6,8 +6,8 @@
  * Postings become visible to readers when the transaction in which sheaf_index_flush wrote them commits, together with
  * the records.
  * Which tokens a record gives, and the one token that a query must ask for in a field of names, identifiers or dates,
- * is in document.h. Limits: 512 bytes tell a token from others; of a field the first 65,536 values are indexed, and of a
- * value the first 4,194,304 positions. */
+ * is in document.h. Limits: 512 bytes tell a token from others; of a field the first 65,536 values are indexed, and of
+ * a value the first 4,194,304 positions. */
 #ifndef SHEAF_INDEX_INDEX_H
 #define SHEAF_INDEX_INDEX_H
 

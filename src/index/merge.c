@@ -1,9 +1,9 @@
 /* merge.c - several neighbouring segments become one (sheaf_index_merge). Reads and writes as streams: memory holds a
  * page or two of each segment and the documents of one term.
  *
- * Tiers: a segment's level grows by one each time its size grows eightfold; when eight of the newest segments are of one
- * level, and none of them above it, they are merged. So a record is rewritten about once a level, a large segment is not
- * rewritten for a few small ones, and there are never many segments. */
+ * Tiers: a segment's level grows by one each time its size grows eightfold; when eight of the newest segments are of
+ * one level, and none of them above it, they are merged. So a record is rewritten about once a level, a large segment
+ * is not rewritten for a few small ones, and there are never many segments. */
 #include <string.h>
 
 #include "base/mem.h"

@@ -16,7 +16,8 @@ typedef struct sheaf_clean {
   size_t last;      /* one past the end of the last of them */
 } sheaf_clean;
 
-/* Fills self (any state); text is valid UTF-8 of less than 4 GiB. 0 or SHEAF_ENOMEM; sheaf_clean_clear in both cases. */
+/* Fills self (any state); text is valid UTF-8 of less than 4 GiB. 0 or SHEAF_ENOMEM; sheaf_clean_clear in both cases.
+ */
 int sheaf_clean_text(sheaf_clean *self, const char *text, size_t length);
 void sheaf_clean_clear(sheaf_clean *self);
 

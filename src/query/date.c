@@ -87,9 +87,12 @@ int sheaf_date_last(const char *text, size_t length, const char *today, char low
   if (at < end && *at >= '0' && *at <= '9') count = number(&at, end, 4);
   while (at < end && *at == ' ') at++;
   char unit = 0;
-  if (word(&at, end, "year")) unit = 'y';
-  else if (word(&at, end, "month")) unit = 'm';
-  else if (word(&at, end, "day")) unit = 'd';
+  if (word(&at, end, "year"))
+    unit = 'y';
+  else if (word(&at, end, "month"))
+    unit = 'm';
+  else if (word(&at, end, "day"))
+    unit = 'd';
   if (!unit || count < 0) return 0;
   word(&at, end, "s");
   if (at != end) return 0;

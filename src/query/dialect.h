@@ -56,8 +56,8 @@ typedef struct sheaf_dialect {
   int (*print)(const sheaf_query_node *node, sheaf_buf *out, sheaf_error *err);
 } sheaf_dialect;
 
-const sheaf_dialect *sheaf_dialect_find(const char *name);             /* NULL where there is none */
-int sheaf_dialect_unknown(const char *name, sheaf_error *err);         /* says so, with the names there are */
+const sheaf_dialect *sheaf_dialect_find(const char *name);     /* NULL where there is none */
+int sheaf_dialect_unknown(const char *name, sheaf_error *err); /* says so, with the names there are */
 /* The tag of a name (any case; spaces anywhere); NULL where there is none. */
 const sheaf_dialect_tag *sheaf_dialect_tag_find(const sheaf_dialect *self, const char *name, size_t length);
 /* The first name of the tag nearest in spelling, NULL where none is near. *size is its length. */

@@ -175,8 +175,7 @@ static int explain_words(explanation *self, const sheaf_query_node *leaf) {
     if (!(leaf->fields >> n & 1)) continue;
     const sheaf_field field = (sheaf_field)n;
     if (field == SHEAF_FIELD_ABSTRACT) {
-      if (self->abstract.length)
-        code = explain_value(self, leaf, field, 0, self->abstract.data, self->abstract.length);
+      if (self->abstract.length) code = explain_value(self, leaf, field, 0, self->abstract.data, self->abstract.length);
       continue;
     }
     uint32_t instance = 0;
@@ -325,8 +324,7 @@ static int explain_name(explanation *self, const sheaf_query_node *leaf) {
   for (const sheaf_entry *e = sheaf_record_first(self->record, field), *next; e; e = next, instance++) {
     next = sheaf_record_next(self->record, e);
     if ((leaf->fields & SHEAF_QUERY_FIRST_AUTHOR) && instance) break;
-    if ((leaf->fields & SHEAF_QUERY_LAST_AUTHOR) &&
-        (next || sheaf_record_first(self->record, SHEAF_FIELD_AUTHORS_CUT)))
+    if ((leaf->fields & SHEAF_QUERY_LAST_AUTHOR) && (next || sheaf_record_first(self->record, SHEAF_FIELD_AUTHORS_CUT)))
       continue;
     const int found = is_author(self, leaf, e);
     if (found < 0) return found;

@@ -111,8 +111,8 @@ static int heading(sheaf_match *match, const sheaf_query_node *node, sheaf_docs 
   if ((node->flags & SHEAF_QUERY_EXPLODE) && match->options->explode == SHEAF_EVAL_EXPLODE_ERROR)
     return no_tree(node, err);
   if (node->children) return with_qualifiers(match, node, out, err);
-  return add_names(match, node,
-                   node->flags & SHEAF_QUERY_FOCUS ? SHEAF_INDEX_HEADING_MAJOR : SHEAF_INDEX_HEADING_NAME, out, err);
+  return add_names(match, node, node->flags & SHEAF_QUERY_FOCUS ? SHEAF_INDEX_HEADING_MAJOR : SHEAF_INDEX_HEADING_NAME,
+                   out, err);
 }
 
 /* ---- dates ---- */

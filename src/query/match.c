@@ -54,7 +54,8 @@ int sheaf_match_expand(sheaf_match *self, const sheaf_query_node *term, unsigned
   const size_t prefix = first->text ? first->length : 0;
   if (term->parts == 1 && first->text)
     return sheaf_expand_add(out, first->text, prefix) ? sheaf_error_memory(err) : SHEAF_OK;
-  return sheaf_expand_collect(out, self->index, field, first->text ? first->text : "", prefix, keeps_pattern, term, err);
+  return sheaf_expand_collect(out, self->index, field, first->text ? first->text : "", prefix, keeps_pattern, term,
+                              err);
 }
 
 static int term_documents(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_docs *out,
@@ -140,8 +141,8 @@ static int follow(const positional *self, sheaf_spans *out) {
 static int near(const positional *self, sheaf_spans *out) {
   const sheaf_spans *lists[SHEAF_QUERY_NEAR_WORDS];
   for (size_t i = 0; i < self->node->children; i++) lists[i] = &self->spans[i];
-  return sheaf_spans_near(lists, self->node->children, self->node->gap,
-                          (self->node->flags & SHEAF_QUERY_ORDERED) != 0, self->any, out);
+  return sheaf_spans_near(lists, self->node->children, self->node->gap, (self->node->flags & SHEAF_QUERY_ORDERED) != 0,
+                          self->any, out);
 }
 
 static int match_chunk(positional *self, const uint32_t *ids, size_t count, sheaf_match_fn *visit, void *context,
@@ -210,9 +211,8 @@ int sheaf_match_documents(sheaf_match *self, const sheaf_query_node *node, sheaf
   int code = SHEAF_OK;
   for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++) {
     if (!(node->fields >> field & 1)) continue;
-    code = node->kind == SHEAF_QUERY_TERM
-               ? term_documents(self, node, field, out, err)
-               : sheaf_match_spans(self, node, field, NULL, 1, add_documents, out, err);
+    code = node->kind == SHEAF_QUERY_TERM ? term_documents(self, node, field, out, err)
+                                          : sheaf_match_spans(self, node, field, NULL, 1, add_documents, out, err);
   }
   if (code == SHEAF_ENOMEM) return sheaf_error_memory(err);
   return code;

@@ -14,8 +14,7 @@ static int is_end(const char *rest, size_t length) {
   static const char *const suffixes[] = {"jr", "sr", "2nd", "3rd", "4th", "5th", "ii", "iii", "iv"};
   if (!length) return 1;
   for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-    if (length == strlen(suffixes[i]) + 1 && rest[0] == ' ' && memcmp(rest + 1, suffixes[i], length - 1) == 0)
-      return 1;
+    if (length == strlen(suffixes[i]) + 1 && rest[0] == ' ' && memcmp(rest + 1, suffixes[i], length - 1) == 0) return 1;
   return 0;
 }
 
@@ -120,8 +119,7 @@ typedef struct person {
 
 static int is_prefix(const person *self, int is_first) {
   if (self->node->flags & SHEAF_QUERY_TRUNCATED) return 1;
-  return !is_first && !(self->node->flags & SHEAF_QUERY_QUOTED) &&
-         !(self->node->fields & SHEAF_QUERY_FULL_NAME);
+  return !is_first && !(self->node->flags & SHEAF_QUERY_QUOTED) && !(self->node->fields & SHEAF_QUERY_FULL_NAME);
 }
 
 static int gather(person *self, const char *text, size_t length, int prefix, sheaf_spans *out, sheaf_error *err) {
@@ -131,8 +129,7 @@ static int gather(person *self, const char *text, size_t length, int prefix, she
     code = sheaf_expand_collect(&tokens, self->match->index, self->field, text, length, NULL, NULL, err);
   else if (sheaf_expand_add(&tokens, text, length))
     code = sheaf_error_memory(err);
-  if (!code)
-    code = sheaf_match_gather(self->match, self->field, &tokens, self->ids.ids, self->ids.count, out, err);
+  if (!code) code = sheaf_match_gather(self->match, self->field, &tokens, self->ids.ids, self->ids.count, out, err);
   sheaf_expand_clear(&tokens);
   return code;
 }
@@ -161,9 +158,9 @@ static int narrow(person *self, const sheaf_spans *next, int later, sheaf_error 
   int code = SHEAF_OK;
   for (size_t i = 0; i < self->so_far.count && !code; i++) {
     const sheaf_span *a = &self->so_far.items[i];
-    while (from < next->count && (next->items[from].document < a->document ||
-                                  (next->items[from].document == a->document &&
-                                   next->items[from].instance < a->instance)))
+    while (from < next->count &&
+           (next->items[from].document < a->document ||
+            (next->items[from].document == a->document && next->items[from].instance < a->instance)))
       from++;
     for (size_t k = from; k < next->count && !code; k++) {
       const sheaf_span *b = &next->items[k];

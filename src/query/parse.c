@@ -46,12 +46,10 @@ int sheaf_parser_adopt(sheaf_parser *self, sheaf_query_node *parent, sheaf_query
   return SHEAF_OK;
 }
 
-static int is_space(char c) { return c == ' '; }
-
 int sheaf_parser_is_edge(char c) { return !c || strchr(" ()[]\"&|", c) != NULL; }
 
 void sheaf_parser_skip_spaces(sheaf_parser *self) {
-  while (is_space(self->text[self->at])) self->at++;
+  while (self->text[self->at] == ' ') self->at++;
 }
 
 void sheaf_parser_skip(sheaf_parser *self) {
@@ -123,8 +121,8 @@ static int operand(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err)
 }
 
 /* Joins two operands; `a OR b OR c` becomes one node, a group in parentheses stays a node of its own. */
-static int join(sheaf_parser *self, sheaf_query_kind kind, sheaf_query_node **left, int closed,
-                sheaf_query_node *right, sheaf_error *err) {
+static int join(sheaf_parser *self, sheaf_query_kind kind, sheaf_query_node **left, int closed, sheaf_query_node *right,
+                sheaf_error *err) {
   if (!closed && kind != SHEAF_QUERY_NOT && (*left)->kind == kind) return sheaf_parser_adopt(self, *left, right, err);
   sheaf_query_node *node = sheaf_query_node_new(self->query, kind, (*left)->first, right->last);
   if (!node) return sheaf_error_memory(err);
@@ -178,8 +176,8 @@ static int whole(sheaf_parser *self, sheaf_error *err) {
 
 static int check(const char *text, size_t length, sheaf_error *err) {
   if (length > SHEAF_QUERY_BYTES)
-    return sheaf_error_at(err, SHEAF_ERANGE, "Y-SIZE", SHEAF_QUERY_BYTES,
-                          "the query has more than %d bytes; split it", SHEAF_QUERY_BYTES);
+    return sheaf_error_at(err, SHEAF_ERANGE, "Y-SIZE", SHEAF_QUERY_BYTES, "the query has more than %d bytes; split it",
+                          SHEAF_QUERY_BYTES);
   const size_t bad = sheaf_utf8_check(text, length);
   if (bad < length)
     return sheaf_error_at(err, SHEAF_ESYNTAX, "Y-ENCODING", bad,

@@ -44,7 +44,7 @@ const sheaf_dialect_operator *sheaf_parser_operator(const sheaf_parser *self);
 void sheaf_parser_skip(sheaf_parser *self);
 void sheaf_parser_skip_spaces(sheaf_parser *self);
 
-/* 1 where the character cannot be part of a word that an operator's name might begin. */
+/* 1 where the character ends a word: the end, a space, or the syntax's own characters. */
 int sheaf_parser_is_edge(char c);
 
 #endif

@@ -50,8 +50,7 @@ static int modifier(sheaf_parser *self, sheaf_pubmed_piece *piece, size_t first,
     if (digit == start || *digit)
       return sheaf_parser_fail(self, "B-NEAROP", first, err, "a number is expected after \"~\", as in [tiab:~3]");
     piece->near = value > 1000 ? 1000 : value;
-    if (value > 1000)
-      return sheaf_parser_fail(self, "B-NEARDIST", first, err, "use a distance of at most 1000 words");
+    if (value > 1000) return sheaf_parser_fail(self, "B-NEARDIST", first, err, "use a distance of at most 1000 words");
     return SHEAF_OK;
   }
   const char *c = text;
@@ -139,8 +138,7 @@ static int read_range(sheaf_parser *self, sheaf_pubmed_piece *piece, sheaf_error
   if (code) return code;
   if (piece->to_first == piece->to_last || !piece->tag || piece->tag->what != SHEAF_DIALECT_DATE ||
       (tag && tag != piece->tag))
-    return sheaf_parser_fail(self, "L-DATE", colon, err,
-                             "a range is two dates of one field: write 2010:2020[dp]");
+    return sheaf_parser_fail(self, "L-DATE", colon, err, "a range is two dates of one field: write 2010:2020[dp]");
   return SHEAF_OK;
 }
 
@@ -256,7 +254,8 @@ static int suffix(sheaf_parser *self, sheaf_query_node **group, sheaf_error *err
   if (piece.tag->what != SHEAF_DIALECT_WORDS)
     return sheaf_parser_fail(self, "Y-FIELDGRP", open, err,
                              "this field cannot be given to a group; write the tag behind each term");
-  sheaf_query_node *scope = sheaf_query_node_new(self->query, SHEAF_QUERY_SCOPE, (*group)->first, self->places[self->at]);
+  sheaf_query_node *scope =
+      sheaf_query_node_new(self->query, SHEAF_QUERY_SCOPE, (*group)->first, self->places[self->at]);
   if (!scope || sheaf_parser_note(self, "Y-FIELDGRP", SHEAF_QUERY_WARNING, open, self->at,
                                   "PubMed ignores a tag behind a group; here it is given to each untagged term in it"))
     return sheaf_error_memory(err);

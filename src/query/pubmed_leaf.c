@@ -5,10 +5,10 @@
 #include "date.h"
 #include "index/document.h"
 #include "leaf.h"
+#include "nlm.h"
 #include "pubmed.h"
 #include "pubmed_tags.h"
 #include "record/normal.h"
-#include "nlm.h"
 
 /* The token that the index holds for a whole value of one of the fields; in the query's arena, NULL when out of
  * memory. */
@@ -16,8 +16,7 @@ static const char *fold(sheaf_parser *self, sheaf_query_fields fields, const cha
   sheaf_buf folded;
   sheaf_buf_init(&folded);
   sheaf_document_token(sheaf_leaf_field(fields), text, length, &folded);
-  const char *key =
-      folded.failed ? NULL : sheaf_arena_copy(sheaf_query_arena(self->query), folded.data, folded.length);
+  const char *key = folded.failed ? NULL : sheaf_arena_copy(sheaf_query_arena(self->query), folded.data, folded.length);
   sheaf_buf_clear(&folded);
   return key;
 }
@@ -106,8 +105,7 @@ static int bad_date(const sheaf_parser *self, size_t first, size_t last, sheaf_e
 
 static int relative(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node *node, sheaf_error *err) {
   char low[SHEAF_DATE_BYTES];
-  const int code =
-      sheaf_date_last(self->text + piece->first, piece->last - piece->first, self->options->today, low);
+  const int code = sheaf_date_last(self->text + piece->first, piece->last - piece->first, self->options->today, low);
   if (code == 0) return bad_date(self, piece->first, piece->last, err);
   if (code < 0)
     return sheaf_parser_fail(self, "L-DATE", piece->first, err,
@@ -135,13 +133,13 @@ static int range(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_quer
   if (!node->text) return sheaf_error_memory(err);
   char low[SHEAF_DATE_BYTES], high[SHEAF_DATE_BYTES];
   if (to_first == to_last) {
-    if (!sheaf_date_read(text + piece->first, last - piece->first, low, high))
-      return relative(self, piece, node, err);
+    if (!sheaf_date_read(text + piece->first, last - piece->first, low, high)) return relative(self, piece, node, err);
     node->flags |= SHEAF_QUERY_SINGLE;
   } else {
     if (!sheaf_date_read(text + piece->first, last - piece->first, low, NULL))
       return bad_date(self, piece->first, last, err);
-    if (!sheaf_date_read(text + to_first, to_last - to_first, NULL, high)) return bad_date(self, to_first, to_last, err);
+    if (!sheaf_date_read(text + to_first, to_last - to_first, NULL, high))
+      return bad_date(self, to_first, to_last, err);
   }
   if (strcmp(low, high) > 0)
     return sheaf_parser_fail(self, "L-DATE", piece->first, err,
@@ -161,8 +159,8 @@ static int normalise(sheaf_parser *self, sheaf_query_node *node, sheaf_error *er
     sheaf_query_fields field; /* the tag has it */
     normal_fn *normal;        /* the form it is stored in */
   } forms[] = {
-      {F(DOI), sheaf_normal_doi},   {F(PMID), sheaf_normal_pmid},   {F(PMCID), sheaf_normal_pmcid},
-      {F(ISBN), sheaf_normal_isbn}, {F(ISSN), sheaf_normal_issn},   {F(JOURNAL), sheaf_normal_issn},
+      {F(DOI), sheaf_normal_doi},     {F(PMID), sheaf_normal_pmid},         {F(PMCID), sheaf_normal_pmcid},
+      {F(ISBN), sheaf_normal_isbn},   {F(ISSN), sheaf_normal_issn},         {F(JOURNAL), sheaf_normal_issn},
       {F(ORCID), sheaf_normal_orcid}, {F(LANGUAGE), sheaf_normal_language},
   };
   if (node->flags & SHEAF_QUERY_TRUNCATED) return SHEAF_OK;
@@ -265,7 +263,8 @@ static int filter(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_que
 static int is_has_abstract(const sheaf_parser *self, const sheaf_pubmed_piece *piece) {
   static const char name_of_filter[] = "hasabstract";
   const size_t length = piece->last - piece->first;
-  return !piece->quoted && length == sizeof name_of_filter - 1 && memcmp(self->text + piece->first, name_of_filter, length) == 0 &&
+  return !piece->quoted && length == sizeof name_of_filter - 1 &&
+         memcmp(self->text + piece->first, name_of_filter, length) == 0 &&
          (!piece->tag || strncmp(piece->tag->names, "tw|", 3) == 0 || strncmp(piece->tag->names, "all|", 4) == 0);
 }
 

@@ -97,8 +97,7 @@ static int shape(sheaf_parser *self, const sheaf_pubmed_piece *piece, int stars,
                  sheaf_error *err) {
   const size_t words = (*node)->children;
   if (!words)
-    return sheaf_parser_fail(self, "Y-OPPOS", piece->start, err,
-                             "this term has no letters or digits; write a word");
+    return sheaf_parser_fail(self, "Y-OPPOS", piece->start, err, "this term has no letters or digits; write a word");
   int near = piece->near != SHEAF_PUBMED_NO_NEAR;
   if (near) {
     const int code = check_near(self, piece, err);

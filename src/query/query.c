@@ -8,17 +8,17 @@
 #include "base/utf8.h"
 
 struct sheaf_query {
-  sheaf_arena arena;           /* holds nodes and their texts */
-  char *text;                  /* as given to the parser */
-  size_t length;               /* bytes in text */
-  const char *syntax;          /* name of the dialect; static */
-  sheaf_query_node *root;      /* the tree */
-  sheaf_query_node **nodes;    /* by number */
-  uint32_t size;               /* how many of them */
-  uint32_t made;               /* nodes made while parsing */
-  sheaf_query_note *notes;     /* in the order they were found */
-  size_t note_count;           /* notes in use */
-  size_t note_capacity;        /* notes allocated */
+  sheaf_arena arena;        /* holds nodes and their texts */
+  char *text;               /* as given to the parser */
+  size_t length;            /* bytes in text */
+  const char *syntax;       /* name of the dialect; static */
+  sheaf_query_node *root;   /* the tree */
+  sheaf_query_node **nodes; /* by number */
+  uint32_t size;            /* how many of them */
+  uint32_t made;            /* nodes made while parsing */
+  sheaf_query_note *notes;  /* in the order they were found */
+  size_t note_count;        /* notes in use */
+  size_t note_capacity;     /* notes allocated */
 };
 
 sheaf_query *sheaf_query_new(const char *syntax, const char *text, size_t length) {
@@ -62,9 +62,9 @@ const sheaf_query_note *sheaf_query_note_at(const sheaf_query *self, size_t inde
 }
 
 const char *sheaf_query_kind_name(sheaf_query_kind kind) {
-  static const char *const names[SHEAF_QUERY_KINDS] = {"or",        "and",   "not",   "scope",  "term",
-                                                       "phrase",    "near",  "heading", "qualifier", "name",
-                                                       "range",     "value", "filter", "unsupported"};
+  static const char *const names[SHEAF_QUERY_KINDS] = {"or",     "and",   "not",     "scope",      "term",
+                                                       "phrase", "near",  "heading", "qualifier",  "name",
+                                                       "range",  "value", "filter",  "unsupported"};
   return (unsigned)kind < SHEAF_QUERY_KINDS ? names[kind] : "";
 }
 

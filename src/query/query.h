@@ -15,10 +15,10 @@
 #include "base/mem.h"
 
 enum {
-  SHEAF_QUERY_DEPTH = 1000,        /* nodes on the longest way from root to leaf, and parentheses within each other */
-  SHEAF_QUERY_BYTES = 2 << 20,     /* longest query text */
-  SHEAF_QUERY_NODES = 200000,      /* most nodes of one tree */
-  SHEAF_QUERY_NEAR_WORDS = 8       /* operands of one NEAR */
+  SHEAF_QUERY_DEPTH = 1000,    /* nodes on the longest way from root to leaf, and parentheses within each other */
+  SHEAF_QUERY_BYTES = 2 << 20, /* longest query text */
+  SHEAF_QUERY_NODES = 200000,  /* most nodes of one tree */
+  SHEAF_QUERY_NEAR_WORDS = 8   /* operands of one NEAR */
 };
 
 typedef enum sheaf_query_kind {
@@ -40,11 +40,11 @@ typedef enum sheaf_query_kind {
 } sheaf_query_kind;
 
 typedef enum sheaf_query_flag {
-  SHEAF_QUERY_QUOTED = 1 << 0,   /* stood in quotes: a NAME is not truncated by itself */
-  SHEAF_QUERY_EXPLODE = 1 << 1,  /* HEADING, QUALIFIER, VALUE (types): with everything narrower */
-  SHEAF_QUERY_FOCUS = 1 << 2,    /* HEADING: as a major topic */
-  SHEAF_QUERY_ORDERED = 1 << 3,  /* NEAR: only in the order written */
-  SHEAF_QUERY_UNTAGGED = 1 << 4, /* no field was given: `fields` is the dialect's default, or that of a SCOPE above */
+  SHEAF_QUERY_QUOTED = 1 << 0,    /* stood in quotes: a NAME is not truncated by itself */
+  SHEAF_QUERY_EXPLODE = 1 << 1,   /* HEADING, QUALIFIER, VALUE (types): with everything narrower */
+  SHEAF_QUERY_FOCUS = 1 << 2,     /* HEADING: as a major topic */
+  SHEAF_QUERY_ORDERED = 1 << 3,   /* NEAR: only in the order written */
+  SHEAF_QUERY_UNTAGGED = 1 << 4,  /* no field was given: `fields` is the dialect's default, or that of a SCOPE above */
   SHEAF_QUERY_TRUNCATED = 1 << 5, /* HEADING, QUALIFIER, NAME, VALUE: `text` is the beginning of the name */
   SHEAF_QUERY_SINGLE = 1 << 6     /* RANGE: one date was given, not two */
 } sheaf_query_flag;
@@ -67,23 +67,23 @@ typedef struct sheaf_query_part {
 
 typedef struct sheaf_query_node sheaf_query_node;
 struct sheaf_query_node {
-  sheaf_query_kind kind;      /* which of the above */
-  unsigned flags;             /* sheaf_query_flag */
-  uint32_t number;            /* place in reading order */
-  uint32_t same;              /* a number that all equal nodes share: that of the last of them */
-  uint32_t depth;             /* nodes on the longest way down, itself included */
-  uint32_t gap;               /* NEAR: most words between neighbours */
-  size_t first;               /* offset of its first byte in the query's text */
-  size_t last;                /* offset one past its last */
-  sheaf_query_fields fields;  /* where to search */
-  const char *text;           /* as typed, without quotes and tag, white space made single; "" where there is none */
-  const char *key;            /* text folded as the index holds it (VALUE, HEADING, QUALIFIER, NAME) */
-  const char *low, *high;     /* RANGE: ISO dates of ten characters */
-  const char *reason;         /* UNSUPPORTED: why; static */
-  sheaf_query_part *pattern;  /* TERM: literals and wildcards in turn */
-  size_t parts;               /* how many */
-  sheaf_query_node **child;   /* children in order */
-  size_t children;            /* how many */
+  sheaf_query_kind kind;     /* which of the above */
+  unsigned flags;            /* sheaf_query_flag */
+  uint32_t number;           /* place in reading order */
+  uint32_t same;             /* a number that all equal nodes share: that of the last of them */
+  uint32_t depth;            /* nodes on the longest way down, itself included */
+  uint32_t gap;              /* NEAR: most words between neighbours */
+  size_t first;              /* offset of its first byte in the query's text */
+  size_t last;               /* offset one past its last */
+  sheaf_query_fields fields; /* where to search */
+  const char *text;          /* as typed, without quotes and tag, white space made single; "" where there is none */
+  const char *key;           /* text folded as the index holds it (VALUE, HEADING, QUALIFIER, NAME) */
+  const char *low, *high;    /* RANGE: ISO dates of ten characters */
+  const char *reason;        /* UNSUPPORTED: why; static */
+  sheaf_query_part *pattern; /* TERM: literals and wildcards in turn */
+  size_t parts;              /* how many */
+  sheaf_query_node **child;  /* children in order */
+  size_t children;           /* how many */
 };
 
 typedef enum sheaf_query_severity {
@@ -105,13 +105,13 @@ void sheaf_query_free(sheaf_query *self); /* NULL allowed */
 
 /* All borrowed until the query is freed. */
 const sheaf_query_node *sheaf_query_root(const sheaf_query *self);
-const char *sheaf_query_text(const sheaf_query *self, size_t *length); /* as given to the parser */
-const char *sheaf_query_syntax(const sheaf_query *self);               /* "pubmed"; static */
-uint32_t sheaf_query_size(const sheaf_query *self);                    /* number of nodes */
+const char *sheaf_query_text(const sheaf_query *self, size_t *length);                 /* as given to the parser */
+const char *sheaf_query_syntax(const sheaf_query *self);                               /* "pubmed"; static */
+uint32_t sheaf_query_size(const sheaf_query *self);                                    /* number of nodes */
 const sheaf_query_node *sheaf_query_node_at(const sheaf_query *self, uint32_t number); /* NULL beyond the last */
 size_t sheaf_query_note_count(const sheaf_query *self);
 const sheaf_query_note *sheaf_query_note_at(const sheaf_query *self, size_t index); /* NULL beyond the last */
-const char *sheaf_query_kind_name(sheaf_query_kind kind); /* "or", "term", ...; static */
+const char *sheaf_query_kind_name(sheaf_query_kind kind);                           /* "or", "term", ...; static */
 
 /* 1 where both trees mean the same: places, notes, quotes and the letter case of what was typed do not count. */
 int sheaf_query_equal(const sheaf_query *a, const sheaf_query *b);

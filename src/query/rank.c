@@ -36,8 +36,7 @@ static double weight(unsigned field) {
 /* Adds occurrences in the present field to the frequency of matches[place]. */
 static int add_frequency(ranking *self, size_t place, uint32_t occurrences) {
   uint32_t length = 0;
-  const int code =
-      sheaf_index_length(self->match.index, self->field, self->matches->ids[place], &length, self->err);
+  const int code = sheaf_index_length(self->match.index, self->field, self->matches->ids[place], &length, self->err);
   if (code) return code;
   const uint64_t tokens = sheaf_index_tokens(self->match.index, self->field);
   const double average = (double)tokens / (double)sheaf_index_documents(self->match.index);

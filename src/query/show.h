@@ -19,8 +19,8 @@
 
 /* key is NULL where the value is the next item of a list (or the root). */
 typedef struct sheaf_show {
-  void (*open)(void *context, const char *key);  /* a table begins, under key in the table around it */
-  void (*close)(void *context);                  /* the table opened last ends */
+  void (*open)(void *context, const char *key); /* a table begins, under key in the table around it */
+  void (*close)(void *context);                 /* the table opened last ends */
   void (*text)(void *context, const char *key, const char *value, size_t length); /* a string */
   void (*integer)(void *context, const char *key, int64_t value);                 /* a number */
   void (*truth)(void *context, const char *key);                                  /* true */

@@ -56,8 +56,7 @@ int sheaf_spans_follow(const sheaf_spans *left, const sheaf_spans *right, sheaf_
     while (from < end && (compare_place(from, a) < 0 || (compare_place(from, a) == 0 && from->first <= a->first)))
       from++;
     for (const sheaf_span *b = from; b < end && compare_place(a, b) == 0 && b->first <= a->last + 1; b++)
-      if (b->first == a->last + 1 &&
-          sheaf_spans_add(out, (sheaf_span){a->document, a->instance, a->first, b->last}))
+      if (b->first == a->last + 1 && sheaf_spans_add(out, (sheaf_span){a->document, a->instance, a->first, b->last}))
         return SHEAF_ENOMEM;
   }
   sheaf_spans_sort(out);
@@ -69,9 +68,9 @@ int sheaf_spans_follow(const sheaf_spans *left, const sheaf_spans *right, sheaf_
 enum { MASKS = 1 << SHEAF_QUERY_NEAR_WORDS, MASK_WORDS = MASKS / 64 };
 
 typedef struct item {
-  uint32_t first;             /* of a span */
-  uint32_t last;              /* of the span */
-  unsigned list;              /* the list that it comes from */
+  uint32_t first;               /* of a span */
+  uint32_t last;                /* of the span */
+  unsigned list;                /* the list that it comes from */
   uint64_t reached[MASK_WORDS]; /* bit m: a chain from the start uses the lists of m and ends here */
 } item;
 

@@ -23,9 +23,9 @@ typedef struct sheaf_spans {
   size_t capacity;   /* spans allocated */
 } sheaf_spans;
 
-void sheaf_spans_clear(sheaf_spans *self);                /* frees */
+void sheaf_spans_clear(sheaf_spans *self);               /* frees */
 int sheaf_spans_add(sheaf_spans *self, sheaf_span span); /* appends, in any order; 0 or SHEAF_ENOMEM */
-void sheaf_spans_sort(sheaf_spans *self);                 /* into the order above, duplicates out */
+void sheaf_spans_sort(sheaf_spans *self);                /* into the order above, duplicates out */
 
 /* Appends to out what a phrase gives: each span of left followed at once by one of right, as one span. */
 int sheaf_spans_follow(const sheaf_spans *left, const sheaf_spans *right, sheaf_spans *out);
