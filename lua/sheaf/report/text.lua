@@ -12,7 +12,7 @@ local M = {}
 local ROWS = 20      -- rows shown unless told
 local LINE = 100     -- columns of a terminal that does not say
 local GAP = "  "     -- between columns
-local NARROW = 6     -- a text column is not squeezed below this
+local NARROW = 10    -- a text column is not squeezed below this
 local FIRST = 20     -- nor the first one, which names the row, below this or a third of the line
 
 local function counted(n, noun)
