@@ -1,6 +1,6 @@
 /* query_test.c - parsing and printing PubMed's syntax, its errors and notes; the algebra of spans and sets against
  * plain loops; evaluation with counts, interruption and running out of memory. */
-/* clang-format off: cmocka wants the others before it */
+/* clang-format off */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -167,6 +167,7 @@ static sheaf_query *query_argument(lua_State *L, int at, int options, sheaf_erro
 typedef struct search_buffers {
   sheaf_documents found; /* matches, ascending */
   uint32_t *ranked;      /* best first, where ranked */
+  size_t count;          /* ids of the result */
 } search_buffers;
 
 static int search_gc(lua_State *L) {
@@ -188,6 +189,21 @@ static search_buffers *new_buffers(lua_State *L) {
   return self;
 }
 
+/* The matches, and the best of them in order when ranked (limit 0: all). */
+static int evaluate(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, int ranked,
+                    size_t limit, search_buffers *work, sheaf_error *err) {
+  int code = sheaf_index_refresh(index, err);
+  if (!code) code = sheaf_eval_documents(query, index, options, &work->found, err);
+  if (code) return code;
+  work->count = work->found.count;
+  if (!ranked) return SHEAF_OK;
+  if (limit && limit < work->count) work->count = limit;
+  work->ranked = sheaf_mem_alloc(work->count * sizeof *work->ranked);
+  if (!work->ranked) return sheaf_error_memory(err);
+  return work->count ? sheaf_rank_top(query, index, &work->found, limit, work->ranked, NULL, &work->count, err)
+                     : SHEAF_OK;
+}
+
 /* lib:search_ids(query|text, { syntax =, explode =, today =, ranked = boolean, limit = }) -> set | nil, message, code,
  * position The set is in relevance order when ranked, by id otherwise; lua/sheaf/search.lua does the rest. */
 int sheaf_lua_query_search(lua_State *L) {
@@ -201,28 +217,25 @@ int sheaf_lua_query_search(lua_State *L) {
     return luaL_error(L, "option 'explode' must be \"error\" or \"ignore\"");
   const sheaf_eval_options options = {.explode = explode && *explode == 'i' ? SHEAF_EVAL_EXPLODE_IGNORE
                                                                             : SHEAF_EVAL_EXPLODE_ERROR};
-  search_buffers *work = new_buffers(L);
-  if (sheaf_index_refresh(library->index, &err) ||
-      sheaf_eval_documents(query, library->index, &options, &work->found, &err))
-    return parse_failure(L, &err);
-  size_t count = work->found.count;
+  lua_Integer limit = 0;
+  if (!lua_isnoneornil(L, 3) && lua_getfield(L, 3, "limit") != LUA_TNIL) limit = luaL_checkinteger(L, -1);
+  const int ranked = sheaf_bind_flag(L, 3, "ranked", 0);
   sheaf_set *set = sheaf_bind_new_set(L, 1);
-  if (sheaf_bind_flag(L, 3, "ranked", 0) && count) {
-    lua_Integer limit = 0;
-    if (lua_getfield(L, 3, "limit") != LUA_TNIL) limit = luaL_checkinteger(L, -1);
-    lua_pop(L, 1);
-    const size_t most = limit > 0 && (lua_Unsigned)limit < count ? (size_t)limit : count;
-    work->ranked = sheaf_mem_alloc(most * sizeof *work->ranked);
-    if (!work->ranked) return luaL_error(L, "out of memory");
-    if (sheaf_rank_top(query, library->index, &work->found, limit > 0 ? most : 0, work->ranked, NULL, &count, &err))
-      return parse_failure(L, &err);
+  search_buffers *work = new_buffers(L);
+  const int held = sheaf_store_hold(library->store, &err);
+  int code =
+      held < 0 ? held : evaluate(query, library->index, &options, ranked, limit > 0 ? (size_t)limit : 0, work, &err);
+  sheaf_store_release(library->store, held);
+  if (code) return parse_failure(L, &err);
+  if (ranked) {
     set->ids = work->ranked;
     work->ranked = NULL;
   } else {
     set->ids = work->found.ids;
     work->found.ids = NULL;
   }
-  set->count = count;
+  set->count = work->count;
+  lua_pushvalue(L, -2);
   lua_pushinteger(L, (lua_Integer)work->found.count);
   return 2;
 }
@@ -248,8 +261,8 @@ static int on_match(void *context, const sheaf_explain_match *match) {
   return 0;
 }
 
-/* lib:record_spans(record, query|text, options) -> list of { kind, query, node, field, instance, first, last }: where each
- * leaf of the query matches, 1-based inclusive bytes of that field's value | nil, message, code, position */
+/* lib:record_spans(record, query|text, options) -> list of { kind, query, node, field, instance, first, last }: where
+ * each leaf of the query matches, 1-based inclusive bytes of that field's value | nil, message, code, position */
 int sheaf_lua_query_explain(lua_State *L) {
   sheaf_bind_library(L, 1);
   lua_settop(L, 4);

@@ -144,19 +144,26 @@ static int dates(sheaf_match *match, unsigned field, const char *low, const char
   return code;
 }
 
-/* Records that have a year and no date at all are taken to be of its first of January. */
+static int find_dated(sheaf_match *match, sheaf_error *err) {
+  if (match->dated_known) return SHEAF_OK;
+  int code = dates(match, SHEAF_FIELD_DATE, "0000-00-00", "9999-99-99", &match->dated, err);
+  if (!code) code = dates(match, SHEAF_FIELD_DATE_ELECTRONIC, "0000-00-00", "9999-99-99", &match->dated, err);
+  match->dated_known = !code;
+  return code;
+}
+
+/* Records that have a year and no date at all are taken to be of its first of January. Which records have a date takes
+ * long to find out, and is asked only where the year says more than the dates in out. */
 static int undated(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
-  int code = SHEAF_OK;
-  if (!match->dated_known) {
-    code = dates(match, SHEAF_FIELD_DATE, "0000-00-00", "9999-99-99", &match->dated, err);
-    if (!code) code = dates(match, SHEAF_FIELD_DATE_ELECTRONIC, "0000-00-00", "9999-99-99", &match->dated, err);
-    match->dated_known = !code;
-  }
   sheaf_docs years;
   sheaf_docs_init(&years, match->last);
-  if (!code) code = dates(match, SHEAF_FIELD_YEAR, node->low, node->high, &years, err);
-  if (!code && (sheaf_docs_subtract(&years, &match->dated) || sheaf_docs_unite(out, &years)))
-    code = sheaf_error_memory(err);
+  int code = dates(match, SHEAF_FIELD_YEAR, node->low, node->high, &years, err);
+  if (!code && sheaf_docs_subtract(&years, out)) code = sheaf_error_memory(err);
+  if (!code && sheaf_docs_count(&years)) {
+    code = find_dated(match, err);
+    if (!code && (sheaf_docs_subtract(&years, &match->dated) || sheaf_docs_unite(out, &years)))
+      code = sheaf_error_memory(err);
+  }
   sheaf_docs_clear(&years);
   return code;
 }

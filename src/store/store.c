@@ -232,6 +232,16 @@ int sheaf_store_record_ids(sheaf_store *self, int works, uint32_t **ids, size_t 
   return code;
 }
 
+int sheaf_store_hold(sheaf_store *self, sheaf_error *err) {
+  if (!sqlite3_get_autocommit(self->db)) return 0;
+  const int code = sheaf_db_exec(self->db, "BEGIN", err);
+  return code ? code : 1;
+}
+
+void sheaf_store_release(sheaf_store *self, int held) {
+  if (held > 0) sheaf_db_rollback(self->db);
+}
+
 int sheaf_store_check(sheaf_store *self, sheaf_error *err) {
   sqlite3_stmt *statement;
   int code = sheaf_db_prepare(self->db, "PRAGMA integrity_check(1)", &statement, err);

@@ -68,6 +68,11 @@ int sheaf_store_record_count(sheaf_store *self, uint64_t *count, sheaf_error *er
  * *ids. */
 int sheaf_store_record_ids(sheaf_store *self, int works, uint32_t **ids, size_t *count, sheaf_error *err);
 
+/* Holds what readers see as it is now, over several statements: begin gives 1 when it took a transaction, which end
+ * must give back; 0 where one is open already; negative on failure. */
+int sheaf_store_hold(sheaf_store *self, sheaf_error *err);
+void sheaf_store_release(sheaf_store *self, int held);
+
 /* SQLite's own check of the file: 0, or SHEAF_ECORRUPT and what is damaged. */
 int sheaf_store_check(sheaf_store *self, sheaf_error *err);
 
