@@ -70,7 +70,8 @@ end
 
 -- Loading: wall time from the file to a library that answers; the peer inserts and optimises five fields.
 print("FTS5")
-local built = run(("%s/fts5 build %s/fts5.db %s.tsv %d fts hashsize=67108864 opt=1"):format(out, out, corpus, citations))
+local built = run(("%s/fts5 build %s/fts5.db %s.tsv %d fts hashsize=67108864 opt=1")
+  :format(out, out, corpus, citations))
 io.write(built)
 local insert, commit = built:match("insert ([%d.]+) %+ commit ([%d.]+) s")
 local optimise, data = built:match("optimize ([%d.]+) s %-> data (%d+) MB")
@@ -108,7 +109,8 @@ local B40 = B10 .. [[ drug placebo dose randomized trial controlled cohort effic
   tamoxifen methotrexate prednisone ketamine]]
 local QUERIES = {
   { "common term", "patients[tw]" }, { "stopword term", "of[tw]" }, { "rare term", "profoundly[tw]" },
-  { "AND2", "patients[tw] AND cells[tw]" }, { "OR10", words(A10) }, { "OR40&OR40", words(A40) .. " AND " .. words(B40) },
+  { "AND2", "patients[tw] AND cells[tw]" }, { "OR10", words(A10) },
+  { "OR40&OR40", words(A40) .. " AND " .. words(B40) },
   { "phrase", '"blood pressure"[tiab]' }, { "phrase3", '"in patients with"[tiab]' },
   { "near3", '"protein binding"[tiab:~2]' }, { "prim*", "prim*[tw]" }, { "title:protein", "protein[ti]" },
 }
@@ -135,7 +137,7 @@ local t = sheaf.table {
   columns = { "what", { name = "sheaf", kind = "number", digits = 3 }, { name = "FTS5", kind = "number", digits = 3 },
     "unit", { name = "times", title = "FTS5 / sheaf", kind = "number", digits = 1 } },
   rows = rows,
-  notes = { "[tw] is title, abstract, headings, keywords and more; FTS5 has title, abstract, authors, journal, headings" },
+  notes = { "[tw]: title, abstract, headings, keywords and more; FTS5: title, abstract, authors, journal, headings" },
 }
 print(t:text { rows = #rows, width = 120 })
 assert(t:csv(out .. "/results.csv"))
