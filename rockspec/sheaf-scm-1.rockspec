@@ -19,6 +19,8 @@ external_dependencies = {
   UTF8PROC = { header = "utf8proc.h" },
   GUMBO = { header = "gumbo.h" },
   NETTLE = { header = "nettle/sha2.h" },
+  JSONC = { header = "json-c/json.h" },
+  LIBZIP = { header = "zip.h" },
 }
 build = {
   type = "cmake",

@@ -56,6 +56,7 @@ describe("floors", function()
       ["lua.h"] = { lua = true }, ["lauxlib.h"] = { lua = true }, ["lualib.h"] = { lua = true },
       ["sqlite3.h"] = { store = true, index = true },
       ["expat.h"] = { read = true }, ["zlib.h"] = { read = true }, ["gumbo.h"] = { read = true },
+      ["zip.h"] = { read = true },
       ["iconv.h"] = { read = true },
       ["utf8proc.h"] = { base = true }, ["nettle/sha2.h"] = { base = true },
     }

@@ -72,6 +72,40 @@ Examples:
   sheaf show reviews.sheaf concordance --with 'query=access*' --with sort=left]]
 end
 
+local function add_check_import(parser)
+  local command = parser:command("check-import", "Read files and print a certificate of what they hold, without a "
+    .. "library: records seen, loaded and rejected, every problem with its place, and where everything went.")
+  command:summary "say what files hold, without a library"
+  command:argument("files", "exports or saved pages; .gz is read as it is"):argname("FILE"):args "+"
+  command:option("--format", "format of the files, when detection is wrong (see: sheaf formats)")
+    :argname("NAME"):target "input_format"
+  command:option("--encoding", "character encoding, when detection is wrong"):argname "NAME"
+  command:option("--rejected", "write the bytes of rejected records here"):argname "FILE"
+  command:epilog [[
+The exit code is 0 when nothing was rejected, 1 otherwise.
+
+Example:
+  sheaf check-import export.ris]]
+end
+
+local function add_export(parser)
+  local command = parser:command("export", "Write records in a format that other programs read.")
+  command:summary "write records for other programs"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:argument("out", "the file to write; its ending tells the format; - is standard output"):argname "OUT"
+  command:option("--format", "ris, nbib, bibtex, csl-json, endnote-xml, csv or jsonl"):argname("NAME")
+    :target "output_format"
+  command:option("--query", "only the records that this search finds"):argname "QUERY"
+  command:option("--syntax", "syntax of the search"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  command:flag("--bom", "begin with a byte order mark, for spreadsheets")
+  command:epilog [[
+What the format could not carry is listed on standard error.
+
+Examples:
+  sheaf export reviews.sheaf all.ris
+  sheaf export reviews.sheaf recent.csv --bom --query '2015:2020[dp]']]
+end
+
 local function add_report(parser)
   local command = parser:command("report", "Write one self-contained HTML page: study characteristics, trends, "
     .. "source titles, authors, keywords, records.")
@@ -96,7 +130,9 @@ local function build(version)
   add_load(parser)
   add_search(parser)
   add_show(parser)
+  add_export(parser)
   add_report(parser)
+  add_check_import(parser)
   parser:command("formats", "List the formats that can be read and written."):summary "list the formats"
   for _, command in ipairs(parser._commands) do
     command:add_help(false)

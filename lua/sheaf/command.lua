@@ -99,6 +99,46 @@ function commands.load(args)
   return (report.loaded > 0 or not rejecting and report.rejected == 0) and OK or FAILED
 end
 
+commands["check-import"] = function(args)
+  local certificate = require "sheaf.certificate"
+  local lib <close> = need(require("sheaf").open())
+  local report_progress, finish = progress.start()
+  local options = { format = args.input_format, encoding = args.encoding, progress = report_progress }
+  local done, report, message, _, failed = pcall(lib.load, lib, args.files, options)
+  finish()
+  if not done then fail("%s", tostring(report)) end
+  report = report or need(failed, message)
+  out(certificate.text(certificate.of(lib, report)))
+  if args.rejected then save(args.rejected, need(lib:export_rejected())) end
+  out(("%d seen = %d loaded + %d rejected"):format(report.seen, report.loaded, report.rejected))
+  for _, problem in ipairs(report.problems) do
+    if problem.severity == "error" then return FAILED end
+  end
+  return report.rejected == 0 and OK or FAILED
+end
+
+local function show_losses(losses)
+  for _, loss in ipairs(losses) do
+    complain(("warning: %s of %d record%s could not be carried"):format(loss.field, loss.records,
+      loss.records == 1 and "" or "s"))
+  end
+end
+
+function commands.export(args)
+  local lib <close> = open_library(args.library, true)
+  local set = select_records(lib, args)
+  local path = args.out ~= "-" and args.out or nil
+  local result, losses = set:export(path, { format = args.output_format, bom = args.bom or nil })
+  need(result, losses)
+  show_losses(losses)
+  if not path then
+    out(result)
+  else
+    out(("%s: %d record%s"):format(chars.line(path), #set, #set == 1 and "" or "s"))
+  end
+  return OK
+end
+
 local function first_author(record)
   local author = (record.authors or {})[1]
   if not author then return nil end

@@ -50,6 +50,9 @@ M.topics = {
   topic("library", "works", "lib:works()", "set", "one record for each work", "lib:works()"),
   topic("library", "get", "lib:get(id)", "record", "one record by its number", "lib:get(1)"),
   topic("library", "sources", "lib:sources()", "table", "what was loaded, from where, when", "lib:sources()"),
+  topic("library", "rejected", "lib:rejected()", "table", "what was rejected, why, and its bytes", "lib:rejected()"),
+  topic("library", "export_rejected", "lib:export_rejected(path)", nil, "writes the bytes of rejected records",
+    'lib:export_rejected("rejected.txt")'),
   topic("library", "sql", "lib:sql(text, ...)", nil, "rows of a read-only statement",
     'for row in lib:sql("select year, count(*) n from record group by year") do print(row.year, row.n) end'),
   topic("library", "spans", "lib:spans(record, query)", nil, "where a query's words stand in a record",
@@ -73,6 +76,12 @@ M.topics = {
   topic("set", "analyze", "set:analyze(name, options)", "table", "runs an analysis on the set",
     'lib:all():analyze("trends")'),
 
+  topic("set", "export", "set:export(path, { format = })", nil,
+    "writes the records: ris, nbib, bibtex, csl-json, endnote-xml, csv, jsonl; without a path gives the text",
+    'lib:all():export("all.ris")'),
+
+  topic("record", "raw", "record:raw()", nil, "its own bytes as loaded, where lib:load was told raw = true",
+    "lib:get(1):raw()"),
   topic("record", "entries", "record:entries()", nil, "all that was kept, in the order of the input",
     "show(lib:get(1):entries())"),
   topic("record", "citation", "record:citation()", nil, "a short citation", "lib:get(1):citation()"),

@@ -46,6 +46,8 @@ function methods:sources()
   return new_table { title = "Sources", columns = columns, rows = rows }
 end
 
+require "sheaf.rejected"
+
 function methods.__meta:__tostring()
   if self:closed() then return "library (closed)" end
   local lines = { ("library: %d record%s"):format(#self, #self == 1 and "" or "s") }

@@ -28,6 +28,21 @@ local function list_of(input)
   return list
 end
 
+--- What the user says of a table's columns, as the core takes it: lines "header TAB field name", sorted.
+local function column_lines(columns)
+  if columns == nil then return nil end
+  if type(columns) ~= "table" then error("lib:load: options.columns must be a table { header = field name }", 3) end
+  local lines = {}
+  for header, field in pairs(columns) do
+    if type(header) ~= "string" or type(field) ~= "string" or header:find "[\t\n]" or field:find "[\t\n]" then
+      error("lib:load: options.columns must map headers to field names", 3)
+    end
+    lines[#lines + 1] = header .. "\t" .. field
+  end
+  table.sort(lines)
+  return table.concat(lines, "\n")
+end
+
 --- Calls the user's progress function with the state of the load.
 local function tell(options, loader, name)
   if not options.progress then return end
@@ -49,7 +64,7 @@ local function read_in_lua(loader, reader, dialect, page, name)
   end
   function source:problem(problem) -- luacheck: ignore self
     check(loader:problem(problem))
-    if problem.severity == "error" then check(loader:reject()) end
+    if problem.severity == "error" then check(loader:reject(problem.line, problem.byte, problem.bytes)) end
   end
   local function emit(record, line) check(loader:add(record, line)) end
   local ok, message = pcall(reader.read, source, emit)
@@ -86,9 +101,11 @@ local function find_way(loader, options)
   local format, score = loader:detect()
   local html = readers.is_html(head)
   if format and not html and score >= 90 then return { format = format } end
-  local reader, reader_score, dialect = readers.choose(html and readers.page(head).text or head)
+  local head_page = readers.page(head)
+  local reader, reader_score, dialect = readers.choose(head_page.text, head_page)
   if format and not html and score >= reader_score then return { format = format } end
   if not html and reader_score < readers.SURE then
+    if options.columns then return { format = "csv" } end
     return nil, "the format was not recognised: say options.format (sheaf.formats() lists them), or add a reader",
       "unknown-format"
   end
@@ -96,7 +113,7 @@ local function find_way(loader, options)
   text, message, code = loader:text()
   if not text then return nil, message, code end
   local page = readers.page(text)
-  if html then reader, reader_score, dialect = readers.choose(page.text:sub(1, HEAD)) end
+  if html then reader, reader_score, dialect = readers.choose(page.text:sub(1, HEAD), page) end
   if not reader or reader_score <= 0 then
     return nil, "no reader knows this page: add one with sheaf.readers.add", "unknown-format"
   end
@@ -119,6 +136,8 @@ local function load_one(lib, input, options, report)
   local loader, message, code = lib:loader {
     path = input.path, text = input.text, name = name, encoding = options.encoding, label = options.label,
     database = options.database, platform = options.platform, searched = options.searched, again = options.again,
+    raw = options.raw or nil,
+    columns = column_lines(options.columns),
   }
   if not loader then return refuse(message, code) end
   local state = loader:state()
@@ -161,12 +180,15 @@ function Report:__tostring()
   local chars = require "sheaf.report.chars"
   local rows = {}
   for i, file in ipairs(self.files) do
-    rows[i] = { file.path:match("[^/]*$"), file.format, file.seen, file.loaded, file.rejected }
+    local sha256 = file.sha256 and file.sha256:sub(1, 8) .. "…"
+    rows[i] = { file.path:match("[^/]*$"), file.format, file.dialect, file.encoding, sha256, file.seen, file.loaded,
+      file.rejected }
   end
   local lines = {
     ("%d record%s seen, %d loaded, %d rejected")
       :format(self.seen, self.seen == 1 and "" or "s", self.loaded, self.rejected),
-    tostring(require("sheaf.table").new { columns = { "file", "format", "seen", "loaded", "rejected" }, rows = rows }),
+    tostring(require("sheaf.table").new { rows = rows, columns = { "file", "format", "dialect",
+      "encoding", "sha256", "seen", "loaded", "rejected" } }),
   }
   for i = 1, math.min(#self.problems, 10) do
     local p = self.problems[i]

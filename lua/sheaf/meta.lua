@@ -62,6 +62,15 @@ function library:spans(record, query, options) end
 ---@return sheaf.table
 function library:sources() end
 
+--- What was rejected, one row a record.
+---@return sheaf.table
+function library:rejected() end
+
+--- Writes the bytes of rejected records; without a path hands them back.
+---@param path? string
+---@return string|true|nil result, string? message, string? code
+function library:export_rejected(path) end
+
 ---@class sheaf.load_options
 ---@field format? string      a name of sheaf.formats(); found by content when nil
 ---@field encoding? string    an iconv name; found by content when nil
@@ -70,6 +79,8 @@ function library:sources() end
 ---@field platform? string    where it was searched
 ---@field searched? string    date of the search, ISO 8601
 ---@field again? boolean      load bytes that are loaded already
+---@field columns? table<string, string>  headers of CSV, TSV and XLSX tables that sheaf does not know: { ["My header"] = "title" }
+---@field raw? boolean        keep each record's own bytes (record:raw())
 ---@field progress? fun(state: { file: string, bytes: integer, total: integer, records: integer })
 
 ---@class sheaf.load_report
@@ -145,6 +156,10 @@ local record = {}
 ---@return { field: string, value: string, note: string? }[]
 function record:entries() end
 
+--- Its own bytes as loaded, where the library keeps them.
+---@return string?
+function record:raw() end
+
 ---@return sheaf.library
 function record:library() end
 
@@ -164,6 +179,13 @@ function set:each() end
 
 ---@return sheaf.library
 function set:library() end
+
+--- Writes the records; without a path hands the text back. The format comes from the options, else from the path's
+--- ending. The second result lists what the format could not carry.
+---@param path? string
+---@param options? { format?: string, bom?: boolean, progress?: fun(state: { records: integer, total: integer }) }
+---@return string|true|nil result, { field: string, records: integer }[]|string losses_or_message, string? code
+function set:export(path, options) end
 
 ---@param record integer|sheaf.record
 ---@return boolean
@@ -200,8 +222,20 @@ function query:syntax() end
 ---@field name string
 ---@field title? string
 ---@field extensions? string[]
----@field detect fun(head: string): (integer|boolean|nil), string?
----@field read fun(source: sheaf.source, emit: fun(record: table, line?: integer))
+---@field detect fun(head: string, page: sheaf.source?): (integer|boolean|nil), string?
+---@field read fun(source: sheaf.source, emit: fun(record: table, line?: integer))  record: its fields, or entries as record:entries() gives them
+
+---@class sheaf.writer
+---@field name string
+---@field title string
+---@field extension string
+---@field header? string         before the first record
+---@field separator? string      between two records
+---@field footer? string         after the last
+---@field lossless? boolean      it writes every entry
+---@field plain? boolean         nothing is carried in notes
+---@field fields? table<string, boolean>  what it writes, where nothing is carried
+---@field record fun(view: table, carried: string[], state: table): string
 
 ---@class sheaf.source
 ---@field name string

@@ -14,7 +14,8 @@ M.SURE = 40
 local own = {} -- readers in Lua, in the order they were added
 
 --- Adds a reader. `detect(head)` gets the first 64 KiB of an input as text (of a saved page: what a person sees, not
--- its markup) and returns how sure it is, 0 to 100 (true is 60), and a dialect's name if it likes. `read(source, emit)`
+-- its markup) and returns how sure it is, 0 to 100 (true is 60), and a dialect's name if it likes; as second argument
+-- it gets the page: its text, html, title, meta, links and jsonld. `read(source, emit)`
 -- calls emit(record, line) for each record: a table with the fields of a record.
 ---@param reader sheaf.reader
 function M.add(reader)
@@ -59,11 +60,12 @@ end
 
 --- The reader in Lua that is surest of a text. A reader whose detect fails is raised with its name.
 ---@param head string
+---@param page? table  the page that the text is of (M.page)
 ---@return table? reader, integer score, string? dialect
-function M.choose(head)
+function M.choose(head, page)
   local best, best_score, best_dialect = nil, 0, nil
   for _, reader in ipairs(own) do
-    local ok, score, dialect = pcall(reader.detect, head)
+    local ok, score, dialect = pcall(reader.detect, head, page)
     if not ok then error(("reader '%s' failed in detect: %s"):format(reader.name, tostring(score)), 0) end
     score = score == true and TRUE_SCORE or tonumber(score) or 0
     if score > best_score then best, best_score, best_dialect = reader, score, dialect end
@@ -90,12 +92,26 @@ function M.detect(input)
   local head, format, score, dialect = core.head(options)
   if not head then return nil, format, score end
   local page = M.page(head)
-  local reader, reader_score, reader_dialect = M.choose(page.text:sub(1, HEAD))
+  local reader, reader_score, reader_dialect = M.choose(page.text:sub(1, HEAD), page)
   if reader and (page.html or reader_score >= M.SURE and reader_score > score) then
     return reader.name, reader_dialect
   end
   if format then return format, dialect end
   return nil, "the format was not recognised; sheaf.formats() lists those that are", "unknown-format"
+end
+
+local function add_writers(rows)
+  local writers = require "sheaf.writers"
+  local by = {}
+  for _, row in ipairs(rows) do by[row.name] = row end
+  for _, name in ipairs(writers.names()) do
+    local writer = writers.find(name)
+    if not by[name] then
+      by[name] = { name = name, title = writer.title, extensions = writer.extension }
+      rows[#rows + 1] = by[name]
+    end
+    by[name].writes = "yes"
+  end
 end
 
 --- The formats that can be read and written.
@@ -109,10 +125,11 @@ function M.formats()
     rows[#rows + 1] = { name = reader.name, title = reader.title or reader.name,
       extensions = table.concat(reader.extensions or {}, " "), reads = "yes" }
   end
+  add_writers(rows)
   return new_table { title = "Formats", columns = { "name", "title", "extensions", "reads", "writes" }, rows = rows }
 end
 
-for _, name in ipairs { "aggregator", "catalogue", "repository", "article" } do
+for _, name in ipairs { "aggregator", "catalogue", "repository", "article", "metadata", "jsonl" } do
   M.add(require("sheaf.reader." .. name))
 end
 

@@ -155,6 +155,8 @@ function methods:analyze(name, options)
   return require("sheaf.analysis").run(name, self, options)
 end
 
+methods.export = require("sheaf.export").export
+
 local SHOWN = 10
 
 function methods.__meta:__tostring()

@@ -56,6 +56,8 @@ int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *er
   if (!code && self->next_id == UINT32_MAX)
     code = sheaf_error_set(err, SHEAF_ERANGE, "the library holds as many records as it can");
   if (!code) code = sheaf_store_record_add(self->store, self->source.id, self->seen, self->next_id, record, err);
+  if (!code && self->raw)
+    code = sheaf_store_record_set_raw(self->store, self->next_id, self->raw, self->raw_length, err);
   if (!code) code = sheaf_index_add(self->index, self->next_id, record, err);
   if (code) return code;
   self->next_id++;
@@ -71,6 +73,12 @@ int sheaf_load_reject(sheaf_load *self, sheaf_error *err) {
   self->source.seen++;
   self->source.rejected++;
   return SHEAF_OK;
+}
+
+int sheaf_load_keep_rejected(sheaf_load *self, sheaf_rejected_row *row, sheaf_error *err) {
+  if (self->seen <= self->skip) return SHEAF_OK;
+  row->record = self->seen;
+  return sheaf_store_rejected_add(self->store, self->source.id, row, err);
 }
 
 const char *sheaf_load_severity(sheaf_severity severity) { return severity == SHEAF_REJECTED ? "error" : "warning"; }

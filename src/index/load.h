@@ -21,6 +21,8 @@ typedef struct sheaf_load {
   int known;               /* the bytes are already loaded: nothing to do */
   int resumed;             /* going on with an interrupted load */
   int open;                /* a transaction is open */
+  const char *raw;         /* bytes of the record that is added next, or NULL; borrowed during sheaf_load_add */
+  size_t raw_length;       /* how many */
 } sheaf_load;
 
 /* Fills self. source holds what is known of the input (path, sha256, bytes, ...); again loads known bytes once more. */
@@ -31,6 +33,8 @@ int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, c
  * abort. */
 int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *err);
 int sheaf_load_reject(sheaf_load *self, sheaf_error *err);
+/* After a rejection: what was rejected and why; row->record is set here. Ignored for records that are skipped. */
+int sheaf_load_keep_rejected(sheaf_load *self, sheaf_rejected_row *row, sheaf_error *err);
 /* Keeps a diagnostic with the source; severity "warning" or "error". Ignored while records are skipped. */
 int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_error *err);
 

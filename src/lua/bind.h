@@ -76,12 +76,15 @@ int sheaf_lua_query_parse(lua_State *L);
 int sheaf_lua_html(lua_State *L);
 int sheaf_lua_fold(lua_State *L);
 int sheaf_lua_words(lua_State *L);
+int sheaf_lua_reread(lua_State *L);
 
 /* The record at `at` as a core record (unpacked; borrowed while the userdata lives). */
 const sheaf_record *sheaf_lua_record_get(lua_State *L, int at, uint32_t *id);
 /* Fills a core record from the Lua table at `at` (the write shape of records); raises on wrong types. scratch is
  * the caller's, so that a raise leaks nothing. */
 void sheaf_lua_record_read(lua_State *L, int at, sheaf_record *record, sheaf_buf *scratch);
+/* Pushes all entries as a list of { field, value, note }. */
+void sheaf_lua_record_push_entries(lua_State *L, const sheaf_record *record);
 /* Pushes a field's value as Lua sees it (nil or an empty list where absent). */
 void sheaf_lua_record_push_field(lua_State *L, const sheaf_record *record, sheaf_field field);
 

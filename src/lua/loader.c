@@ -1,7 +1,8 @@
 /* loader.c - the class of loaders: one input on its way into a library. lua/sheaf/load.lua drives it:
  *
  *   loader = lib:loader{ path = | text =, name =, format =, encoding =, label =, database =, platform =, searched =,
- * added =, again = } loader:detect() -> format|nil, score, dialect     loader:head() -> text     loader:text() -> text
+ *                        added =, again =, columns = "header TAB field LF ..." }
+ *   loader:detect() -> format|nil, score, dialect     loader:head() -> text     loader:text() -> text
  *   loader:step(n) -> more                            for the formats of the core
  *   loader:add(record, line)  loader:reject()  loader:problem{...}   for readers in Lua
  *   loader:finish() | loader:pause() | loader:abort()
@@ -12,6 +13,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "bind.h"
+#include "index/keep.h"
 #include "index/load.h"
 #include "read/reader.h"
 
@@ -22,6 +24,7 @@ typedef struct loader {
   sheaf_reader *reader;           /* owned; NULL until the first step */
   sheaf_load load;                /* where it goes */
   sheaf_record record;            /* scratch */
+  sheaf_keep keep;                /* bytes of rejected records, of all with the option raw */
   sheaf_buf scratch;              /* scratch */
   sheaf_buf kept;                 /* sheaf_problem after sheaf_problem, their texts in the arena */
   sheaf_arena messages;           /* texts of the kept problems */
@@ -65,6 +68,7 @@ static int loader_gc(lua_State *L) {
   self->reader = NULL;
   self->source = NULL;
   sheaf_record_clear(&self->record);
+  sheaf_keep_clear(&self->keep);
   sheaf_buf_clear(&self->scratch);
   sheaf_buf_clear(&self->kept);
   sheaf_arena_clear(&self->messages);
@@ -74,6 +78,7 @@ static int loader_gc(lua_State *L) {
 /* Called by readers, which know nothing of Lua: keeps the problem in the library and for the report. */
 static void on_problem(void *context, const sheaf_problem *problem) {
   loader *self = context;
+  sheaf_keep_problem(&self->keep, problem);
   if (!self->problem_code) self->problem_code = sheaf_load_problem(&self->load, problem, &self->problem_error);
   if (self->problems++ >= MAX_PROBLEMS) return;
   sheaf_problem kept = *problem;
@@ -98,6 +103,8 @@ static void say_when(char *out, size_t size) {
 /* Opens the input into self; the options' texts stay alive in user value 2. */
 static int open_source(lua_State *L, loader *self, sheaf_source_row *row, sheaf_error *err) {
   const char *path = sheaf_bind_option(L, 2, "path"), *encoding = sheaf_bind_option(L, 2, "encoding");
+  self->keep.path = path;
+  self->keep.all = sheaf_bind_flag(L, 2, "raw", 0);
   if (path) {
     row->path = path;
     const int code = sheaf_source_open_file(&self->source, path, encoding, err);
@@ -107,6 +114,8 @@ static int open_source(lua_State *L, loader *self, sheaf_source_row *row, sheaf_
   lua_getfield(L, 2, "text");
   const char *text = luaL_checklstring(L, -1, &length);
   lua_pop(L, 1);
+  self->keep.text = text;
+  self->keep.length = length;
   row->path = sheaf_bind_option(L, 2, "name");
   if (!row->path) row->path = "pasted";
   sheaf_digest_bytes(text, length, self->sha256);
@@ -203,7 +212,12 @@ static int open_reader(lua_State *L, loader *self, sheaf_error *err) {
   const char *name = luaL_optstring(L, 3, NULL);
   const sheaf_format *format = name ? sheaf_reader_find(name) : NULL;
   if (name && !format) return sheaf_error_set(err, SHEAF_EFORMAT, "no format is called '%s'", name);
-  return sheaf_reader_open(&self->reader, self->source, format, on_problem, self, err);
+  const int code = sheaf_reader_open(&self->reader, self->source, format, on_problem, self, err);
+  if (code) return code;
+  lua_getiuservalue(L, 1, 2); /* keeps the text alive */
+  const char *columns = sheaf_bind_option(L, -1, "columns");
+  lua_pop(L, 1);
+  return columns ? sheaf_reader_set_columns(self->reader, columns, err) : SHEAF_OK;
 }
 
 /* The source broke in the middle: what came before stays, and the report says where it ended. */
@@ -228,9 +242,11 @@ static int loader_step(lua_State *L) {
     const int got = sheaf_reader_next(self->reader, &self->record, &err);
     int code = SHEAF_OK;
     if (got == SHEAF_READ_RECORD) {
-      code = sheaf_load_add(&self->load, &self->record, &err);
+      code = sheaf_keep_record(&self->keep, &self->load, &self->record, &err);
+      if (!code) code = sheaf_load_add(&self->load, &self->record, &err);
     } else if (got == SHEAF_READ_REJECTED) {
       code = sheaf_load_reject(&self->load, &err);
+      if (!code) code = sheaf_keep_rejected(&self->keep, &self->load, &self->record, &err);
     } else {
       if (got == SHEAF_ENOMEM)
         code = got;
@@ -263,10 +279,18 @@ static int loader_add(lua_State *L) {
   return 1;
 }
 
+/* loader:reject(line, byte, bytes|nil): the last problem says why */
 static int loader_reject(lua_State *L) {
   loader *self = working(L);
+  size_t length = 0;
+  sheaf_record_reset(&self->record);
+  self->record.line = (uint64_t)luaL_optinteger(L, 2, 0);
+  self->record.byte = (uint64_t)luaL_optinteger(L, 3, 0);
+  const char *bytes = luaL_optlstring(L, 4, "", &length);
+  sheaf_buf_add(&self->keep.rejected, bytes, length < SHEAF_KEEP_MOST ? length : SHEAF_KEEP_MOST);
   sheaf_error err = {0};
-  if (sheaf_load_reject(&self->load, &err)) return fail(L, self, &err);
+  if (sheaf_load_reject(&self->load, &err) || sheaf_keep_rejected(&self->keep, &self->load, &self->record, &err))
+    return fail(L, self, &err);
   lua_pushboolean(L, 1);
   return 1;
 }

@@ -137,10 +137,7 @@ static int record_index(lua_State *L) {
 
 static int record_newindex(lua_State *L) { return luaL_error(L, "records are read-only"); }
 
-/* record:entries() -> list of { field, value, note } in the order of the input: all that was kept, nothing worked out.
- * Parts are joined with "\x1f". */
-static int record_entries(lua_State *L) {
-  const sheaf_record *record = sheaf_lua_record_get(L, 1, NULL);
+void sheaf_lua_record_push_entries(lua_State *L, const sheaf_record *record) {
   lua_createtable(L, (int)record->count, 0);
   for (size_t i = 0; i < record->count; i++) {
     const sheaf_entry *e = &record->entries[i];
@@ -156,6 +153,12 @@ static int record_entries(lua_State *L) {
     }
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
+}
+
+/* record:entries() -> list of { field, value, note } in the order of the input: all that was kept, nothing worked out.
+ * Parts are joined with "\x1f". */
+static int record_entries(lua_State *L) {
+  sheaf_lua_record_push_entries(L, sheaf_lua_record_get(L, 1, NULL));
   return 1;
 }
 

@@ -284,10 +284,40 @@ static void add_rest(lua_State *L, int at, sheaf_record *record) {
   lua_pop(L, 1);
 }
 
+/* { { field =, value =, note = }, ... } as record:entries() gives it: added as it is. Unknown fields go to extra. */
+static void add_entries(lua_State *L, sheaf_record *record) {
+  size_t name_length, length, note_length;
+  for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TTABLE; i++) {
+    const int top = lua_gettop(L);
+    const char *parts[3];
+    size_t *const lengths[] = {&name_length, &length, &note_length};
+    static const char *const names[] = {"field", "value", "note"};
+    for (int k = 0; k < 3; k++) {
+      lua_pushvalue(L, top);
+      parts[k] = member(L, names[k], lengths[k]);
+      lua_remove(L, -2);
+    }
+    const sheaf_field field = sheaf_field_find(parts[0], name_length);
+    if (field != SHEAF_FIELD_NONE)
+      sheaf_record_add(record, field, parts[1], length, parts[2], note_length);
+    else
+      sheaf_record_add(record, SHEAF_FIELD_EXTRA, parts[1], length, parts[0], name_length);
+    lua_settop(L, top - 1);
+  }
+  lua_pop(L, 1);
+  if (record->failed) luaL_error(L, "out of memory");
+}
+
 void sheaf_lua_record_read(lua_State *L, int at, sheaf_record *record, sheaf_buf *out) {
   luaL_checktype(L, at, LUA_TTABLE);
   at = lua_absindex(L, at);
   luaL_checkstack(L, 40, NULL);
+  if (lua_getfield(L, at, "entries") == LUA_TTABLE) {
+    add_entries(L, record);
+    lua_pop(L, 1);
+    return;
+  }
+  lua_pop(L, 1);
   /* Before any author: affiliations of the record, not of its last author. */
   if (lua_getfield(L, at, "affiliations") != LUA_TNIL)
     add_texts(L, record, out, SHEAF_FIELD_AFFILIATION, "affiliations");

@@ -170,6 +170,7 @@ void sheaf_pubmed_end(sheaf_pubmed *self) {
 }
 
 int sheaf_pubmed_finish(sheaf_pubmed *self) {
+  while (self->depth > 1) sheaf_pubmed_end(self);
   sheaf_pubmed_add_last(self);
   int failed = self->failed || self->text.failed || self->path.failed || self->attribute.failed || self->outer.failed ||
                self->heading.failed || self->out.failed || self->record->failed;

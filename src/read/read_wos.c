@@ -6,13 +6,14 @@
 
 #include "record/normal.h"
 #include "value.h"
+#include "wos.h"
 
 #define FIELD(tag, NAME, HOW) \
   { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, NULL, 0 }
 #define NOTED(tag, NAME, HOW, note) \
   { tag, SHEAF_FIELD_##NAME, SHEAF_HOW_##HOW, note, 0 }
 
-static const sheaf_tag tags[] = {
+const sheaf_tag sheaf_wos_tags[] = {
     {"PT", SHEAF_FIELD_TYPE, SHEAF_HOW_LATER, NULL, SHEAF_TAG_START},
     {"ER", SHEAF_FIELD_EXTRA, SHEAF_HOW_EXTRA, NULL, SHEAF_TAG_END},
     FIELD("AU", AUTHOR, LATER),
@@ -227,7 +228,7 @@ static const char *type_of(const sheaf_tagged *self) {
   return *code == 'J' || *code == 'S' ? "article-journal" : "document";
 }
 
-static void map(sheaf_tagged *self, sheaf_record *record) {
+void sheaf_wos_map(sheaf_tagged *self, sheaf_record *record) {
   const char *type = type_of(self);
   const sheaf_item *kind = sheaf_tagged_first(self, "PT");
   sheaf_record_add(record, SHEAF_FIELD_TYPE, type, strlen(type), kind ? sheaf_tagged_value(self, kind) : NULL,
@@ -262,14 +263,14 @@ static int detect(const char *head, size_t length, const char **dialect) {
     if (!is_tag(text, size)) continue;
     if (size >= 6 && !memcmp(text, "FN ", 3)) header = 1;
     if (size > 3 && !memcmp(text, "PT ", 3) && sheaf_tagged_upper(text[3]) && (size == 4 || size > 6)) types++;
-    for (const sheaf_tag *row = tags; row->name; row++) known += !memcmp(row->name, text, 2);
+    for (const sheaf_tag *row = sheaf_wos_tags; row->name; row++) known += !memcmp(row->name, text, 2);
   }
   if (header && types) return 95;
   return types && known >= 5 ? 75 : types && known >= 3 ? 40 : 0;
 }
 
 static void *open_reader(sheaf_reader *reader) {
-  static const sheaf_tagged_format format = {tags, feed, map, 1};
+  static const sheaf_tagged_format format = {sheaf_wos_tags, feed, sheaf_wos_map, 1};
   return sheaf_tagged_open(reader, &format);
 }
 

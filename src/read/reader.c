@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "carry.h"
 
 struct sheaf_reader {
   sheaf_source *source;       /* borrowed until close */
   const sheaf_format *format; /* static */
   const char *dialect;        /* static, or NULL */
+  const char *columns;        /* borrowed until close, or NULL */
   void *state;                /* the format's own */
   sheaf_problem_fn *report;   /* may be NULL */
   void *context;              /* for report */
@@ -20,13 +22,10 @@ struct sheaf_reader {
 };
 
 const sheaf_format *const *sheaf_reader_formats(void) {
-  static const sheaf_format *const formats[] = {&sheaf_read_nbib,
-                                                &sheaf_read_ris,
-                                                &sheaf_read_pubmed_xml,
-                                                &sheaf_read_highwire,
-                                                &sheaf_read_ovid,
-                                                &sheaf_read_wos,
-                                                NULL};
+  static const sheaf_format *const formats[] = {
+      &sheaf_read_nbib,    &sheaf_read_ris,     &sheaf_read_pubmed_xml, &sheaf_read_endnote_xml, &sheaf_read_mods,
+      &sheaf_read_marcxml, &sheaf_read_jats,    &sheaf_read_bibtex, &sheaf_read_openalex, &sheaf_read_crossref, &sheaf_read_csl_json,     &sheaf_read_highwire,    &sheaf_read_ovid,
+      &sheaf_read_wos,     &sheaf_read_wos_tab, &sheaf_read_csv,        &sheaf_read_tsv,         &sheaf_read_xlsx, &sheaf_read_refer, &sheaf_read_refworks, &sheaf_read_ebsco, NULL};
   return formats;
 }
 
@@ -75,6 +74,10 @@ int sheaf_reader_open(sheaf_reader **out, sheaf_source *source, const sheaf_form
     return sheaf_error_memory(err);
   }
   *out = self;
+  if (sheaf_source_overruled(source))
+    sheaf_reader_report(self, SHEAF_WARNING, "wrong-encoding", 1, 0,
+                        "the encoding was said to be %s, but the bytes are %s; they were read as that",
+                        sheaf_source_overruled(source), sheaf_source_encoding(source));
   return SHEAF_OK;
 }
 
@@ -96,13 +99,28 @@ static void tell_encoding(sheaf_reader *self) {
 int sheaf_reader_next(sheaf_reader *self, sheaf_record *record, sheaf_error *err) {
   sheaf_record_reset(record);
   const int result = self->format->next(self->state, self, record, err);
-  if (result == SHEAF_READ_RECORD && record->failed) return sheaf_error_memory(err);
+  if (result == SHEAF_READ_RECORD && (record->failed || sheaf_carry_restore(record))) return sheaf_error_memory(err);
   if (result > 0)
     self->seen++;
   else
     tell_encoding(self);
   return result;
 }
+
+int sheaf_reader_set_columns(sheaf_reader *self, const char *pairs, sheaf_error *err) {
+  for (const char *at = pairs; *at;) {
+    const size_t line = strcspn(at, "\n"), header = strcspn(at, "\t");
+    const char *name = at + header + 1;
+    if (header < line && sheaf_field_find(name, line - header - 1) == SHEAF_FIELD_NONE)
+      return sheaf_error_set(err, SHEAF_ERANGE, "no field is called '%.*s' (said of the column '%.*s')",
+                             (int)(line - header - 1), name, (int)header, at);
+    at += line + (at[line] == '\n');
+  }
+  self->columns = pairs;
+  return SHEAF_OK;
+}
+
+const char *sheaf_reader_columns(const sheaf_reader *self) { return self->columns; }
 
 void sheaf_reader_close(sheaf_reader *self) {
   if (!self) return;

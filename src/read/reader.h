@@ -66,6 +66,11 @@ int sheaf_reader_open(sheaf_reader **out, sheaf_source *source, const sheaf_form
 int sheaf_reader_next(sheaf_reader *self, sheaf_record *record, sheaf_error *err);
 void sheaf_reader_close(sheaf_reader *self);
 
+/* What a user says about the columns of a table, before the first record is read: lines "header TAB field name".
+ * SHEAF_ERANGE where no field has such a name. Borrowed until close; formats without columns do not look at it. */
+int sheaf_reader_set_columns(sheaf_reader *self, const char *pairs, sheaf_error *err);
+const char *sheaf_reader_columns(const sheaf_reader *self); /* NULL where nothing was said */
+
 const sheaf_format *sheaf_reader_format(const sheaf_reader *self);
 const char *sheaf_reader_dialect(const sheaf_reader *self); /* "ovid", "wos", ... or NULL; static */
 uint64_t sheaf_reader_seen(const sheaf_reader *self);       /* records begun so far */
@@ -83,6 +88,10 @@ int sheaf_reader_judge(sheaf_reader *self, const sheaf_record *record);
 
 /* The formats' rows, one a file. */
 extern const sheaf_format sheaf_read_nbib, sheaf_read_ris, sheaf_read_highwire, sheaf_read_ovid, sheaf_read_wos;
+extern const sheaf_format sheaf_read_endnote_xml, sheaf_read_mods, sheaf_read_marcxml, sheaf_read_jats;
 extern const sheaf_format sheaf_read_pubmed_xml;
+extern const sheaf_format sheaf_read_bibtex, sheaf_read_csl_json, sheaf_read_crossref, sheaf_read_openalex;
+extern const sheaf_format sheaf_read_csv, sheaf_read_tsv, sheaf_read_wos_tab, sheaf_read_xlsx;
+extern const sheaf_format sheaf_read_refer, sheaf_read_refworks, sheaf_read_ebsco;
 
 #endif

@@ -18,6 +18,7 @@ static const struct signature {
   match how;           /* how text is looked for */
   const char *text;    /* lower or upper case alike */
 } signatures[] = {
+    {"sheaf", "N1", MATCH_PREFIX, "sheaf:"},
     {"rayyan", "AN", MATCH_PREFIX, "rayyan-"},
     {"rayyan", "N1", MATCH_PREFIX, "RAYYAN-"},
     {"eppi", "KW", MATCH_PREFIX, "eppi-reviewer"},

@@ -69,6 +69,7 @@ struct sheaf_source {
   uint64_t mended_line; /* the first of them */
   uint64_t mended_byte; /* its offset */
   int seen_utf8;        /* a line had valid UTF-8 beyond ASCII */
+  int overruled;        /* the bytes contradict `encoding` */
 };
 
 /* ---- plain bytes ---- */
@@ -237,6 +238,7 @@ static charset guess_charset(const char *bytes, size_t length) {
   const unsigned char *b = (const unsigned char *)bytes;
   if (length >= 2 && b[0] == 0xFF && b[1] == 0xFE) return CHARSET_UTF16LE;
   if (length >= 2 && b[0] == 0xFE && b[1] == 0xFF) return CHARSET_UTF16BE;
+  if (length >= 4 && !memcmp(bytes, "PK\3\4", 4)) return CHARSET_UTF8; /* a ZIP: no text, and zeros say nothing */
   const size_t units = (length < 8192 ? length : 8192) / 2;
   size_t even = 0, odd = 0;
   for (size_t i = 0; i < units; i++) {
@@ -246,6 +248,28 @@ static charset guess_charset(const char *bytes, size_t length) {
   if (odd * 10 >= units && units && odd > 10 * even) return CHARSET_UTF16LE;
   if (even * 10 >= units && units && even > 10 * odd) return CHARSET_UTF16BE;
   return CHARSET_UTF8;
+}
+
+/* 1 where text beyond ASCII is valid UTF-8 throughout: no other charset's text is, but by rare chance. A character cut
+ * by the end of what was read does not count. */
+static int is_utf8(const char *bytes, size_t length) {
+  size_t high = 0;
+  for (size_t i = 0; i < length; i++) high += ((unsigned char)bytes[i] & 0xC0) == 0xC0;
+  if (length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) return 1;
+  const size_t good = sheaf_utf8_check(bytes, length);
+  return high >= 1 && good + 3 >= length && (good == length || length >= HEAD);
+}
+
+/* What the bytes say for certain against the charset that was named. */
+static charset overrule(const sheaf_source *self, charset guess) {
+  const char *bytes = self->raw.data + self->raw.start;
+  const size_t length = self->raw.end - self->raw.start;
+  const int wide = self->charset == CHARSET_UTF16LE || self->charset == CHARSET_UTF16BE;
+  if (!length || guess == self->charset) return self->charset;
+  if (guess != CHARSET_UTF8)
+    return wide && memcmp(bytes, "\xFF\xFE", 2) && memcmp(bytes, "\xFE\xFF", 2) ? self->charset : guess;
+  if (wide) return memchr(bytes, 0, length) || sheaf_utf8_check(bytes, length) + 3 < length ? self->charset : guess;
+  return is_utf8(bytes, length) ? guess : self->charset;
 }
 
 static int name_is(const char *name, const char *const *names) {
@@ -275,6 +299,11 @@ static int choose_charset(sheaf_source *self, sheaf_error *err) {
     self->charset = guess == CHARSET_UTF16BE ? guess : CHARSET_UTF16LE;
   else
     self->charset = CHARSET_ICONV;
+  if (name) {
+    const charset named = self->charset;
+    self->charset = overrule(self, guess);
+    self->overruled = self->charset != named;
+  }
   return SHEAF_OK;
 }
 
@@ -632,6 +661,8 @@ const char *sheaf_source_encoding(const sheaf_source *self) {
   if (self->charset == CHARSET_ICONV) return self->encoding;
   return self->mended && !self->seen_utf8 ? "CP1252" : "UTF-8";
 }
+
+const char *sheaf_source_overruled(const sheaf_source *self) { return self->overruled ? self->encoding : NULL; }
 
 uint64_t sheaf_source_mended(const sheaf_source *self, uint64_t *line, uint64_t *byte) {
   *line = self->mended_line;

@@ -23,6 +23,7 @@ typedef struct sheaf_line {
 } sheaf_line;
 
 /* name is used in messages (copied). encoding NULL is detected; otherwise an iconv name ("CP1252", "UTF-16LE").
+ * One that the bytes contradict (UTF-16 that is not, anything else that is UTF-8 or UTF-16) is not followed.
  * Gzip is recognised by its bytes; several members, and members followed by zeros, are read to the end. */
 int sheaf_source_open_file(sheaf_source **out, const char *path, const char *encoding, sheaf_error *err);
 int sheaf_source_open_memory(sheaf_source **out, const char *name, const char *bytes, size_t length,
@@ -49,6 +50,8 @@ int sheaf_source_text(sheaf_source *self, char **text, size_t *length, sheaf_err
 const char *sheaf_source_name(const sheaf_source *self);
 const char *sheaf_source_encoding(
     const sheaf_source *self); /* iconv name in force: "UTF-8", "CP1252", ...; static or owned */
+/* The encoding that the caller gave and the bytes contradict, so that it was not followed; NULL where there is none. */
+const char *sheaf_source_overruled(const sheaf_source *self);
 /* Lines mended so far, and where the first of them stood. */
 uint64_t sheaf_source_mended(const sheaf_source *self, uint64_t *line, uint64_t *byte);
 uint64_t sheaf_source_consumed(const sheaf_source *self); /* bytes of the file (compressed ones for gzip) read so far */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "entity.h"
 #include "value.h"
 
 static unsigned hash(const char *name, size_t length) {
@@ -99,6 +100,37 @@ const sheaf_item *sheaf_tagged_first(const sheaf_tagged *self, const char *tag) 
   return NULL;
 }
 
+/* ---- character references ---- */
+
+/* Our own writers escape nothing, and count bytes (carry.h). */
+static int is_ours(const sheaf_tagged *self) {
+  for (size_t i = 0; i < self->count; i++)
+    if (self->items[i].length && strstr(sheaf_tagged_value(self, &self->items[i]), "sheaf:")) return 1;
+  return 0;
+}
+
+void sheaf_tagged_unescape(sheaf_tagged *self) {
+  if (self->text.failed || !self->text.length || !memchr(self->text.data, '&', self->text.length) || is_ours(self))
+    return;
+  for (size_t i = 0; i < self->count; i++) {
+    sheaf_item *item = &self->items[i];
+    if (!item->length || !memchr(sheaf_tagged_value(self, item), '&', item->length)) continue;
+    sheaf_buf *out = &self->out;
+    sheaf_buf_reset(out);
+    const int found = sheaf_entity_decode(sheaf_tagged_value(self, item), item->length, out);
+    if (out->failed) self->failed = 1;
+    if (!found || out->failed) continue;
+    const char *text = sheaf_buf_text(out);
+    size_t length = out->length;
+    sheaf_value_trim(&text, &length);
+    item->value = self->text.length;
+    item->length = length;
+    sheaf_buf_add(&self->text, text, length);
+    sheaf_buf_add_byte(&self->text, 0);
+    if (self->text.failed) return;
+  }
+}
+
 /* ---- records ---- */
 
 static void reset(sheaf_tagged *self) {
@@ -116,6 +148,8 @@ static int finish(sheaf_tagged *self, sheaf_record *record, sheaf_error *err) {
   record->line = self->line;
   record->byte = self->byte;
   record->bytes = self->end_byte - self->byte;
+  sheaf_tagged_unescape(self);
+  if (self->failed || self->text.failed) return sheaf_error_memory(err);
   self->format->map(self, record);
   if (self->failed || self->out.failed || self->note.failed || self->spare.failed || record->failed)
     return sheaf_error_memory(err);

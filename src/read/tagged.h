@@ -110,6 +110,9 @@ void sheaf_tagged_begin(sheaf_tagged *self, const sheaf_line *line, const char *
                         const char *value, size_t length);
 void sheaf_tagged_more(sheaf_tagged *self, const char *text, size_t length, int separator);
 
+/* Puts what character references stand for into the items' values, unless sheaf itself wrote the record. */
+void sheaf_tagged_unescape(sheaf_tagged *self);
+
 static inline const char *sheaf_tagged_value(const sheaf_tagged *self, const sheaf_item *item) {
   return self->text.data + item->value;
 }

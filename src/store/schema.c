@@ -23,6 +23,12 @@ static const char *const migrations[] = {
     " id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), ordinal INTEGER NOT NULL,"
     " work INTEGER NOT NULL, type TEXT, year INTEGER, title TEXT, journal TEXT, volume TEXT, issue TEXT, pages TEXT,"
     " doi TEXT, pmid TEXT, language TEXT, line INTEGER NOT NULL, body BLOB NOT NULL) STRICT;",
+    /* 2: what was rejected, with its bytes where the reader knows how far it went; records' own bytes, where wanted. */
+    "CREATE TABLE rejected("
+    " source INTEGER NOT NULL REFERENCES source(id), record INTEGER NOT NULL, line INTEGER NOT NULL,"
+    " byte INTEGER NOT NULL, code TEXT NOT NULL, bytes BLOB) STRICT;"
+    "CREATE INDEX rejected_source ON rejected(source);"
+    "ALTER TABLE record ADD COLUMN raw BLOB;",
 };
 
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };

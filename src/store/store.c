@@ -9,7 +9,7 @@
 #include "field_table.h"
 #include "schema.h"
 
-enum { ADD_RECORD, GET_RECORD, ADD_PROBLEM, STATEMENTS };
+enum { ADD_RECORD, GET_RECORD, ADD_PROBLEM, ADD_REJECTED, SET_RAW, STATEMENTS };
 
 static const char *const sql[STATEMENTS] = {
     [ADD_RECORD] =
@@ -17,7 +17,9 @@ static const char *const sql[STATEMENTS] = {
         "record(id,source,ordinal,work,type,year,title,journal,volume,issue,pages,doi,pmid,language,line,body)"
         " VALUES(?1,?2,?3,?1,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
     [GET_RECORD] = "SELECT body,source,work FROM record WHERE id=?1",
-    [ADD_PROBLEM] = "INSERT INTO problem VALUES(?1,?2,?3,?4,?5,?6,?7)"};
+    [ADD_PROBLEM] = "INSERT INTO problem VALUES(?1,?2,?3,?4,?5,?6,?7)",
+    [ADD_REJECTED] = "INSERT INTO rejected VALUES(?1,?2,?3,?4,?5,?6)",
+    [SET_RAW] = "UPDATE record SET raw=?2 WHERE id=?1"};
 
 struct sheaf_store {
   sqlite3 *db;                         /* owned */
@@ -148,6 +150,28 @@ int sheaf_store_problem_add(sheaf_store *self, int64_t source, uint64_t line, ui
   bind_text(statement, 5, severity);
   bind_text(statement, 6, code_text);
   bind_text(statement, 7, message);
+  return run(self, statement, err);
+}
+
+int sheaf_store_rejected_add(sheaf_store *self, int64_t source, const sheaf_rejected_row *row, sheaf_error *err) {
+  sqlite3_stmt *statement;
+  const int code = prepared(self, ADD_REJECTED, &statement, err);
+  if (code) return code;
+  sqlite3_bind_int64(statement, 1, source);
+  bind_count(statement, 2, row->record);
+  bind_count(statement, 3, row->line);
+  bind_count(statement, 4, row->byte);
+  bind_text(statement, 5, row->code);
+  if (row->length) sqlite3_bind_blob64(statement, 6, row->bytes, row->length, SQLITE_STATIC);
+  return run(self, statement, err);
+}
+
+int sheaf_store_record_set_raw(sheaf_store *self, uint32_t id, const char *bytes, size_t length, sheaf_error *err) {
+  sqlite3_stmt *statement;
+  const int code = prepared(self, SET_RAW, &statement, err);
+  if (code) return code;
+  sqlite3_bind_int64(statement, 1, id);
+  sqlite3_bind_blob64(statement, 2, bytes, length, SQLITE_STATIC);
   return run(self, statement, err);
 }
 

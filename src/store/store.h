@@ -52,6 +52,20 @@ int sheaf_store_source_update(sheaf_store *self, const sheaf_source_row *row,
 int sheaf_store_problem_add(sheaf_store *self, int64_t source, uint64_t line, uint64_t byte, uint64_t record,
                             const char *severity, const char *code, const char *message, sheaf_error *err);
 
+/* A record that was refused. */
+typedef struct sheaf_rejected_row {
+  uint64_t record;   /* its ordinal in the input, 1-based */
+  uint64_t line;     /* where it begins, 0 if unknown */
+  uint64_t byte;     /* its offset in the (decompressed) input */
+  const char *code;  /* why: the code of the problem that says it */
+  const char *bytes; /* as they stood in the input; borrowed during the call */
+  size_t length;     /* how many, 0 if unknown */
+} sheaf_rejected_row;
+
+int sheaf_store_rejected_add(sheaf_store *self, int64_t source, const sheaf_rejected_row *row, sheaf_error *err);
+/* Keeps a record's own bytes beside it. */
+int sheaf_store_record_set_raw(sheaf_store *self, uint32_t id, const char *bytes, size_t length, sheaf_error *err);
+
 /* Appends a record under a number that is larger than any before. */
 int sheaf_store_record_add(sheaf_store *self, int64_t source, uint64_t ordinal, uint32_t id, const sheaf_record *record,
                            sheaf_error *err);

@@ -5,6 +5,7 @@
 -- `article.comments` and `article.blocks` hold the words that sites use; add those of another site. All are Lua
 -- patterns on the lower-case line.
 
+local metadata = require "sheaf.reader.metadata"
 local page = require "sheaf.page"
 local meta = require "sheaf.page.meta"
 local name = require "sheaf.page.name"
@@ -256,7 +257,8 @@ local function read_comments(lines, first, last)
   return list
 end
 
-local function detect(head)
+local function detect(head, source)
+  if source and metadata.is_scholarly(source) then return end
   local lines = page.lines(head)
   local paragraphs = page.paragraphs(lines)
   local body = body_start(paragraphs)

@@ -27,21 +27,26 @@ local function value_text(value)
   return finite and chars.numeral(value) or ""
 end
 
+--- One line of cells with its end.
+---@param row any[]
+---@param count integer
+---@param separator? string "," unless told
+---@return string
+function M.line(row, count, separator)
+  local parts = {}
+  for at = 1, count do parts[at] = quoted(value_text(rawget(row, at)), separator or ",") end
+  return table.concat(parts, separator or ",") .. "\r\n"
+end
+
 --- The table as CSV text.
 ---@param t sheaf.table
 ---@param options? { bom?: boolean, separator?: string } a byte order mark for spreadsheets; "," unless told
 ---@return string
 function M.format(t, options)
   options = options or {}
-  local separator = options.separator or ","
-  local lines, parts = {}, {}
-  for at, name in ipairs(t.columns) do parts[at] = quoted(value_text(name), separator) end
-  lines[1] = table.concat(parts, separator)
-  for i, row in ipairs(t.rows) do
-    for at = 1, #t.columns do parts[at] = quoted(value_text(rawget(row, at)), separator) end
-    lines[i + 1] = table.concat(parts, separator)
-  end
-  return (options.bom and "\u{FEFF}" or "") .. table.concat(lines, "\r\n") .. "\r\n"
+  local lines = { (options.bom and "\u{FEFF}" or "") .. M.line(t.columns, #t.columns, options.separator) }
+  for i, row in ipairs(t.rows) do lines[i + 1] = M.line(row, #t.columns, options.separator) end
+  return table.concat(lines)
 end
 
 return M

@@ -1,0 +1,39 @@
+--- CSV for spreadsheets: one line a record, the fields that people sort and read in columns; lists between "; ".
+
+local csv = require "sheaf.report.csv"
+local view = require "sheaf.writer.view"
+
+local COLUMNS = { "id", "type", "title", "authors", "year", "date", "journal", "journal_abbreviation", "volume",
+  "issue", "pages", "publisher", "place", "edition", "language", "doi", "pmid", "pmcid", "issn", "isbn", "urls",
+  "keywords", "headings", "publication_types", "abstract", "notes", "label", "database", "accession" }
+
+local M = { name = "csv", title = "CSV", extension = "csv", plain = true, fields = {} }
+
+for _, name in ipairs(COLUMNS) do M.fields[name] = true end
+
+local PEOPLE = { authors = true, editors = true }
+
+local function cell(v, column)
+  if column == "id" then return v.record.id end
+  if column == "year" then return v.record.year end
+  if column == "abstract" then return v.record.abstract end
+  local texts = {}
+  for i, entry in ipairs(v:all(column)) do
+    texts[i] = PEOPLE[column] and view.name(entry) or column == "headings" and view.heading(entry) or entry.value
+  end
+  if column == "authors" and #texts > 0 and not v.record.authors_complete then texts[#texts + 1] = "et al" end
+  return #texts > 0 and table.concat(texts, "; ") or nil
+end
+
+M.header = csv.line(COLUMNS, #COLUMNS)
+
+--- The text of one record.
+---@param v table the record's view
+---@return string
+function M.record(v)
+  local row = {}
+  for i, column in ipairs(COLUMNS) do row[i] = cell(v, column) end
+  return csv.line(row, #COLUMNS)
+end
+
+return M

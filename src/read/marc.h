@@ -1,0 +1,26 @@
+/* marc.h - the parts of a MARC record that need more than a row: names, the host item, subjects. */
+#ifndef SHEAF_READ_MARC_H
+#define SHEAF_READ_MARC_H
+
+#include "xml_tree.h"
+
+/* The next data field of a tag behind `after` (NULL: the first), the next subfield of a code; NULL where there is
+ * none. */
+sheaf_node *sheaf_marc_next(const sheaf_node *record, sheaf_node *after, const char *tag);
+sheaf_node *sheaf_marc_sub(const sheaf_node *field, sheaf_node *after, char code);
+int sheaf_marc_is(const sheaf_node *field, const char *tag);
+/* A control field's text as it is; "" where it is absent. */
+const char *sheaf_marc_control(const sheaf_node *record, const char *tag, size_t *length);
+
+/* A subfield's text without any of `marks` at its end; and the same as a value of a field. */
+const char *sheaf_marc_take(sheaf_tree *tree, sheaf_node *sub, const char *marks, size_t *length);
+void sheaf_marc_add(sheaf_tree *tree, sheaf_node *sub, const char *marks, sheaf_field field, sheaf_how how,
+                    const char *note);
+/* DATE and YEAR unless they are known; 1 when the text had a year. */
+int sheaf_marc_add_date(sheaf_tree *tree, const char *text, size_t length);
+
+void sheaf_marc_add_names(sheaf_tree *tree);    /* 100, 110, 700, 710 */
+void sheaf_marc_add_host(sheaf_tree *tree);     /* 773 */
+void sheaf_marc_add_subjects(sheaf_tree *tree); /* 600-651 */
+
+#endif
