@@ -186,6 +186,9 @@ local CASES = {
   { 6, "The drug was given to six hard-to-reach patients, who were studied." },
   { 126, "One hundred twenty-six patients (85% women) recorded data." },
   { 22, "Methods: RESULTS-Twenty-two patients were randomised." },
+  { 791, "There were 791 participants. They had yearly home visits by 3 public health nurses." },
+  { 47, "Among the 47 subjects enrolled, the drug was well tolerated, but 4 of 5 subjects who had more were ill." },
+  { false, "Four youth health promotion programmes are described." },
 }
 
 describe("participants", function()

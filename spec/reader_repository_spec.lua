@@ -113,7 +113,8 @@ describe("repository reader", function()
 
   it("reads a group among the names", function()
     local record = page_source.text(reader, "Corridors and care in a small town\n\n"
-      .. "Okafor N., Berg MV., The Corridor Group\n\nMore information\n\nDOI\n\n10.5555/x.1\n\nType\n\nJournal article\n\nVolume\n\n12\n").records[1]
+      .. "Okafor N., Berg MV., The Corridor Group\n\nMore information\n\nDOI\n\n10.5555/x.1\n\nType\n\n"
+      .. "Journal article\n\nVolume\n\n12\n").records[1]
     assert.equal("The Corridor Group", record.authors[3].literal)
     assert.equal("Corridors and care in a small town", record.title)
   end)

@@ -43,6 +43,13 @@ static loader *working(lua_State *L) {
   return self;
 }
 
+/* For what looks at the source, which belongs to the reader once there is one. */
+static loader *untouched(lua_State *L) {
+  loader *self = working(L);
+  if (self->reader) luaL_error(L, "the input is being read");
+  return self;
+}
+
 static void stop(lua_State *L, loader *self) {
   self->working = 0;
   lua_getiuservalue(L, 1, 1);
@@ -150,7 +157,7 @@ int sheaf_lua_loader_new(lua_State *L) {
 
 /* loader:head() -> the first 64 KiB as UTF-8 */
 static int loader_head(lua_State *L) {
-  loader *self = working(L);
+  loader *self = untouched(L);
   const char *head;
   size_t length;
   sheaf_error err = {0};
@@ -161,7 +168,7 @@ static int loader_head(lua_State *L) {
 
 /* loader:detect() -> the core's surest format, its score, its dialect; nil, 0 where none knows the input */
 static int loader_detect(lua_State *L) {
-  loader *self = working(L);
+  loader *self = untouched(L);
   const char *head, *dialect = NULL;
   size_t length;
   sheaf_error err = {0};
@@ -176,7 +183,7 @@ static int loader_detect(lua_State *L) {
 
 /* loader:text() -> the whole input as UTF-8 | nil, message, code */
 static int loader_text(lua_State *L) {
-  loader *self = working(L);
+  loader *self = untouched(L);
   char *text;
   size_t length;
   sheaf_error err = {0};
