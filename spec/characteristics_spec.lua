@@ -204,6 +204,36 @@ describe("characteristics of invented abstracts", function()
     assert.is_nil((row.design or ""):match("randomised"))
   end)
 
+  it("does not count the people of the news", function()
+    local row = row_of("General practice is under strain. In England 7,000 practices employed 27,000 GPs."
+      .. " Ministers promise 5,000 more doctors.")
+    assert.is_nil(row.n)
+    assert.is_nil(row.country)
+  end)
+
+  it("says which activity people took part in where they are counted apart", function()
+    local row = row_of("Methods: We interviewed nine nurses and four carers. Three cooks took part in a focus group.")
+    assert.equal("9 nurses; 4 carers (interviews); 3 cooks (focus groups)", row.participants)
+    assert.equal(16, row.n)
+  end)
+
+  it("gives evidence with whole brackets", function()
+    local list = { { abstract = "Methods: Interviews (n=9) with nurses were held." },
+      { abstract = "Methods: In total, 15 people were interviewed (11 GPs (doctors), two porters and 2 nurses)." } }
+    local t = analyse(list)
+    assert.equal("Interviews (n=9) with nurses", t:evidence(1, "n").text)
+    assert.equal("15 people were interviewed (11 GPs (doctors), two porters and 2 nurses)", t:evidence(2, "n").text)
+    check_evidence(t, list)
+  end)
+
+  it("stays linear on text without end", function()
+    for _, piece in ipairs { "n=1 ", "the the the ", "interviews ", "12 patients, ", "(n = 5) ", "GPs (12), ", "( " } do
+      local start = os.clock()
+      row_of(piece:rep(30000 // #piece))
+      assert.is_true(os.clock() - start < 3, piece)
+    end
+  end)
+
   it("is silent on empty records", function()
     local t = analyse { {}, { abstract = "" }, { title = "A day out" } }
     assert.equal(3, #t)

@@ -51,9 +51,16 @@ local SETTINGS = {
   { "intensive care unit in a teaching hospital",
     "Methods: Patients in an intensive care unit in a teaching hospital were asked." },
   { "nursing home in rural Kent", "Methods: Interviews were held in a nursing home in rural Kent." },
-  { "primary care; East of England",
+  { "primary care, East of England",
     "Aim: To learn about work in primary care. Design and setting: Interviews in the East of England."
     .. " Method: We asked." },
+  { "three practices in Lothian", "Methods: A case study of three practices in Lothian was made." },
+  { "rural Ireland", "Methods: Adults living in rural Ireland were interviewed." },
+  { "sexual health clinic in Toronto",
+    "Methods: Women who had attended a sexual health clinic in Toronto were asked." },
+  { "Good Neighbour Scheme (GNS) areas, Leeds",
+    "Background: The Good Neighbour Scheme (GNS) began in Leeds. Design and setting: Interviews in GNS areas."
+    .. " Method: We asked people in Leeds." },
   { false, "Methods: Patients were randomised to the control group practices or units of dose." },
   { false, "Methods: We thought about it." },
 }

@@ -82,6 +82,8 @@ local DESIGNS = {
     "Background: This paper is a qualitative process evaluation of the scheme. Methods: None. Results: None." },
   { "ethnographic study; case study", "Design: Ethnographic case studies." },
   { "longitudinal qualitative study", "Methods: A longitudinal qualitative interview study." },
+  { "qualitative secondary analysis", "Methods: Qualitative secondary analysis of forty interviews." },
+  { "mystery shopper study", "Methods: A mystery shopper study by telephone." },
   { false, "Randomised controlled trials are needed in future." },
   { false, "Background: Many cohort studies have shown this. Aim: To think." },
 }
@@ -97,11 +99,21 @@ local COLLECTIONS = {
   { "online survey", "Methods: An online survey was done." },
   { "medical records", "Methods: The medical records of patients were read." },
   { "literature search", "Methods: We searched MEDLINE." },
+  { "interviews",
+    "Methods: Users of an online booking system and of telephone advice took part in a single interview." },
+  { "individual interviews", "Methods: One-to-one interviews were held." },
+  { "think-aloud; interviews", "Methods: Think-aloud sessions were followed by brief interviews." },
+  { "nominal groups", "Methods: The nominal group technique was used." },
+  { "recorded consultations", "Methods: 98 consultations were video-recorded." },
   { "diaries", "Methods: Patients kept diaries." },
   { false, "Background: Interviews are common. Aim: To rest. Methods: We rested." },
 }
 
 local METHODS = {
+  { "thematic analysis", "Methods: Analysis was thematic." },
+  { "narrative analysis", "Methods: Data were analysed with a narrative approach." },
+  { "rapid qualitative analysis", "Methods: Notes were analysed using rapid qualitative analysis." },
+  { "interpretive description", "Methods: Interpretive description was used." },
   { "thematic analysis", "Data were analysed thematically." },
   { "inductive and deductive thematic analysis",
     "Data were analysed inductively and deductively using thematic analysis." },

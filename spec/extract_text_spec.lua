@@ -68,6 +68,15 @@ describe("text", function()
     assert.equal(0, #text.document {})
   end)
 
+  it("bounds sentences that do not end, without losing a word", function()
+    local count = 0
+    for _, sentence in ipairs(text.sentences(("word "):rep(1000), 0)) do
+      assert.is_true(#sentence <= 200)
+      count = count + #sentence
+    end
+    assert.equal(1000, count)
+  end)
+
   it("never fails on bytes that are no text", function()
     local raw = {}
     for i = 0, 255 do raw[#raw + 1] = string.char(i) .. string.char(255 - i) .. " 1" end

@@ -89,4 +89,32 @@ describe("aggregator reader", function()
     assert.equal("Early visits to old doctors", found.records[2].title)
     assert.equal("Old Age Letters|2018|-|-|-|1|cut|3", summary(found.records[2]))
   end)
+
+  it("reads results without title and abstract, and DOIs in their heads", function()
+    local found = page_source.text(reader, "\n2020 \u{25FD}  \nVol 70 (700) \u{25FD}  \npp. e825-e832\nAuthor(s):  \n"
+      .. "Carol Sinn \u{25FD}  \nMary Dixon\n\n\nInv J \u{25FD}  \n10.5555/ij.2018.1 \u{25FD}  \n"
+      .. "2018 \u{25FD}  \nAuthor(s):  \n"
+      .. "\u{C9}lodie de La Tour\n\nLamps shine at night.\n")
+    local first, second = found.records[1], found.records[2]
+    assert.is_nil(first.title)
+    assert.equal("Dixon", first.authors[2].family)
+    assert.equal("e825-e832", first.pages)
+    assert.is_nil(second.title)
+    assert.equal("10.5555/ij.2018.1", second.doi)
+    assert.equal("Inv J", second.journal)
+    assert.equal("de La Tour", second.authors[1].family)
+  end)
+
+  it("takes a title that touches its head, whatever stands above it", function()
+    local record = page_source.text(reader, "Advanced Search\n\nSort by relevance\n\n"
+      .. "scholarly journals The bell at night\nInv Nursing \u{B7} 2016 \u{B7} Vol 4 (2) \u{B7} pp. 11-20\n"
+      .. "Author(s): A Elm \u{B7} B Oak\n"
+      .. "Bells rang.\n").records[1]
+    assert.equal("The bell at night", record.title)
+    assert.is_nil(record.extra)
+    record = page_source.text(reader, "scholarly journals\n\nThe bell at night\n\n2016 \u{25FD}\n"
+      .. "Author(s):\nA Elm\n").records[1]
+    assert.equal("The bell at night", record.title)
+    assert.same({ "scholarly journals" }, record.publication_types)
+  end)
 end)

@@ -102,4 +102,50 @@ describe("article reader", function()
     assert.same({ "nights" }, record.extra.Tags)
     assert.same({}, found.problems)
   end)
+
+  local PROSE = "The board has said that it will pay practices to stay open on Saturday mornings from April, after "
+    .. "a trial in six small towns of the north."
+
+  it("reads a page without blank lines", function()
+    local found = page_source.text(reader, "Practices to be paid for Saturdays\n3 May 2013\n"
+      .. "By Tom O\u{2019}Brien and John Roe\n" .. PROSE .. "\n" .. PROSE
+      .. "\nReaders' comments (1)\n\u{2022} Good.\nReport this comment\n")
+    local record = found.records[1]
+    assert.equal("Practices to be paid for Saturdays", record.title)
+    assert.equal("2013-05-03", record.date)
+    assert.equal("O\u{2019}Brien", record.authors[1].family)
+    assert.equal(PROSE .. "\n\n" .. PROSE, record.abstract)
+    assert.equal("Good.", record.comments[1].text)
+  end)
+
+  it("takes topics for keywords and the site's notice for no comment", function()
+    local found = page_source.text(reader, "A faulty line of work\n\nPractices to be paid for Saturdays\n\n"
+      .. "Published: 3 May 2013 10:15\n\n" .. PROSE .. "\n\n" .. PROSE .. "\n\nTopics: Contract, Opening hours\n"
+      .. "\nReaders' comments (1)\n\n"
+      .. "Ann Other | Nurse | 4 May 2013 1:20pm\n\nGood.\n\nReport this comment\n\n\u{A9} Invented Media 2013\n")
+    local record = found.records[1]
+    assert.same({}, found.problems)
+    assert.equal("Practices to be paid for Saturdays", record.title)
+    assert.same({ "A faulty line of work" }, record.extra["Page text"])
+    assert.same({ "Contract", "Opening hours" }, record.keywords)
+    assert.equal("2013-05-03", record.date)
+    assert.same({ { author = "Ann Other | Nurse", date = "2013-05-04", text = "Good." } }, record.comments)
+  end)
+
+  it("reads a name and a date on lines apart, and blocks under the site's words", function()
+    local found = page_source.text(reader, "Board pays for Saturdays\n\nBy Jane Doe\n\n" .. PROSE .. "\n\n" .. PROSE
+      .. "\n\nShare this\nRelated posts\nMore on Saturdays\n\nComments (2)\n\n\u{2022} Ann Other\n\n03 May 2013 12:10pm"
+      .. "\n\nFirst.\n\nReport this comment\n\nBob Roe on 3 May 2013 at 11:00\nSecond.\n\nReplies\n")
+    local record = found.records[1]
+    assert.same({}, found.problems)
+    assert.same({ "More on Saturdays" }, record.extra["Related posts"])
+    assert.same({ { author = "Ann Other", date = "2013-05-03", text = "First." },
+      { author = "Bob Roe", date = "2013-05-03", text = "Second." } }, record.comments)
+  end)
+
+  it("knows a signed article without comments", function()
+    local text = PROSE .. "\n\n" .. PROSE
+    assert.is_true(reader.detect("Board pays for Saturdays\n\nBy Jane Doe | 3 May 2013\n\n" .. text) >= 40)
+    assert.is_true((reader.detect("Board pays for Saturdays\n\n" .. text) or 0) < 40)
+  end)
 end)

@@ -68,7 +68,7 @@ describe("catalogue reader", function()
   end)
 
   it("reports a record that cannot be used", function()
-    local found = page_source.text(reader, "Authors :\nElm R\nLanguage :\nEnglish\n")
+    local found = page_source.text(reader, "Source :\nInv J 2001; 2(3): 4-5\nLanguage :\nEnglish\n")
     assert.equal(0, #found.records)
     assert.equal("error", found.problems[1].severity)
     found = page_source.text(reader, "nothing here")
@@ -95,5 +95,53 @@ describe("catalogue reader", function()
     assert.equal(2, #record.authors)
     assert.equal(2, #record.sections)
     assert.is_true(found.score >= 60)
+  end)
+
+  it("reads a block of bare labels among others, and keeps abstract headings apart from it", function()
+    local page = "Doors in small hospitals.\n\nAuthors :\nOkafor, Nnamdi\nBerg, Mary (AUTHOR)\nSource :\n"
+      .. "Invented Health. Aug2019, Vol. 7 Issue 2, p101-112. 12p. 2 Charts.\nPublication Year :\n2019\n\n%s"
+      .. "Abstract\n\nSubjects:\nNine porters who work at night.\nResults:\nDoors &amp; locks.\n\n%s"
+      .. "Details\n\nLanguage :\nEnglish\nDatabase :\nOther\n"
+    local block = "Subjects\n\nDoors\nHospitals, small\n\n"
+    for _, text in ipairs { page:format(block, ""), page:format("", block) } do
+      local record = page_source.text(reader, text).records[1]
+      assert.same({ "Doors", "Hospitals, small" }, record.keywords)
+      assert.equal("101-112", record.pages)
+      assert.same({ family = "Berg", given = "Mary", initials = "M" }, record.authors[2])
+      assert.truthy(record.abstract:find("Nine porters", 1, true) and record.abstract:find("Doors & locks", 1, true))
+    end
+  end)
+
+  it("reads a book's record", function()
+    local found = page_source.text(reader, "Back to results\n\nPrimary care after dark : a handbook\n\n"
+      .. "By: Okafor, Nnamdi, 1960-; Berg, Mary\nPublisher: London : Invented Press, 2012\nEdition: 2nd ed.\n"
+      .. "ISBN: 9780306406157\nSubjects: Primary care; Night work\nLanguage: English\nCall number: W 84 OKA\n")
+    assert.is_true(found.score >= 60)
+    local record = found.records[1]
+    assert.equal("Okafor Berg", record.authors[1].family .. " " .. record.authors[2].family)
+    assert.equal("2nd ed.", record.edition)
+    assert.same({ "Primary care", "Night work" }, record.keywords)
+    assert.same({ "W 84 OKA" }, record.extra["Call number"])
+  end)
+
+  it("takes a reference that stands for the title apart", function()
+    local record = page_source.text(reader, "Okafor, N. and Berg, M. (2021) Corridors and care: an ethnography. "
+      .. "Invented Practice, 12 (4), pp. 100-109.\n\nItem Type: Article\nPublisher: Invented Press\nISSN: 1234-5679\n"
+      .. "Subjects: R Medicine\nDivisions: School of Health\n").records[1]
+    assert.equal("Corridors and care: an ethnography", record.title)
+    assert.equal(2, #record.authors)
+    assert.equal("Invented Practice 2021 12 4 100-109",
+      table.concat({ record.journal, record.year, record.volume, record.issue, record.pages }, " "))
+    assert.equal(1, #record.extra.Citation)
+  end)
+
+  it("keeps the lines above the labels, and leaves files for programs alone", function()
+    local record = page_source.text(reader, "Peer reviewed since 1999\n\nThe title of it\n\nAuthors:\nElm R\n"
+      .. "Source:\nInv J 2001; 2(3): 4-5\nYear:\n2001\n2002\nLanguage:\nEnglish\n").records[1]
+    assert.equal("The title of it", record.title)
+    assert.same({ "Peer reviewed since 1999" }, record.extra["Page text"])
+    assert.same({ "2002" }, record.extra.Year)
+    assert.is_true(reader.detect("[Doors at night]\n\nAuthors:\nElm R\nSource:\nInv J\nYear:\n2001\nISSN:\n1\n") > 60)
+    assert.is_nil(reader.detect("<?xml version='1.0'?>\n<r>\nAuthor: A\nTitle: B\nYear: 2000\nPages: 1-2\n</r>\n"))
   end)
 end)

@@ -19,7 +19,11 @@ describe("names", function()
     ["John Smith Jr."] = "Smith|John|J|Jr|", ["Smith JR Jr"] = "Smith||JR|Jr|",
       ["Smith, John, Jr"] = "Smith|John|J|Jr|",
     ["Dr Jane Doe, PhD"] = "Doe|Jane|J||", ["GP Research Group"] = "||||GP Research Group", ["Li Y"] = "Li||Y||",
-    ["Y Li"] = "Li||Y||", ["Élodie Roux"] = "Roux|Élodie|É||", ["J.-P. Martin"] = "Martin||JP||", ["123"] = "||||",
+    ["Y Li"] = "Li||Y||", ["Élodie Roux"] = "Roux|Élodie|É||",
+    ["Anna Cinà"] = "Cinà|Anna|A||", ["Okafor, Nnamdi"] = "Okafor|Nnamdi|N||",
+    ["Okafor, Nnamdi, 1960-"] = "Okafor|Nnamdi|N||", ["Jane Doe\u{2020}"] = "Doe|Jane|J||",
+    ["Berg, Mary (AUTHOR)"] = "Berg|Mary|M||", ["Élodie de La Tour"] = "de La Tour|Élodie|É||",
+    ["J.-P. Martin"] = "Martin||JP||", ["123"] = "||||",
   } do
     it("reads " .. text, function() assert.equal(expected, author(text)) end)
   end
@@ -34,6 +38,9 @@ describe("names", function()
     assert.equal("Elvey Bailey Hodgson", (families("Elvey R, Bailey S and Hodgson D")))
     assert.equal("Elvey Bailey", (families("Elvey, R.; Bailey, S.")))
     assert.equal("Elvey Bailey", (families("Elvey, R., Bailey, S.")))
+    assert.equal("Okafor", (families("Okafor, Nnamdi")))
+    assert.equal("van den Berg", (families("van den Berg, Mary J.")))
+    assert.equal("Doe Roe", (families("Jane Doe, John Roe")))
     local list, complete = families("Jane Doe, John Roe, et al.")
     assert.equal("Doe Roe", list)
     assert.is_false(complete)
@@ -47,7 +54,8 @@ describe("dates", function()
     ["5/24/2013"] = "2013-05-24", ["November 10, 2023"] = "2023-11-10", ["19th June 2018"] = "2018-06-19",
     ["2018 Jun-Jul"] = "2018-06", ["Mar2018"] = "2018-03", ["Winter2016"] = "2016", ["2018-06"] = "2018-06",
     ["Published - 10 Nov 2023"] = "2023-11-10", ["2023-11-10T10:00:00Z"] = "2023-11-10", ["in 2018."] = "2018",
-    ["number 12345"] = "nil", ["31/31/2013"] = "2013", ["no date"] = "nil",
+    ["number 12345"] = "nil", ["31/31/2013"] = "2013", ["15-Mar-2021"] = "2021-03-15",
+    ["03/2021"] = "2021-03", ["12 / 2019"] = "2019-12", ["no date"] = "nil",
   } do
     it("reads " .. text, function() assert.equal(expected, tostring((page.date(text)))) end)
   end
@@ -74,6 +82,7 @@ describe("source lines", function()
     ["Invented Affairs, Mar2018, Vol. 37 Issue 3, p345-350. 6p."] = "Invented Affairs||2018-03|37|3|345-350",
     ["Invented standard, 2018, vol 32, no 1, pp 5-9"] = "Invented standard||2018|32|1|5-9",
     ["Family Practice"] = "Family Practice|||||",
+    ["Inv J, 2015, vol 8, pp e12\u{2013}e19"] = "Inv J||2015|8||e12-e19",
     ["IJ (Clinical ed.) [IJ] 2013 May 28; Vol. 346, pp. f3493"] = "IJ (Clinical ed.)|IJ|2013-05-28|346||f3493",
   } do
     it("reads " .. text:sub(1, 40), function() assert.equal(expected, fields(text)) end)

@@ -93,4 +93,37 @@ describe("repository reader", function()
     assert.same({ "T9" }, record.extra.citation_technical_id)
     assert.same({ "walking", "distance" }, record.keywords)
   end)
+
+  it("reads a portal's page with blocks of several manners", function()
+    local found = page_source.text(reader, "Somewhere Research Portal\n\n"
+      .. "Corridors and care: an ethnography of a centre\n\nNnamdi Okafor, Mary van den Berg, J. Smith\n\n"
+      .. "School of Health\n\nAbstract\n\n"
+      .. "Corridors are everywhere. We watched them for a year.\n\n"
+      .. "Original language\tEnglish\nPages (from-to)\t100-109\nJournal\tInvented Practice\n"
+      .. "Volume\t12\nDOIs\thttps://doi.org/10.5555/corr.3\nPublication status\tPublished - 3 Mar 2021\n\nKeywords\n"
+      .. "corridors\nethnography\n")
+    local record = found.records[1]
+    assert.equal("Corridors and care: an ethnography of a centre", record.title)
+    assert.equal("van den Berg", record.authors[2].family)
+    assert.equal("2021-03-03", record.date)
+    assert.equal("Corridors are everywhere. We watched them for a year.", record.abstract)
+    assert.same({ "corridors", "ethnography" }, record.keywords)
+    assert.same({ "Somewhere Research Portal", "School of Health" }, record.extra["Page text"])
+  end)
+
+  it("reads a group among the names", function()
+    local record = page_source.text(reader, "Corridors and care in a small town\n\n"
+      .. "Okafor N., Berg MV., The Corridor Group\n\nMore information\n\nDOI\n\n10.5555/x.1\n\nType\n\n"
+      .. "Journal article\n\nVolume\n\n12\n").records[1]
+    assert.equal("The Corridor Group", record.authors[3].literal)
+    assert.equal("Corridors and care in a small town", record.title)
+  end)
+
+  it("reads keywords on lines of their own", function()
+    local record = page_source.text(reader, "Waiting in rooms, and what it does\n\nMore information\n\n"
+      .. "DOI\n\n10.5555/x.1\n\nType\n\nJournal article\n\nPublication Date\n\n03/2021\n\nKeywords\n\nWaiting\n"
+      .. "Rooms\nAccess to care\n").records[1]
+    assert.same({ "Waiting", "Rooms", "Access to care" }, record.keywords)
+    assert.equal("2021-03", record.date)
+  end)
 end)

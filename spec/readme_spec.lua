@@ -53,6 +53,25 @@ describe("the README", function()
   end
 end)
 
+describe("the REPL session of the README", function()
+  it("prints what it shows", function()
+    local shown = assert(read("README.md"):match("```console\n%$ lua5.4 %-i %-l sheaf.repl\n(.-)\n```"))
+    local typed = {}
+    for line in shown:gmatch("[^\n]+") do typed[#typed + 1] = line:match("^> (.*)") end
+    local input = os.tmpname()
+    local file = assert(io.open(input, "wb"))
+    file:write(table.concat(typed, "\n"), "\n")
+    file:close()
+    local build = os.getenv("SHEAF_BUILD") or "build"
+    local pipe = assert(io.popen(("COLUMNS=100 TERM=dumb LUA_PATH='./lua/?.lua;./lua/?/init.lua;;' "
+      .. "LUA_CPATH='%s/?.so;;' lua5.4 -i -l sheaf.repl <%s 2>/dev/null"):format(build, input)))
+    local printed = pipe:read("a"):gsub("^[^\n]*\n", ""):gsub("[ \t]+\n", "\n")
+    pipe:close()
+    os.remove(input)
+    assert.are.equal(shown, printed:match("^(.-)%s*>?%s*$"))
+  end)
+end)
+
 describe("the main job", function()
   it("loads every example, and leaves a library, a table and a report", function()
     local out = os.tmpname()

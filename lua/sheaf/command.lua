@@ -67,7 +67,9 @@ local function show_problems(problems)
   for _, problem in ipairs(problems or {}) do
     local severity = problem.severity == "warning" and "warning: " or ""
     rejecting = rejecting or problem.severity == "error"
-    complain(place(problem) .. severity .. chars.line(problem.message or problem.code or "unknown problem"))
+    local message = problem.code == "already-loaded" and problem.message:gsub("say again = true", "give --again")
+      or problem.message or problem.code or "unknown problem"
+    complain(place(problem) .. severity .. chars.line(message))
   end
   return rejecting
 end
@@ -85,12 +87,16 @@ end
 function commands.load(args)
   local lib <close> = open_library(args.library)
   local report_progress, finish = progress.start()
-  local done, report, message = pcall(lib.load, lib, args.files, {
+  local done, report, message, _, refused = pcall(lib.load, lib, args.files, {
     format = args.input_format, encoding = args.encoding, label = args.label, database = args.database,
     platform = args.platform, searched = args.searched, again = args.again or nil, progress = report_progress,
   })
   finish()
   if not done then fail("%s", tostring(report)) end
+  if not report and #args.files > 1 then
+    show_problems(refused.problems)
+    fail("none of the %d files could be loaded", #args.files)
+  end
   need(report, message)
   local rejecting = show_problems(report.problems)
   out(files_table(report):text { rows = math.huge })

@@ -6,6 +6,24 @@ local M = {}
 
 local STEP = 500        -- records between two calls of progress
 local HEAD = 64 * 1024  -- bytes that detection looks at
+local TEXTS = { "format", "encoding", "label", "database", "platform", "searched" } -- options that are strings
+
+local function check_options(options)
+  if type(options) ~= "table" then error("lib:load: options must be a table, not " .. type(options), 3) end
+  if options.progress ~= nil and type(options.progress) ~= "function" then
+    error("lib:load: options.progress must be a function", 3)
+  end
+  for _, name in ipairs(TEXTS) do
+    if options[name] ~= nil and type(options[name]) ~= "string" then
+      error(("lib:load: options.%s must be a string, not %s"):format(name, type(options[name])), 3)
+    end
+  end
+end
+
+local function text_input(item)
+  if item.name ~= nil and type(item.name) ~= "string" then error("lib:load: name must be a string", 4) end
+  return { text = item.text, name = item.name }
+end
 
 --- The inputs as a list of { path = } or { text =, name = }.
 local function list_of(input)
@@ -13,14 +31,14 @@ local function list_of(input)
   if type(input) ~= "table" then error("lib:load: a path, a list of paths, or { text = ... } expected", 3) end
   if input.text ~= nil then
     if type(input.text) ~= "string" then error("lib:load: text must be a string", 3) end
-    return { { text = input.text, name = input.name } }
+    return { text_input(input) }
   end
   local list = {}
   for i, item in ipairs(input) do
     if type(item) == "string" then
       list[i] = { path = item }
     elseif type(item) == "table" and type(item.text) == "string" then
-      list[i] = { text = item.text, name = item.name }
+      list[i] = text_input(item)
     else
       error(("lib:load: input %d is neither a path nor { text = ... }"):format(i), 3)
     end
@@ -50,10 +68,70 @@ local function tell(options, loader, name)
   options.progress { file = name, bytes = state.bytes, total = state.total, records = state.seen }
 end
 
+--- The next line's place after `at`, or nil at the end.
+local function next_line(text, at)
+  local first = text:find("[\r\n]", at)
+  return first and first + (text:sub(first, first + 1) == "\r\n" and 2 or 1)
+end
+
+--- A function that gives the bytes of the input before a place in its text, which is UTF-8 whatever the input was.
+local function byte_counter(text, state)
+  local encoding = state.encoding or "UTF-8"
+  if encoding == "UTF-8" then return function(at) return at - 1 end end
+  local unit = encoding:find("^UTF%-16") and 2 or encoding:find("^UTF%-32") and 4 or 1
+  local counted, characters = 1, 0
+  return function(at)
+    if at < counted then counted, characters = 1, 0 end
+    characters = characters + (utf8.len(text, counted, at - 1) or 0)
+    counted = at
+    return math.min(unit * characters, state.total)
+  end
+end
+
+--- Lines of a text as a cursor: to(line) and at(place) give the line and the place where it begins. Lines are mostly
+-- asked for in order, so each search goes on where the last one ended.
+local function line_cursor(text)
+  local line, start, following
+  local function rewind() line, start, following = 1, 1, next_line(text, 1) end
+  local function step() line, start, following = line + 1, following, next_line(text, following) end
+  rewind()
+  return {
+    to = function(wanted)
+      if wanted < line then rewind() end
+      while line < wanted and following do step() end
+      return line, start
+    end,
+    at = function(place)
+      if place < start then rewind() end
+      while following and following <= place do step() end
+      return line, start
+    end,
+  }
+end
+
+--- A function that tells where a line of the page's text stands in the input: line, byte. A page's markup has other
+-- lines than the text that is read from it: there the line is looked for by its first words.
+local function places(page, state)
+  local input = page.html or page.text
+  local texts, inputs, bytes = line_cursor(page.text), line_cursor(input), byte_counter(input, state)
+  local from = 1
+  return function(wanted)
+    if not wanted or wanted < 1 then return 0, 0 end
+    local line, start = texts.to(wanted)
+    if page.html then
+      local words = page.text:sub(start, start + 80):match("[%w][%w ]*[%w]")
+      from = words and (input:find(words, from, true) or input:find(words, 1, true)) or from
+      line, start = inputs.at(from)
+    end
+    return line, bytes(start)
+  end
+end
+
 --- Reads with a reader in Lua. Returns true, or nil, message, code where the library failed.
 local function read_in_lua(loader, reader, dialect, page, name)
   loader:set_format(reader.name, dialect)
   local failure
+  local place = places(page, loader:state())
   local source = { name = name, text = page.text, html = page.html, title = page.title, meta = page.meta,
     links = page.links, jsonld = page.jsonld }
   local function check(ok, message, code)
@@ -63,10 +141,13 @@ local function read_in_lua(loader, reader, dialect, page, name)
     end
   end
   function source:problem(problem) -- luacheck: ignore self
-    check(loader:problem(problem))
-    if problem.severity == "error" then check(loader:reject(problem.line, problem.byte, problem.bytes)) end
+    local line, byte = place(problem.line)
+    byte = problem.byte or byte
+    check(loader:problem { line = line, byte = byte, record = problem.record, code = problem.code,
+      severity = problem.severity, message = problem.message })
+    if problem.severity == "error" then check(loader:reject(line, byte, problem.bytes)) end
   end
-  local function emit(record, line) check(loader:add(record, line)) end
+  local function emit(record, line) check(loader:add(record, (place(line)))) end
   local ok, message = pcall(reader.read, source, emit)
   if failure then return nil, failure[1], failure[2] end
   if not ok then
@@ -98,6 +179,9 @@ local function find_way(loader, options)
   end
   local head, message, code = loader:head()
   if not head then return nil, message, code end
+  if not head:find("%S") and #head < HEAD then
+    return nil, "there is nothing in it, or only blanks: save or export it again", "empty-input"
+  end
   local format, score = loader:detect()
   local html = readers.is_html(head)
   if format and not html and score >= 90 then return { format = format } end
@@ -130,10 +214,12 @@ local function load_one(lib, input, options, report)
     problems[#problems + 1] = { file = name, line = 0, byte = 0, severity = severity, code = code, message = message }
   end
   local function refuse(message, code)
+    if message:sub(1, #name) == name then message = message:sub(#name + 1):gsub("^:? ", "") end
     note("error", code or "io", message)
     return nil, message, code
   end
-  local loader, message, code = lib:loader {
+  -- Closed however this ends: an interrupted load leaves the library free for the next one.
+  local loader <close>, message, code = lib:loader {
     path = input.path, text = input.text, name = name, encoding = options.encoding, label = options.label,
     database = options.database, platform = options.platform, searched = options.searched, again = options.again,
     raw = options.raw or nil,
@@ -205,10 +291,7 @@ end
 ---@return table? report, string? message, string? code
 function M.load(lib, input, options)
   options = options or {}
-  if type(options) ~= "table" then error("lib:load: options must be a table, not " .. type(options), 2) end
-  if options.progress ~= nil and type(options.progress) ~= "function" then
-    error("lib:load: options.progress must be a function", 2)
-  end
+  check_options(options)
   local report = setmetatable({ seen = 0, loaded = 0, rejected = 0, files = {}, problems = {} }, Report)
   local done, message, code = 0, nil, nil
   local inputs = list_of(input)

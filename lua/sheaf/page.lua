@@ -12,7 +12,8 @@ local NBSP = "\u{A0}"
 
 --- Short lines that belong to the site, not to a record; Lua patterns on the lower-case line. Add your own.
 page.furniture = {
-  "^skip to ", "^back to search", "^back to results", "^back to top", "^back to list", "^back$", "start over$",
+  "^skip to ", "^sort by", "^sorted by", "^advanced search",
+  "^back to search", "^back to results", "^back to top", "^back to list", "^back$", "start over$",
     "^home$",
   "^menu$", "^search$", "^search results", "^sign in", "^sign up", "^log ?in$", "^log ?out$", "^register$",
     "^subscribe$",
@@ -37,7 +38,9 @@ page.notices = {
 ---@param text string
 ---@return string
 function page.trim(text)
-  return text:gsub(NBSP, " "):match("^%s*(.*%S)") or ""
+  text = text:gsub(NBSP, " ")
+  local first = text:find("%S")
+  return first and text:match("^.*%S", first) or ""
 end
 
 --- The lines of a text, without the spaces at their ends; the index is the line number.
@@ -90,6 +93,25 @@ function page.is_furniture(line)
   end
   local crumbs = select(2, lower:gsub("%s>%s", "")) + select(2, lower:gsub("%s\u{BB}%s", ""))
   return crumbs >= 2 or crumbs == 1 and lower:find("^home%s") ~= nil
+end
+
+--- Whether a text is a file for programs (XML, JSON, BibTeX, PDF), which no reader of pages should take for one.
+---@param head string
+---@return boolean
+function page.is_data(head)
+  local start = head:sub(1, 1024):gsub("^\u{FEFF}", "")
+  return start:find("^%s*<[%a?!]") ~= nil or start:find('^%s*%[%s*[{"%[]') ~= nil
+    or start:find('^%s*{%s*["}]') ~= nil or start:find("^%%PDF") ~= nil
+    or start:find("^%s*@%a+%s*[{(]") ~= nil
+end
+
+--- The first bytes of a text, without the half of a character at their end.
+---@param text string
+---@param size integer
+---@return string
+function page.shorten(text, size)
+  while size < #text and text:byte(size + 1) & 0xC0 == 0x80 do size = size - 1 end
+  return text:sub(1, size)
 end
 
 --- Number of words, as a reader would count them.
@@ -184,6 +206,20 @@ function page.add_urls(record, text)
   return found
 end
 
+local ENTITIES = { ["&lt;"] = "<", ["&gt;"] = ">", ["&quot;"] = '"', ["&apos;"] = "'", ["&#39;"] = "'",
+  ["&nbsp;"] = " ", ["&amp;"] = "&" }
+
+--- Keeps a page's line that no field claims, unless it is the site's.
+---@param record table
+---@param text string
+function page.keep(record, text)
+  for line in text:gmatch("[^\n]+") do
+    if page.trim(line) ~= record.title and not page.is_furniture(line) and line:find("[%w\x80-\xFF]") then
+      page.note(record, "Page text", line)
+    end
+  end
+end
+
 local BREAK = "<%s*[Bb][Rr]%s*/?%s*>"
 
 --- Abstract text as people read it: `<br />` is a line end, other left-over tags and a leading "Abstract" go.
@@ -191,6 +227,7 @@ local BREAK = "<%s*[Bb][Rr]%s*/?%s*>"
 ---@return string|nil
 function page.abstract(text)
   text = text:gsub(BREAK, "\n"):gsub("</?%s*[Pp]%s*>", "\n"):gsub("</?%a[%w]*%s*/?>", "")
+    :gsub("&#?%w+;", ENTITIES)
   text = page.trim(text)
   local rest = text:match("^[Aa][Bb][Ss][Tt][Rr][Aa][Cc][Tt][:.]?%s+(.+)$") or text:match("^Abstract(%u%l.+)$")
   if rest then
@@ -239,6 +276,7 @@ end
 ---@return boolean
 function page.is_usable(record)
   return (record.title or record.abstract or record.doi or record.pmid) ~= nil
+    or record.authors ~= nil and #record.authors > 0
 end
 
 --- Hands a record over, or reports why it cannot be used.
@@ -249,7 +287,7 @@ end
 function page.finish(source, emit, record, line)
   if not page.is_usable(record) then
     source:problem { line = line, code = "record-empty", severity = "error",
-      message = "a record begins here, but it has no title, abstract or identifier" }
+      message = "a record begins here, but it has no title, author, abstract or identifier" }
     return
   end
   if not record.title then

@@ -91,6 +91,7 @@ function M.detect(input)
   if type(options.text or options.path) ~= "string" then error("sheaf.detect: a path or { text = ... } expected", 2) end
   local head, format, score, dialect = core.head(options)
   if not head then return nil, format, score end
+  if not head:find("%S") and #head < HEAD then return nil, "there is nothing in it, or only blanks", "empty-input" end
   local page = M.page(head)
   local reader, reader_score, reader_dialect = M.choose(page.text:sub(1, HEAD), page)
   if reader and (page.html or reader_score >= M.SURE and reader_score > score) then

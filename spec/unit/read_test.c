@@ -294,6 +294,12 @@ static void test_highwire(void **state) {
   expect(&l, (const char *const[]){"1 title=A title in lines", "1 journal=Journal of Invented Care",
                                    "1 journal_abbreviation=J Inv Care", "1 abstract=Text - with a dash.", NULL});
   free(l.text);
+  l = load_text(
+      "PT - BOOK CHAPTER AU - A Writer TI - A wrapped title AID -\n10.1000/hw.2 DP - 2010 Mar 05 VI - 12 IP -\n3\n");
+  expect_counts(&l, "highwire", 1, 0);
+  expect(&l,
+         (const char *const[]){"1 title=A wrapped title", "1 doi=10.1000/hw.2", "1 issue=3", "1 type=chapter", NULL});
+  free(l.text);
 }
 
 static void test_wos(void **state) {

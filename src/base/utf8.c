@@ -61,6 +61,13 @@ void sheaf_utf8_encode(uint32_t point, sheaf_buf *out) {
   sheaf_buf_add(out, bytes, length > 0 ? (size_t)length : 0);
 }
 
+void sheaf_utf8_compose(uint32_t *points, size_t count, sheaf_buf *out) {
+  utf8proc_int32_t *list = (utf8proc_int32_t *)(void *)points;
+  const utf8proc_ssize_t size =
+      utf8proc_normalize_utf32(list, (utf8proc_ssize_t)count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+  for (utf8proc_ssize_t i = 0; i < size; i++) sheaf_utf8_encode((uint32_t)list[i], out);
+}
+
 /* Letters that Unicode does not decompose though readers type them as others. Source: search-syntax.md, section 5. */
 static const char *plain_letter(uint32_t point) {
   switch (point) {

@@ -17,6 +17,9 @@ size_t sheaf_utf8_decode(const char *text, size_t length, uint32_t *point);
 /* Appends one code point. */
 void sheaf_utf8_encode(uint32_t point, sheaf_buf *out);
 
+/* Appends code points in composed form (NFC): "e", U+0301 -> "é". points is overwritten. */
+void sheaf_utf8_compose(uint32_t *points, size_t count, sheaf_buf *out);
+
 /* Appends text folded for comparison: case folded, decomposed (NFKD), marks dropped, so that "Éléonore" and "ELEONORE",
  * "ﬁ" and "fi", "ß" and "ss" are one; also ae for æ, oe for œ, o for ø, d for đ and ð, th for þ, l for ł, i for ı.
  * Bad bytes become U+FFFD. */

@@ -14,8 +14,18 @@ void sheaf_accum_clear(sheaf_accum *self) {
   sheaf_terms_clear(&self->terms);
   sheaf_mem_free(self->log);
   sheaf_mem_free(self->documents);
+  sheaf_mem_free(self->keys);
   for (size_t i = 0; i < SHEAF_SEGMENT_FIELDS; i++) sheaf_buf_clear(&self->field_lengths[i]);
   sheaf_accum_init(self);
+}
+
+void sheaf_accum_reset(sheaf_accum *self) {
+  sheaf_terms_reset(&self->terms);
+  for (size_t i = 0; i < SHEAF_SEGMENT_FIELDS; i++) sheaf_buf_reset(&self->field_lengths[i]);
+  self->used = self->length_bytes = 0;
+  self->count = 0;
+  self->tokens = 0;
+  self->most_instance = self->most_position = 0;
 }
 
 /* Doubles the log. */

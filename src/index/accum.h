@@ -47,10 +47,13 @@ typedef struct sheaf_accum {
   uint32_t lengths[SHEAF_SEGMENT_FIELDS];        /* tokens of the present document by field */
   sheaf_buf field_lengths[SHEAF_SEGMENT_FIELDS]; /* of all documents: pairs of uint32, document and tokens */
   size_t length_bytes;                           /* in them */
+  uint64_t *keys;                                /* room for the flush to sort in */
+  size_t keys_room;                              /* keys allocated */
 } sheaf_accum;
 
 void sheaf_accum_init(sheaf_accum *self);
 void sheaf_accum_clear(sheaf_accum *self); /* empty again, all memory freed */
+void sheaf_accum_reset(sheaf_accum *self); /* empty again, memory kept: fresh pages cost more than the work in them */
 
 /* One document: begin, then place and tokens as often as wanted, then end. For one key, occurrences must come in
  * ascending order. Running out of memory is kept until end, which then takes the document out again. */

@@ -41,7 +41,7 @@ typedef struct sorter {
   place *places;                 /* by number */
   batch *batches;                /* in order */
   uint32_t batch_count;          /* of them */
-  uint64_t *keys;                /* all tokens, by batch */
+  uint64_t *keys;                /* all tokens, by batch; the accum's */
   uint64_t *sorted;              /* one batch, by term */
   size_t largest;                /* tokens of the largest batch with more than one term */
   uint32_t position_bits;        /* of a key: position, lowest */
@@ -196,6 +196,17 @@ static int write_batch(sorter *self, const batch *b, sheaf_error *err) {
   return code;
 }
 
+static int reserve_keys(sorter *self) {
+  sheaf_accum *accum = self->accum;
+  if (accum->keys_room < accum->tokens) {
+    sheaf_mem_free(accum->keys);
+    accum->keys = sheaf_mem_alloc((size_t)accum->tokens * sizeof *accum->keys);
+    accum->keys_room = accum->keys ? (size_t)accum->tokens : 0;
+  }
+  self->keys = accum->keys;
+  return accum->keys_room >= accum->tokens ? SHEAF_OK : SHEAF_ENOMEM;
+}
+
 static int prepare(sorter *self) {
   const sheaf_accum *accum = self->accum;
   const uint32_t terms = accum->terms.count;
@@ -209,9 +220,8 @@ static int prepare(sorter *self) {
   rank_terms(self);
   count_tokens(self);
   if (plan(self)) return SHEAF_ENOMEM;
-  self->keys = sheaf_mem_alloc((size_t)accum->tokens * sizeof *self->keys);
   self->sorted = sheaf_mem_alloc(self->largest * sizeof *self->sorted);
-  return self->keys && self->sorted ? SHEAF_OK : SHEAF_ENOMEM;
+  return self->sorted ? reserve_keys(self) : SHEAF_ENOMEM;
 }
 
 static int write_terms(sheaf_accum *accum, sheaf_segment_writer *writer, sheaf_error *err) {
@@ -223,7 +233,6 @@ static int write_terms(sheaf_accum *accum, sheaf_segment_writer *writer, sheaf_e
   sheaf_mem_free(self.counts);
   sheaf_mem_free(self.places);
   sheaf_mem_free(self.batches);
-  sheaf_mem_free(self.keys);
   sheaf_mem_free(self.sorted);
   sheaf_mem_free(self.occurrences);
   return code;

@@ -26,23 +26,15 @@ struct sheaf_posting_cursor {
   sheaf_error error;             /* what failed */
 };
 
-static int add_part(sheaf_posting_cursor *self, size_t room, const sheaf_term_scan *scan, sheaf_error *err) {
+static int add_part(sheaf_posting_cursor *self, size_t room, sheaf_segment *segment, const sheaf_term *term,
+                    sheaf_error *err) {
   if (!self->parts) {
     self->parts = sheaf_mem_alloc(room * sizeof *self->parts);
     if (!self->parts) return sheaf_error_memory(err);
   }
-  self->parts[self->count++] = (part){sheaf_segment_hold(scan->segment), scan->term};
-  self->documents += scan->term.documents;
+  self->parts[self->count++] = (part){sheaf_segment_hold(segment), *term};
+  self->documents += term->documents;
   return SHEAF_OK;
-}
-
-/* 1 with scan on the key, 0 where the segment has it not, or a failure. The caller clears the scan. */
-static int find_key(sheaf_term_scan *scan, sheaf_segment *segment, sheaf_pages *pages, const char *key, size_t length,
-                    sheaf_error *err) {
-  sheaf_term_scan_init(scan, segment, pages);
-  const int found = sheaf_term_scan_seek(scan, key, length, err);
-  if (found != 1) return found;
-  return sheaf_segment_compare(scan->key, scan->key_length, key, length) == 0;
 }
 
 int sheaf_index_find(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_posting_cursor **out,
@@ -51,22 +43,24 @@ int sheaf_index_find(sheaf_index *self, unsigned field, const char *token, size_
   if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
   char key[SHEAF_SEGMENT_KEY];
   const size_t key_length = sheaf_segment_key(field, token, length, key);
-  sheaf_posting_cursor *cursor = sheaf_mem_zero(1, sizeof *cursor);
-  if (!cursor) return sheaf_error_memory(err);
-  cursor->index = self;
+  sheaf_posting_cursor *cursor = NULL;
   int code = SHEAF_OK;
   for (size_t i = 0; i < self->count && code >= 0; i++) {
-    sheaf_term_scan scan;
-    code = find_key(&scan, self->segments[i], &self->pages, key, key_length, err);
-    if (code == 1) code = add_part(cursor, self->count, &scan, err);
-    sheaf_term_scan_clear(&scan);
+    sheaf_term term;
+    code = sheaf_segment_find(self->segments[i], &self->pages, key, key_length, &term, err);
+    if (code != 1) continue;
+    if (!cursor && !(cursor = sheaf_mem_zero(1, sizeof *cursor)))
+      code = sheaf_error_memory(err);
+    else
+      code = add_part(cursor, self->count, self->segments[i], &term, err);
   }
-  if (code >= 0 && cursor->count) {
-    *out = cursor;
-    return SHEAF_OK;
+  if (code < 0) {
+    sheaf_posting_cursor_close(cursor);
+    return code;
   }
-  sheaf_posting_cursor_close(cursor);
-  return code < 0 ? code : SHEAF_OK;
+  if (cursor) cursor->index = self;
+  *out = cursor;
+  return SHEAF_OK;
 }
 
 int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
@@ -74,14 +68,14 @@ int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *toke
   if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
   char key[SHEAF_SEGMENT_KEY];
   const size_t key_length = sheaf_segment_key(field, token, length, key);
+  sheaf_buf scratch = {0};
   int code = SHEAF_OK;
   for (size_t i = 0; i < self->count && code >= 0; i++) {
-    sheaf_term_scan scan;
-    code = find_key(&scan, self->segments[i], &self->pages, key, key_length, err);
-    if (code == 1)
-      code = sheaf_posting_list_documents(&self->pages, self->segments[i], &scan.term, &scan.bytes, out, err);
-    sheaf_term_scan_clear(&scan);
+    sheaf_term term;
+    code = sheaf_segment_find(self->segments[i], &self->pages, key, key_length, &term, err);
+    if (code == 1) code = sheaf_posting_list_documents(&self->pages, self->segments[i], &term, &scratch, out, err);
   }
+  sheaf_buf_clear(&scratch);
   return code < 0 ? code : SHEAF_OK;
 }
 

@@ -123,7 +123,7 @@ static void add_token(job *j, unsigned field, uint32_t instance, uint32_t positi
 }
 
 static void add_fact(job *j, sheaf_field field, const char *fact) {
-  if (!sheaf_record_first(j->record, field)) return;
+  if (!j->instances[field]) return;
   sheaf_accum_place(j->accum, 0, 0);
   sheaf_accum_token(j->accum, SHEAF_INDEX_HAS, fact, strlen(fact));
 }
@@ -325,6 +325,7 @@ static void add_facts(job *j) {
   add_fact(j, SHEAF_FIELD_KEYWORD, "keywords");
   add_fact(j, SHEAF_FIELD_HEADING, "headings");
   add_fact(j, SHEAF_FIELD_URL, "fulltext");
+  add_fact(j, j->instances[SHEAF_FIELD_DATE] ? SHEAF_FIELD_DATE : SHEAF_FIELD_DATE_ELECTRONIC, "date");
 }
 
 int sheaf_document_add(sheaf_document *self, sheaf_accum *accum, uint32_t number, const sheaf_record *record,

@@ -164,8 +164,12 @@ int sheaf_index_flush(sheaf_index *self, sheaf_error *err) {
   if (!code) code = sheaf_index_next_segment(self, &id, err);
   if (!code) code = sheaf_accum_write(&self->accum, &self->pages, id, err);
   if (!code) code = sheaf_index_reread(self, err);
-  if (!code) sheaf_accum_clear(&self->accum);
+  if (!code) sheaf_accum_reset(&self->accum);
   return code;
+}
+
+void sheaf_index_trim(sheaf_index *self) {
+  if (self->accum.count == 0) sheaf_accum_clear(&self->accum);
 }
 
 void sheaf_index_discard(sheaf_index *self) {

@@ -37,7 +37,8 @@ typedef enum sheaf_index_field {
   SHEAF_INDEX_SUBSTANCE_NAME, /* one token a substance: whole folded name; and its registry number */
   SHEAF_INDEX_JOURNAL_NAME,   /* one token a name of the journal: full title, abbreviation, ISSN, NLM id */
   SHEAF_INDEX_IDENTIFIER, /* one token an identifier: normalised DOI, PMID, PMCID, ISSN, ISBN, accession, other ids */
-  SHEAF_INDEX_HAS         /* one token a fact: "abstract", "doi", ... so that hasabstract is a posting list */
+  SHEAF_INDEX_HAS         /* one token a fact: "abstract", "doi", "date" (of publication, printed or electronic), ...
+                             so that hasabstract is a posting list */
 } sheaf_index_field;
 
 typedef struct sheaf_index sheaf_index;
@@ -54,6 +55,7 @@ const char *sheaf_index_schema(void);
 int sheaf_index_add(sheaf_index *self, uint32_t document, const sheaf_record *record, sheaf_error *err);
 size_t sheaf_index_pending(const sheaf_index *self);        /* bytes of terms held in memory */
 int sheaf_index_flush(sheaf_index *self, sheaf_error *err); /* writes what is in memory as a segment */
+void sheaf_index_trim(sheaf_index *self);                   /* frees what a flush keeps for the next one */
 void sheaf_index_discard(
     sheaf_index *self); /* forgets what is in memory (after a rollback), and rereads the segment list */
 int sheaf_index_merge(
@@ -110,6 +112,12 @@ int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *toke
 typedef int sheaf_term_fn(void *context, const char *token, size_t length, uint32_t documents);
 int sheaf_index_terms(sheaf_index *self, unsigned field, const char *prefix, size_t length, sheaf_term_fn *visit,
                       void *context, sheaf_error *err);
+
+/* Appends the documents of every token of a field that begins with prefix and that keep (NULL: each) answers with 1, in
+ * no order and with repetitions; one pass over the dictionary and the posting lists beside each other. */
+typedef int sheaf_term_keep_fn(const void *context, const char *token, size_t length);
+int sheaf_index_documents_within(sheaf_index *self, unsigned field, const char *prefix, size_t length,
+                                 sheaf_term_keep_fn *keep, const void *context, sheaf_documents *out, sheaf_error *err);
 
 /* Checks every segment's bytes and counts against each other: 0, or SHEAF_ECORRUPT and what is damaged. */
 int sheaf_index_check(sheaf_index *self, sheaf_error *err);

@@ -94,6 +94,7 @@ int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_err
 int sheaf_load_pause(sheaf_load *self, sheaf_error *err) {
   const int code = self->open ? commit(self, err) : SHEAF_OK;
   if (code) sheaf_load_abort(self);
+  sheaf_index_trim(self->index);
   return code;
 }
 
@@ -104,6 +105,7 @@ int sheaf_load_end(sheaf_load *self, sheaf_error *err) {
     sheaf_load_abort(self);
     return code;
   }
+  sheaf_index_trim(self->index);
   /* With synchronous=NORMAL it is the checkpoint that makes commits outlive a power cut. Best effort: a reader may hold
    * it up. */
   sqlite3_wal_checkpoint_v2(sheaf_store_db(self->store), NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);

@@ -45,11 +45,13 @@ static int prepare(sheaf_pages *self, sqlite3_stmt **statement, const char *sql,
   return code ? sheaf_pages_failure(self->db, code, err) : SHEAF_OK;
 }
 
-/* The slot that holds the page, or else the one used longest ago. */
+/* The slot that holds the page, or else the one of its set used longest ago. The streams' numbers begin far apart:
+ * multiplying spreads the first pages of each. */
 static sheaf_page *slot_of(sheaf_pages *self, int64_t id) {
-  sheaf_page *oldest = &self->slots[0];
-  for (size_t i = 0; i < SHEAF_PAGE_SLOTS; i++) {
-    sheaf_page *slot = &self->slots[i];
+  const uint64_t spread = (uint64_t)id * UINT64_C(0x9E3779B97F4A7C15) >> 32;
+  sheaf_page *set = &self->slots[spread % (SHEAF_PAGE_SLOTS / SHEAF_PAGE_WAYS) * SHEAF_PAGE_WAYS], *oldest = set;
+  for (size_t i = 0; i < SHEAF_PAGE_WAYS; i++) {
+    sheaf_page *slot = &set[i];
     if (slot->id == id) return slot;
     if (slot->used < oldest->used) oldest = slot;
   }

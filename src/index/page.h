@@ -37,7 +37,10 @@ typedef struct sheaf_page {
   uint64_t used;   /* when it was last asked for */
 } sheaf_page;
 
-enum { SHEAF_PAGE_SLOTS = 32 };
+enum {
+  SHEAF_PAGE_WAYS = 4,   /* slots that a page can go to */
+  SHEAF_PAGE_SLOTS = 256 /* slots: SHEAF_PAGE_WAYS neighbours for each remainder of a page's number */
+};
 
 typedef struct sheaf_pages {
   struct sqlite3 *db;                 /* borrowed */

@@ -37,7 +37,11 @@ size_t sheaf_segment_key(unsigned field, const char *token, size_t length, char 
 /* ---- the head ---- */
 
 /* Reads a varint that must not be above most; 0 or SHEAF_ECORRUPT. */
-static int number(const uint8_t **at, const uint8_t *end, uint64_t most, uint64_t *value) {
+static inline int number(const uint8_t **at, const uint8_t *end, uint64_t most, uint64_t *value) {
+  if (*at < end && **at < 0x80 && **at <= most) {
+    *value = *(*at)++;
+    return SHEAF_OK;
+  }
   return sheaf_buf_get_varint(at, end, value) || *value > most ? SHEAF_ECORRUPT : SHEAF_OK;
 }
 
@@ -231,6 +235,15 @@ void sheaf_term_scan_init(sheaf_term_scan *self, sheaf_segment *segment, sheaf_p
 
 void sheaf_term_scan_clear(sheaf_term_scan *self) { sheaf_buf_clear(&self->bytes); }
 
+/* Reads where in the streams the first term of a block begins. */
+static int read_block(const sheaf_segment *self, const uint8_t **at, const uint8_t *end, uint64_t *documents_at,
+                      uint64_t *occurrences_at) {
+  return number(at, end, self->documents_bytes, documents_at) ||
+                 number(at, end, self->occurrences_bytes, occurrences_at) || *at == end
+             ? SHEAF_ECORRUPT
+             : SHEAF_OK;
+}
+
 /* Copies the next block, since other pages are asked for while it is walked. */
 static int load_block(sheaf_term_scan *self, sheaf_error *err) {
   const uint8_t *bytes;
@@ -243,8 +256,7 @@ static int load_block(sheaf_term_scan *self, sheaf_error *err) {
   if (self->bytes.failed) return sheaf_error_memory(err);
   const uint8_t *start = (const uint8_t *)self->bytes.data, *at = start, *end = start + length;
   uint64_t documents_at, occurrences_at;
-  if (number(&at, end, self->segment->documents_bytes, &documents_at) ||
-      number(&at, end, self->segment->occurrences_bytes, &occurrences_at) || at == end)
+  if (read_block(self->segment, &at, end, &documents_at, &occurrences_at))
     return damaged(self->segment->id, "dictionary", err);
   if (self->key_length && (documents_at != self->documents_at || occurrences_at != self->occurrences_at))
     return damaged(self->segment->id, "dictionary", err);
@@ -255,22 +267,30 @@ static int load_block(sheaf_term_scan *self, sheaf_error *err) {
   return SHEAF_OK;
 }
 
+/* Reads how many bytes of the key before (of `length` bytes) a key shares, and how many follow at *at. */
+static inline int read_sizes(const uint8_t **at, const uint8_t *end, size_t length, uint64_t *shared, uint64_t *more) {
+  if (*at >= end) return SHEAF_ECORRUPT;
+  const uint8_t head = *(*at)++;
+  uint64_t rest;
+  *shared = head >> 4;
+  *more = head & 15;
+  if (*shared == 15) {
+    if (number(at, end, SHEAF_SEGMENT_KEY, &rest)) return SHEAF_ECORRUPT;
+    *shared += rest;
+  }
+  if (*more == 15) {
+    if (number(at, end, SHEAF_SEGMENT_KEY, &rest)) return SHEAF_ECORRUPT;
+    *more += rest;
+  }
+  const int fits = *more && *more <= (uint64_t)(end - *at) && *shared <= length && *shared + *more <= SHEAF_SEGMENT_KEY;
+  return fits ? SHEAF_OK : SHEAF_ECORRUPT;
+}
+
 /* Reads one key: the first of a block shares nothing, and every other begins as the one before does for as long as
  * both agree, so that one byte tells whether it is above. */
 static int read_key(sheaf_term_scan *self, const uint8_t **at, const uint8_t *end, int fresh) {
-  if (*at >= end) return SHEAF_ECORRUPT;
-  const uint8_t head = *(*at)++;
-  uint64_t shared = head >> 4, more = head & 15, rest;
-  if (shared == 15) {
-    if (number(at, end, SHEAF_SEGMENT_KEY, &rest)) return SHEAF_ECORRUPT;
-    shared += rest;
-  }
-  if (more == 15) {
-    if (number(at, end, SHEAF_SEGMENT_KEY, &rest)) return SHEAF_ECORRUPT;
-    more += rest;
-  }
-  if (more == 0 || more > (uint64_t)(end - *at) || shared > self->key_length || shared + more > SHEAF_SEGMENT_KEY)
-    return SHEAF_ECORRUPT;
+  uint64_t shared, more;
+  if (read_sizes(at, end, self->key_length, &shared, &more)) return SHEAF_ECORRUPT;
   const char *next = (const char *)*at;
   if (fresh ? shared != 0 || sheaf_segment_compare(next, more, self->key, self->key_length) <= 0
             : shared < self->key_length && (uint8_t)*next <= (uint8_t)self->key[shared])
@@ -281,36 +301,37 @@ static int read_key(sheaf_term_scan *self, const uint8_t **at, const uint8_t *en
   return SHEAF_OK;
 }
 
-static int read_single(sheaf_term_scan *self, const uint8_t **at, const uint8_t *end, int placed) {
-  const sheaf_segment *segment = self->segment;
+static int read_single(const sheaf_segment *segment, const uint8_t **at, const uint8_t *end, int placed,
+                       sheaf_term *term) {
   uint64_t document, instance = 0, position = 0;
   if (number(at, end, segment->last - segment->first, &document) ||
       (placed && (number(at, end, UINT32_MAX, &instance) || number(at, end, UINT32_MAX, &position))))
     return SHEAF_ECORRUPT;
-  self->term = (sheaf_term){.documents = 1,
-                            .single = 1,
-                            .document = segment->first + (uint32_t)document,
-                            .occurrence = {(uint32_t)instance, (uint32_t)position}};
+  *term = (sheaf_term){.documents = 1,
+                       .single = 1,
+                       .document = segment->first + (uint32_t)document,
+                       .occurrence = {(uint32_t)instance, (uint32_t)position}};
   return SHEAF_OK;
 }
 
-static int read_term(sheaf_term_scan *self, const uint8_t **at, const uint8_t *end) {
-  const sheaf_segment *segment = self->segment;
+/* Reads what follows a key; *documents_at and *occurrences_at move behind the term. */
+static int read_term(const sheaf_segment *segment, const uint8_t **at, const uint8_t *end, uint64_t *documents_at,
+                     uint64_t *occurrences_at, sheaf_term *out) {
   uint64_t tag;
   if (number(at, end, (uint64_t)segment->documents + 1, &tag)) return SHEAF_ECORRUPT;
-  if (tag < 2) return read_single(self, at, end, (int)tag);
+  if (tag < 2) return read_single(segment, at, end, (int)tag, out);
   sheaf_term term = {.documents = (uint32_t)(tag - 1)};
-  if (number(at, end, segment->documents_bytes - self->documents_at, &term.documents_bytes) ||
-      number(at, end, segment->occurrences_bytes - self->occurrences_at, &term.occurrences_bytes) ||
+  if (number(at, end, segment->documents_bytes - *documents_at, &term.documents_bytes) ||
+      number(at, end, segment->occurrences_bytes - *occurrences_at, &term.occurrences_bytes) ||
       (term.documents > SHEAF_SEGMENT_BASE_BLOCK &&
-       number(at, end, segment->documents_bytes - self->documents_at - term.documents_bytes, &term.skip_bytes)) ||
+       number(at, end, segment->documents_bytes - *documents_at - term.documents_bytes, &term.skip_bytes)) ||
       term.documents > term.documents_bytes * SHEAF_SEGMENT_BASE_BLOCK)
     return SHEAF_ECORRUPT;
-  term.documents_at = self->documents_at;
-  term.occurrences_at = self->occurrences_at;
-  self->documents_at += term.documents_bytes + term.skip_bytes;
-  self->occurrences_at += term.occurrences_bytes;
-  self->term = term;
+  term.documents_at = *documents_at;
+  term.occurrences_at = *occurrences_at;
+  *documents_at += term.documents_bytes + term.skip_bytes;
+  *occurrences_at += term.occurrences_bytes;
+  *out = term;
   return SHEAF_OK;
 }
 
@@ -323,7 +344,8 @@ int sheaf_term_scan_next(sheaf_term_scan *self, sheaf_error *err) {
     fresh = 1;
   }
   const uint8_t *start = (const uint8_t *)self->bytes.data, *at = start + self->at, *end = start + self->bytes.length;
-  if (read_key(self, &at, end, fresh) || read_term(self, &at, end))
+  if (read_key(self, &at, end, fresh) ||
+      read_term(self->segment, &at, end, &self->documents_at, &self->occurrences_at, &self->term))
     return damaged(self->segment->id, "dictionary", err);
   self->at = (size_t)(at - start);
   return 1;
@@ -352,4 +374,63 @@ int sheaf_term_scan_seek(sheaf_term_scan *self, const char *key, size_t length, 
   do code = sheaf_term_scan_next(self, err);
   while (code == 1 && sheaf_segment_compare(self->key, self->key_length, key, length) < 0);
   return code;
+}
+
+/* Moves *matched, the bytes in which a key agrees with the one before, on to the key that shares `shared` bytes with
+ * that one and goes on with `more` bytes. Below, at or above 0 as the key stands to the one sought. */
+static int compare_next(const uint8_t *bytes, uint64_t more, uint64_t shared, const char *key, size_t length,
+                        size_t *matched) {
+  if (shared != *matched) return shared > *matched ? -1 : 1;
+  size_t n = 0;
+  while (n < more && *matched < length && bytes[n] == (uint8_t)key[*matched]) {
+    n++;
+    ++*matched;
+  }
+  if (n == more) return *matched == length ? 0 : -1;
+  return *matched == length || bytes[n] > (uint8_t)key[*matched] ? 1 : -1;
+}
+
+/* As read_term, where the term is not wanted. */
+static inline int skip_term(const sheaf_segment *segment, const uint8_t **at, const uint8_t *end,
+                            uint64_t *documents_at, uint64_t *occurrences_at) {
+  uint64_t tag, documents, occurrences, skips = 0;
+  if (number(at, end, (uint64_t)segment->documents + 1, &tag)) return SHEAF_ECORRUPT;
+  if (tag < 2)
+    return number(at, end, UINT32_MAX, &documents) ||
+           (tag && (number(at, end, UINT32_MAX, &occurrences) || number(at, end, UINT32_MAX, &skips)));
+  if (number(at, end, segment->documents_bytes - *documents_at, &documents) ||
+      number(at, end, segment->occurrences_bytes - *occurrences_at, &occurrences) ||
+      (tag - 1 > SHEAF_SEGMENT_BASE_BLOCK &&
+       number(at, end, segment->documents_bytes - *documents_at - documents, &skips)))
+    return SHEAF_ECORRUPT;
+  *documents_at += documents + skips;
+  *occurrences_at += occurrences;
+  return SHEAF_OK;
+}
+
+/* Keys are not put together here: how many bytes a key shares with the one before, and how many of those agree with the
+ * key sought, tell most of them apart. */
+int sheaf_segment_find(const sheaf_segment *self, sheaf_pages *pages, const char *key, size_t length, sheaf_term *term,
+                       sheaf_error *err) {
+  if (!self->blocks) return 0;
+  const uint8_t *at;
+  size_t size, matched = 0, before = 0;
+  const uint32_t block = find_block(self, key, length);
+  const int code = sheaf_pages_get(pages, self->id, SHEAF_STREAM_DICTIONARY, block, &at, &size, err);
+  if (code) return code;
+  const uint8_t *end = at + size;
+  uint64_t documents_at, occurrences_at, shared, more;
+  if (read_block(self, &at, end, &documents_at, &occurrences_at)) return damaged(self->id, "dictionary", err);
+  while (at < end) {
+    if (read_sizes(&at, end, before, &shared, &more)) return damaged(self->id, "dictionary", err);
+    const int order = compare_next(at, more, shared, key, length, &matched);
+    if (order > 0) return 0;
+    at += more;
+    before = (size_t)(shared + more);
+    if (order == 0 ? read_term(self, &at, end, &documents_at, &occurrences_at, term)
+                   : skip_term(self, &at, end, &documents_at, &occurrences_at))
+      return damaged(self->id, "dictionary", err);
+    if (order == 0) return 1;
+  }
+  return 0;
 }

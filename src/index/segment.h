@@ -103,6 +103,10 @@ typedef struct sheaf_term {
   uint64_t occurrences_bytes;  /* their bytes */
 } sheaf_term;
 
+/* What the dictionary says of a key: 1, 0 where the segment has it not, or a failure. */
+int sheaf_segment_find(const sheaf_segment *self, sheaf_pages *pages, const char *key, size_t length, sheaf_term *term,
+                       sheaf_error *err);
+
 /* Walks the terms of a segment in order. */
 typedef struct sheaf_term_scan {
   sheaf_segment *segment;      /* borrowed */

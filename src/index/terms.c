@@ -20,6 +20,12 @@ void sheaf_terms_clear(sheaf_terms *self) {
   sheaf_terms_init(self);
 }
 
+void sheaf_terms_reset(sheaf_terms *self) {
+  if (self->slots) memset(self->slots, 0, ((size_t)self->mask + 1) * sizeof *self->slots);
+  self->count = self->asked = self->text_used = 0;
+  self->used = 0;
+}
+
 static inline uint64_t multiply(uint64_t a, uint64_t b) {
   const unsigned __int128 product = (unsigned __int128)a * b;
   return (uint64_t)product ^ (uint64_t)(product >> 64);

@@ -48,6 +48,7 @@ typedef struct sheaf_terms {
 
 void sheaf_terms_init(sheaf_terms *self);
 void sheaf_terms_clear(sheaf_terms *self); /* empty again, all memory freed */
+void sheaf_terms_reset(sheaf_terms *self); /* empty again, memory kept */
 
 /* Asks for the number of (field, token), at most SHEAF_SEGMENT_TOKEN bytes, which is copied. Returns 1 when the answers
  * must be fetched before the next question, else 0. */

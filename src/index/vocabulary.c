@@ -1,7 +1,9 @@
-/* vocabulary.c - the tokens of a field that begin with a prefix, over all segments (sheaf_index_terms). */
+/* vocabulary.c - the tokens of a field that begin with a prefix, over all segments (sheaf_index_terms), and their
+ * documents (sheaf_index_documents_within). */
 #include <string.h>
 
 #include "base/mem.h"
+#include "list.h"
 #include "state.h"
 
 typedef struct vocabulary {
@@ -73,5 +75,28 @@ int sheaf_index_terms(sheaf_index *self, unsigned field, const char *prefix, siz
   if (!code) code = walk(&all, key, key_length, visit, context, err);
   for (size_t i = 0; i < all.count; i++) sheaf_term_scan_clear(&all.scans[i]);
   sheaf_mem_free(all.scans);
+  return code;
+}
+
+int sheaf_index_documents_within(sheaf_index *self, unsigned field, const char *prefix, size_t length,
+                                 sheaf_term_keep_fn *keep, const void *context, sheaf_documents *out,
+                                 sheaf_error *err) {
+  if (field >= SHEAF_SEGMENT_FIELDS || length > SHEAF_SEGMENT_TOKEN) return SHEAF_OK;
+  char key[SHEAF_SEGMENT_KEY];
+  const size_t key_length = sheaf_segment_key(field, prefix, length, key);
+  sheaf_buf scratch = {0};
+  int code = SHEAF_OK;
+  for (size_t i = 0; i < self->count && !code; i++) {
+    sheaf_term_scan scan;
+    sheaf_term_scan_init(&scan, self->segments[i], &self->pages);
+    code = settle(&scan, sheaf_term_scan_seek(&scan, key, key_length, err), key, key_length);
+    while (!code && scan.key_length) {
+      if (!keep || keep(context, scan.key + 1, scan.key_length - 1))
+        code = sheaf_posting_list_documents(&self->pages, self->segments[i], &scan.term, &scratch, out, err);
+      if (!code) code = settle(&scan, sheaf_term_scan_next(&scan, err), key, key_length);
+    }
+    sheaf_term_scan_clear(&scan);
+  }
+  sheaf_buf_clear(&scratch);
   return code;
 }

@@ -15,13 +15,13 @@
 #include "bind.h"
 #include "index/keep.h"
 #include "index/load.h"
-#include "read/reader.h"
+#include "read/prefetch.h"
 
 enum { MAX_PROBLEMS = 10000 }; /* kept for the report; the library keeps them all */
 
 typedef struct loader {
   sheaf_source *source;           /* owned */
-  sheaf_reader *reader;           /* owned; NULL until the first step */
+  sheaf_prefetch *reader;         /* owned; NULL until the first step; from then on the source is its own */
   sheaf_load load;                /* where it goes */
   sheaf_record record;            /* scratch */
   sheaf_keep keep;                /* bytes of rejected records, of all with the option raw */
@@ -46,6 +46,13 @@ static loader *working(lua_State *L) {
   return self;
 }
 
+/* For what looks at the source, which belongs to the reader once there is one. */
+static loader *untouched(lua_State *L) {
+  loader *self = working(L);
+  if (self->reader) luaL_error(L, "the input is being read");
+  return self;
+}
+
 static void stop(lua_State *L, loader *self) {
   self->working = 0;
   lua_getiuservalue(L, 1, 1);
@@ -63,7 +70,7 @@ static int loader_gc(lua_State *L) {
     lua_pop(L, 1);
     stop(L, self);
   }
-  if (self->reader) sheaf_reader_close(self->reader);
+  sheaf_prefetch_close(self->reader);
   if (self->source) sheaf_source_close(self->source);
   self->reader = NULL;
   self->source = NULL;
@@ -159,7 +166,7 @@ int sheaf_lua_loader_new(lua_State *L) {
 
 /* loader:head() -> the first 64 KiB as UTF-8 */
 static int loader_head(lua_State *L) {
-  loader *self = working(L);
+  loader *self = untouched(L);
   const char *head;
   size_t length;
   sheaf_error err = {0};
@@ -170,7 +177,7 @@ static int loader_head(lua_State *L) {
 
 /* loader:detect() -> the core's surest format, its score, its dialect; nil, 0 where none knows the input */
 static int loader_detect(lua_State *L) {
-  loader *self = working(L);
+  loader *self = untouched(L);
   const char *head, *dialect = NULL;
   size_t length;
   sheaf_error err = {0};
@@ -185,7 +192,7 @@ static int loader_detect(lua_State *L) {
 
 /* loader:text() -> the whole input as UTF-8 | nil, message, code */
 static int loader_text(lua_State *L) {
-  loader *self = working(L);
+  loader *self = untouched(L);
   char *text;
   size_t length;
   sheaf_error err = {0};
@@ -212,12 +219,10 @@ static int open_reader(lua_State *L, loader *self, sheaf_error *err) {
   const char *name = luaL_optstring(L, 3, NULL);
   const sheaf_format *format = name ? sheaf_reader_find(name) : NULL;
   if (name && !format) return sheaf_error_set(err, SHEAF_EFORMAT, "no format is called '%s'", name);
-  const int code = sheaf_reader_open(&self->reader, self->source, format, on_problem, self, err);
-  if (code) return code;
   lua_getiuservalue(L, 1, 2); /* keeps the text alive */
   const char *columns = sheaf_bind_option(L, -1, "columns");
   lua_pop(L, 1);
-  return columns ? sheaf_reader_set_columns(self->reader, columns, err) : SHEAF_OK;
+  return sheaf_prefetch_open(&self->reader, self->source, format, columns, on_problem, self, err);
 }
 
 /* The source broke in the middle: what came before stays, and the report says where it ended. */
@@ -238,15 +243,15 @@ static int loader_step(lua_State *L) {
   }
   int more = 1;
   for (lua_Integer i = 0; more && i < most; i++) {
-    sheaf_record_reset(&self->record);
-    const int got = sheaf_reader_next(self->reader, &self->record, &err);
+    const sheaf_record *record;
+    const int got = sheaf_prefetch_next(self->reader, &record, &err);
     int code = SHEAF_OK;
     if (got == SHEAF_READ_RECORD) {
-      code = sheaf_keep_record(&self->keep, &self->load, &self->record, &err);
-      if (!code) code = sheaf_load_add(&self->load, &self->record, &err);
+      code = sheaf_keep_record(&self->keep, &self->load, record, &err);
+      if (!code) code = sheaf_load_add(&self->load, record, &err);
     } else if (got == SHEAF_READ_REJECTED) {
       code = sheaf_load_reject(&self->load, &err);
-      if (!code) code = sheaf_keep_rejected(&self->keep, &self->load, &self->record, &err);
+      if (!code) code = sheaf_keep_rejected(&self->keep, &self->load, record, &err);
     } else {
       if (got == SHEAF_ENOMEM)
         code = got;
@@ -260,9 +265,9 @@ static int loader_step(lua_State *L) {
     }
     if (code) return fail(L, self, &err);
   }
-  self->load.source.format = sheaf_reader_format(self->reader)->name;
-  self->load.source.dialect = sheaf_reader_dialect(self->reader);
-  self->load.source.encoding = sheaf_source_encoding(self->source);
+  self->load.source.format = sheaf_prefetch_format(self->reader)->name;
+  self->load.source.dialect = sheaf_prefetch_dialect(self->reader);
+  self->load.source.encoding = sheaf_prefetch_encoding(self->reader);
   lua_pushboolean(L, more);
   return 1;
 }
@@ -328,6 +333,16 @@ static void set_text(lua_State *L, const char *name, const char *value) {
   lua_setfield(L, -2, name);
 }
 
+static const char *encoding_of(const loader *self) {
+  if (self->reader) return sheaf_prefetch_encoding(self->reader);
+  return self->source ? sheaf_source_encoding(self->source) : self->load.source.encoding;
+}
+
+static uint64_t bytes_of(const loader *self) {
+  if (self->reader) return sheaf_prefetch_consumed(self->reader);
+  return self->source ? sheaf_source_consumed(self->source) : self->load.source.bytes;
+}
+
 /* loader:state() -> { path, format, dialect, encoding, sha256, source, seen, loaded, rejected, bytes, total, known,
  * resumed, damaged, problems } */
 static int loader_state(lua_State *L) {
@@ -337,13 +352,13 @@ static int loader_state(lua_State *L) {
   set_text(L, "path", row->path);
   set_text(L, "format", row->format);
   set_text(L, "dialect", row->dialect);
-  set_text(L, "encoding", self->source ? sheaf_source_encoding(self->source) : row->encoding);
+  set_text(L, "encoding", encoding_of(self));
   set_text(L, "sha256", self->sha256);
   set_integer(L, "source", (uint64_t)row->id);
   set_integer(L, "seen", row->seen);
   set_integer(L, "loaded", row->loaded);
   set_integer(L, "rejected", row->rejected);
-  set_integer(L, "bytes", self->source ? sheaf_source_consumed(self->source) : row->bytes);
+  set_integer(L, "bytes", bytes_of(self));
   set_integer(L, "total", row->bytes);
   set_integer(L, "problems", self->problems);
   lua_pushboolean(L, self->load.known);

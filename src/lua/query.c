@@ -1,6 +1,7 @@
 /* query.c - the class of queries, and searching: parse, print, notes, the tree as a table, results, explanations. */
 #include "query/query.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -168,12 +169,14 @@ typedef struct search_buffers {
   sheaf_documents found; /* matches, ascending */
   uint32_t *ranked;      /* best first, where ranked */
   size_t count;          /* ids of the result */
+  sheaf_buf matches;     /* sheaf_explain_match after sheaf_explain_match, of one record */
 } search_buffers;
 
 static int search_gc(lua_State *L) {
   search_buffers *self = lua_touserdata(L, 1);
   sheaf_mem_free(self->found.ids);
   sheaf_mem_free(self->ranked);
+  sheaf_buf_clear(&self->matches);
   *self = (search_buffers){0};
   return 0;
 }
@@ -240,8 +243,14 @@ int sheaf_lua_query_search(lua_State *L) {
   return 2;
 }
 
+/* Lua must not be asked for memory here: it would leave by longjmp, and what the caller holds would leak. */
 static int on_match(void *context, const sheaf_explain_match *match) {
-  lua_State *L = context;
+  sheaf_buf *matches = context;
+  sheaf_buf_add(matches, match, sizeof *match);
+  return matches->failed ? SHEAF_ENOMEM : 0;
+}
+
+static void push_match(lua_State *L, const sheaf_explain_match *match) {
   lua_createtable(L, 0, 6);
   lua_pushstring(L, sheaf_query_kind_name(match->leaf->kind));
   lua_setfield(L, -2, "kind");
@@ -257,8 +266,6 @@ static int on_match(void *context, const sheaf_explain_match *match) {
   lua_setfield(L, -2, "first");
   lua_pushinteger(L, (lua_Integer)match->last);
   lua_setfield(L, -2, "last");
-  lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-  return 0;
 }
 
 /* lib:record_spans(record, query|text, options) -> list of { kind, query, node, field, instance, first, last }: where
@@ -270,9 +277,18 @@ int sheaf_lua_query_explain(lua_State *L) {
   sheaf_error err = {0};
   const sheaf_query *query = query_argument(L, 3, 4, &err);
   if (!query) return parse_failure(L, &err);
-  lua_newtable(L);
-  luaL_checkstack(L, 8, NULL);
-  if (sheaf_explain_record(query, record, on_match, L, &err)) return sheaf_bind_failure(L, &err);
+  search_buffers *work = new_buffers(L);
+  const int code = sheaf_explain_record(query, record, on_match, &work->matches, &err);
+  if (code == SHEAF_ENOMEM) sheaf_error_memory(&err);
+  if (code) return sheaf_bind_failure(L, &err);
+  const size_t count = work->matches.length / sizeof(sheaf_explain_match);
+  lua_createtable(L, count < INT_MAX ? (int)count : 0, 0);
+  for (size_t i = 0; i < count; i++) {
+    sheaf_explain_match match;
+    memcpy(&match, work->matches.data + i * sizeof match, sizeof match);
+    push_match(L, &match);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
   return 1;
 }
 

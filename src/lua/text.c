@@ -15,8 +15,8 @@ int sheaf_lua_fold(lua_State *L) {
   return failed ? luaL_error(L, "out of memory") : 1;
 }
 
-/* core.words(text) -> list of { fold = folded text, first =, last = }: the index's tokens, places being 1-based, inclusive
- * bytes */
+/* core.words(text) -> list of { fold = folded text, first =, last = }: the index's tokens, places being 1-based,
+ * inclusive bytes */
 int sheaf_lua_words(lua_State *L) {
   size_t length;
   const char *text = luaL_checklstring(L, 1, &length);

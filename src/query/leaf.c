@@ -38,6 +38,8 @@ static int names(sheaf_match *match, const sheaf_query_node *node, unsigned fiel
 
 static int add_names(sheaf_match *match, const sheaf_query_node *node, unsigned field, sheaf_docs *out,
                      sheaf_error *err) {
+  if (node->flags & SHEAF_QUERY_TRUNCATED)
+    return sheaf_match_within(match, field, node->key, strlen(node->key), NULL, NULL, out, err);
   sheaf_expand tokens = {0};
   int code = names(match, node, field, &tokens, err);
   if (!code) code = sheaf_match_tokens(match, field, &tokens, out, err);
@@ -137,23 +139,18 @@ static int dates(sheaf_match *match, unsigned field, const char *low, const char
   const period wanted = {low, high};
   size_t shared = 0; /* years only: shorter tokens do not begin with more */
   while (shared < 4 && low[shared] == high[shared]) shared++;
-  sheaf_expand tokens = {0};
-  int code = sheaf_expand_collect(&tokens, match->index, field, low, shared, is_in_period, &wanted, err);
-  if (!code) code = sheaf_match_tokens(match, field, &tokens, out, err);
-  sheaf_expand_clear(&tokens);
-  return code;
+  return sheaf_match_within(match, field, low, shared, is_in_period, &wanted, out, err);
 }
 
 static int find_dated(sheaf_match *match, sheaf_error *err) {
   if (match->dated_known) return SHEAF_OK;
-  int code = dates(match, SHEAF_FIELD_DATE, "0000-00-00", "9999-99-99", &match->dated, err);
-  if (!code) code = dates(match, SHEAF_FIELD_DATE_ELECTRONIC, "0000-00-00", "9999-99-99", &match->dated, err);
+  const int code = sheaf_match_token(match, SHEAF_INDEX_HAS, "date", 4, &match->dated, err);
   match->dated_known = !code;
   return code;
 }
 
-/* Records that have a year and no date at all are taken to be of its first of January. Which records have a date takes
- * long to find out, and is asked only where the year says more than the dates in out. */
+/* Records that have a year and no date at all are taken to be of its first of January. Which records have a date is
+ * asked only where the year says more than the dates in out. */
 static int undated(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
   sheaf_docs years;
   sheaf_docs_init(&years, match->last);

@@ -2,6 +2,7 @@
 #include "match.h"
 
 #include "base/mem.h"
+#include "phrase.h"
 #include "record/field.h"
 
 enum { CHUNK = 65536 }; /* documents whose positions are in memory at once */
@@ -58,13 +59,22 @@ int sheaf_match_expand(sheaf_match *self, const sheaf_query_node *term, unsigned
                               err);
 }
 
-static int term_documents(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_docs *out,
-                          sheaf_error *err) {
-  sheaf_expand tokens = {0};
-  int code = sheaf_match_expand(self, term, field, &tokens, err);
-  if (!code) code = sheaf_match_tokens(self, field, &tokens, out, err);
-  sheaf_expand_clear(&tokens);
-  return code;
+int sheaf_match_within(sheaf_match *self, unsigned field, const char *prefix, size_t length, sheaf_term_keep_fn *keep,
+                       const void *context, sheaf_docs *out, sheaf_error *err) {
+  self->scratch.count = 0;
+  int code = sheaf_match_check(self, err);
+  if (!code)
+    code = sheaf_index_documents_within(self->index, field, prefix, length, keep, context, &self->scratch, err);
+  if (code) return code;
+  return sheaf_docs_add(out, self->scratch.ids, self->scratch.count) ? sheaf_error_memory(err) : SHEAF_OK;
+}
+
+int sheaf_match_term(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_docs *out,
+                     sheaf_error *err) {
+  const sheaf_query_part *first = &term->pattern[0];
+  if (term->parts == 1 && first->text) return sheaf_match_token(self, field, first->text, first->length, out, err);
+  return sheaf_match_within(self, field, first->text ? first->text : "", first->text ? first->length : 0, keeps_pattern,
+                            term, out, err);
 }
 
 /* ---- positions ---- */
@@ -162,7 +172,7 @@ static int match_chunk(positional *self, const uint32_t *ids, size_t count, shea
 }
 
 /* Documents that have a word of every child in the field, and the children's tokens. */
-static int candidates(positional *self, sheaf_docs *within, sheaf_documents *out, sheaf_error *err) {
+static int candidates(positional *self, sheaf_documents *out, sheaf_error *err) {
   sheaf_docs all, one;
   sheaf_docs_init(&all, self->match->last);
   sheaf_docs_init(&one, self->match->last);
@@ -174,20 +184,20 @@ static int candidates(positional *self, sheaf_docs *within, sheaf_documents *out
     if (!code && i && sheaf_docs_intersect(&all, &one)) code = sheaf_error_memory(err);
     if (!code && !sheaf_docs_count(&all)) break;
   }
-  if (!code && within && sheaf_docs_intersect(&all, within)) code = sheaf_error_memory(err);
   if (!code && sheaf_docs_list(&all, out)) code = sheaf_error_memory(err);
   sheaf_docs_clear(&all);
   sheaf_docs_clear(&one);
   return code;
 }
 
-int sheaf_match_spans(sheaf_match *self, const sheaf_query_node *node, unsigned field, sheaf_docs *within, int any,
-                      sheaf_match_fn *visit, void *context, sheaf_error *err) {
+int sheaf_match_spans(sheaf_match *self, const sheaf_query_node *node, unsigned field, int any, sheaf_match_fn *visit,
+                      void *context, sheaf_error *err) {
+  if (sheaf_phrase_is_plain(node)) return sheaf_phrase_spans(self, node, field, any, visit, context, err);
   positional at = {.match = self, .node = node, .field = field, .any = any};
   sheaf_documents ids = {0};
   at.tokens = sheaf_mem_zero(node->children, sizeof *at.tokens);
   at.spans = sheaf_mem_zero(node->children, sizeof *at.spans);
-  int code = at.tokens && at.spans ? candidates(&at, within, &ids, err) : sheaf_error_memory(err);
+  int code = at.tokens && at.spans ? candidates(&at, &ids, err) : sheaf_error_memory(err);
   for (size_t i = 0; i < ids.count && !code; i += CHUNK)
     code = match_chunk(&at, ids.ids + i, ids.count - i < CHUNK ? ids.count - i : CHUNK, visit, context, err);
   for (size_t i = 0; i < node->children; i++) {
@@ -211,8 +221,8 @@ int sheaf_match_documents(sheaf_match *self, const sheaf_query_node *node, sheaf
   int code = SHEAF_OK;
   for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++) {
     if (!(node->fields >> field & 1)) continue;
-    code = node->kind == SHEAF_QUERY_TERM ? term_documents(self, node, field, out, err)
-                                          : sheaf_match_spans(self, node, field, NULL, 1, add_documents, out, err);
+    code = node->kind == SHEAF_QUERY_TERM ? sheaf_match_term(self, node, field, out, err)
+                                          : sheaf_match_spans(self, node, field, 1, add_documents, out, err);
   }
   if (code == SHEAF_ENOMEM) return sheaf_error_memory(err);
   return code;

@@ -32,6 +32,13 @@ int sheaf_match_token(sheaf_match *self, unsigned field, const char *token, size
 int sheaf_match_tokens(sheaf_match *self, unsigned field, const sheaf_expand *tokens, sheaf_docs *out,
                        sheaf_error *err);
 
+/* The same for the tokens that begin with prefix and that keep (NULL: each) answers with 1. */
+int sheaf_match_within(sheaf_match *self, unsigned field, const char *prefix, size_t length, sheaf_term_keep_fn *keep,
+                       const void *context, sheaf_docs *out, sheaf_error *err);
+/* The same for the tokens that a TERM stands for. */
+int sheaf_match_term(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_docs *out,
+                     sheaf_error *err);
+
 /* The tokens of a field that a TERM stands for. */
 int sheaf_match_expand(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_expand *out,
                        sheaf_error *err);
@@ -39,11 +46,11 @@ int sheaf_match_expand(sheaf_match *self, const sheaf_query_node *term, unsigned
 /* Adds the documents in which a TERM, PHRASE or NEAR matches, in any of its fields, to out. */
 int sheaf_match_documents(sheaf_match *self, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err);
 
-/* Calls visit with the spans of a PHRASE or NEAR in one field, chunk by chunk, ascending; only in documents of `within`
- * where that is not NULL. any: one span a document is enough. visit returns 0 to go on. */
+/* Calls visit with the spans of a PHRASE or NEAR in one field, chunk by chunk, ascending. any: one span a
+ * document is enough. visit returns 0 to go on. */
 typedef int sheaf_match_fn(void *context, const sheaf_span *spans, size_t count);
-int sheaf_match_spans(sheaf_match *self, const sheaf_query_node *node, unsigned field, sheaf_docs *within, int any,
-                      sheaf_match_fn *visit, void *context, sheaf_error *err);
+int sheaf_match_spans(sheaf_match *self, const sheaf_query_node *node, unsigned field, int any, sheaf_match_fn *visit,
+                      void *context, sheaf_error *err);
 
 /* Appends the occurrences of the tokens in some documents (ascending) as spans, sorted. */
 int sheaf_match_gather(sheaf_match *self, unsigned field, const sheaf_expand *tokens, const uint32_t *ids, size_t count,

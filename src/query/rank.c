@@ -15,9 +15,12 @@ typedef struct ranking {
   sheaf_match match;              /* what matching needs */
   const sheaf_documents *matches; /* the documents to rank */
   double *tf;                     /* by place in matches: weighted frequency of the present leaf */
+  uint32_t *touched;              /* the places whose tf is not 0 */
+  size_t touched_count;           /* of them */
   double *scores;                 /* by place in matches */
   char *done;                     /* by class of leaf: scored already */
   unsigned field;                 /* the field at hand */
+  double per_token;               /* b over the field's average length, 0 where it has no lengths */
   size_t at;                      /* place in matches, while spans come in */
   sheaf_docs found;               /* documents of the present leaf */
   sheaf_error *err;               /* the caller's */
@@ -33,15 +36,28 @@ static double weight(unsigned field) {
   }
 }
 
+static void begin_field(ranking *self, unsigned field) {
+  const uint64_t tokens = sheaf_index_tokens(self->match.index, field);
+  self->field = field;
+  self->at = 0;
+  self->per_token = tokens ? b * sheaf_index_documents(self->match.index) / (double)tokens : 0;
+}
+
+static void add_weight(ranking *self, size_t place, double more) {
+  if (self->tf[place] <= 0) self->touched[self->touched_count++] = (uint32_t)place;
+  self->tf[place] += more;
+}
+
 /* Adds occurrences in the present field to the frequency of matches[place]. */
 static int add_frequency(ranking *self, size_t place, uint32_t occurrences) {
   uint32_t length = 0;
-  const int code = sheaf_index_length(self->match.index, self->field, self->matches->ids[place], &length, self->err);
-  if (code) return code;
-  const uint64_t tokens = sheaf_index_tokens(self->match.index, self->field);
-  const double average = (double)tokens / (double)sheaf_index_documents(self->match.index);
-  const double norm = average > 0 ? 1 - b + b * length / average : 1;
-  self->tf[place] += weight(self->field) * occurrences / norm;
+  double norm = 1;
+  if (self->per_token > 0) {
+    const int code = sheaf_index_length(self->match.index, self->field, self->matches->ids[place], &length, self->err);
+    if (code) return code;
+    norm = 1 - b + self->per_token * length;
+  }
+  if (occurrences) add_weight(self, place, weight(self->field) * occurrences / norm);
   return SHEAF_OK;
 }
 
@@ -49,24 +65,50 @@ static int add_frequency(ranking *self, size_t place, uint32_t occurrences) {
 static void settle(ranking *self) {
   const double all = sheaf_index_documents(self->match.index), n = (double)sheaf_docs_count(&self->found);
   const double idf = log(1 + (all - n + 0.5) / (n + 0.5));
-  for (size_t i = 0; i < self->matches->count; i++) {
-    if (self->tf[i] > 0) self->scores[i] += idf * self->tf[i] / (k1 + self->tf[i]);
-    self->tf[i] = 0;
+  for (size_t i = 0; i < self->touched_count; i++) {
+    double *tf = &self->tf[self->touched[i]];
+    self->scores[self->touched[i]] += idf * *tf / (k1 + *tf);
+    *tf = 0;
   }
+  self->touched_count = 0;
+}
+
+/* The first place in matches from `at` on whose document is not below target, by doubling steps. */
+static size_t gallop(const sheaf_documents *matches, size_t at, uint32_t target) {
+  size_t step = 1, high = at;
+  while (high < matches->count && matches->ids[high] < target) {
+    at = high + 1;
+    high += step;
+    step *= 2;
+  }
+  if (high > matches->count) high = matches->count;
+  while (at < high) {
+    const size_t middle = at + (high - at) / 2;
+    if (matches->ids[middle] < target)
+      at = middle + 1;
+    else
+      high = middle;
+  }
+  return at;
 }
 
 /* ---- single words ---- */
 
 static int score_token(ranking *self, const char *token, size_t length) {
+  const sheaf_documents *matches = self->matches;
   sheaf_posting_cursor *cursor = NULL;
   int code = sheaf_index_find(self->match.index, self->field, token, length, &cursor, self->err);
   if (code || !cursor) return code;
-  uint32_t document = 0;
-  for (size_t i = 0; i < self->matches->count && !code; i++) {
-    const uint32_t id = self->matches->ids[i];
-    if (document < id) document = sheaf_posting_cursor_seek(cursor, id);
-    if (!document) break;
-    if (document == id) code = add_frequency(self, i, sheaf_posting_cursor_frequency(cursor));
+  uint32_t document = sheaf_posting_cursor_seek(cursor, matches->ids[0]);
+  for (size_t at = 0; document && !code;) {
+    at = gallop(matches, at, document);
+    if (at == matches->count) break;
+    if (matches->ids[at] == document) {
+      code = add_frequency(self, at, sheaf_posting_cursor_frequency(cursor));
+      document = sheaf_posting_cursor_next(cursor);
+    } else {
+      document = sheaf_posting_cursor_seek(cursor, matches->ids[at]);
+    }
   }
   if (!code) code = sheaf_posting_cursor_error(cursor, self->err);
   sheaf_posting_cursor_close(cursor);
@@ -76,7 +118,7 @@ static int score_token(ranking *self, const char *token, size_t length) {
 static int score_term(ranking *self, const sheaf_query_node *node) {
   sheaf_expand tokens = {0};
   int code = sheaf_match_expand(&self->match, node, self->field, &tokens, self->err);
-  if (!code) code = sheaf_match_tokens(&self->match, self->field, &tokens, &self->found, self->err);
+  if (!code) code = sheaf_match_term(&self->match, node, self->field, &self->found, self->err);
   const char *token;
   for (size_t at = 0, length; !code && sheaf_expand_next(&tokens, &at, &token, &length);)
     code = score_token(self, token, length);
@@ -93,7 +135,7 @@ static int score_spans(void *context, const sheaf_span *spans, size_t count) {
     const uint32_t document = spans[i].document;
     for (end = i; end < count && spans[end].document == document;) end++;
     if (sheaf_docs_add(&self->found, &document, 1)) return sheaf_error_memory(self->err);
-    while (self->at < matches->count && matches->ids[self->at] < document) self->at++;
+    self->at = gallop(matches, self->at, document);
     if (self->at == matches->count || matches->ids[self->at] != document) continue;
     const int code = add_frequency(self, self->at, (uint32_t)(end - i));
     if (code) return code;
@@ -107,11 +149,10 @@ static int score_words(ranking *self, const sheaf_query_node *node) {
   int code = SHEAF_OK;
   for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++) {
     if (!(node->fields >> field & 1)) continue;
-    self->field = field;
-    self->at = 0;
+    begin_field(self, field);
     code = node->kind == SHEAF_QUERY_TERM
                ? score_term(self, node)
-               : sheaf_match_spans(&self->match, node, field, NULL, 0, score_spans, self, self->err);
+               : sheaf_match_spans(&self->match, node, field, 0, score_spans, self, self->err);
   }
   return code;
 }
@@ -121,8 +162,9 @@ static int score_heading(ranking *self, const sheaf_query_node *node) {
   int code = sheaf_leaf_documents(&self->match, node, &self->found, self->err);
   if (!code && sheaf_docs_list(&self->found, &ids)) code = sheaf_error_memory(self->err);
   for (size_t i = 0, k = 0; i < ids.count && !code; i++) {
-    while (k < self->matches->count && self->matches->ids[k] < ids.ids[i]) k++;
-    if (k < self->matches->count && self->matches->ids[k] == ids.ids[i]) self->tf[k] += weight(SHEAF_FIELD_HEADING);
+    k = gallop(self->matches, k, ids.ids[i]);
+    if (k < self->matches->count && self->matches->ids[k] == ids.ids[i])
+      add_weight(self, k, weight(SHEAF_FIELD_HEADING));
   }
   sheaf_mem_free(ids.ids);
   return code;
@@ -216,12 +258,14 @@ int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_doc
   sheaf_match_init(&self.match, index, &options);
   sheaf_docs_init(&self.found, self.match.last);
   self.tf = sheaf_mem_zero(matches->count, sizeof *self.tf);
+  self.touched = sheaf_mem_alloc(matches->count * sizeof *self.touched);
   self.scores = sheaf_mem_zero(matches->count, sizeof *self.scores);
   self.done = sheaf_mem_zero(sheaf_query_size(query), 1);
-  int code = self.tf && self.scores && self.done ? SHEAF_OK : sheaf_error_memory(err);
+  int code = self.tf && self.touched && self.scores && self.done ? SHEAF_OK : sheaf_error_memory(err);
   if (!code) code = score(&self, sheaf_query_root(query));
   if (!code && best(&self, *count, ids, scores)) code = sheaf_error_memory(err);
   sheaf_mem_free(self.tf);
+  sheaf_mem_free(self.touched);
   sheaf_mem_free(self.scores);
   sheaf_mem_free(self.done);
   sheaf_docs_clear(&self.found);

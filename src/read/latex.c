@@ -2,7 +2,6 @@
 #include "latex.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 #include "base/utf8.h"
 
@@ -102,11 +101,9 @@ static void add_spaces(latex *self) {
 /* ---- accents ---- */
 
 static void add_composed(uint32_t base, const uint32_t *marks, size_t count, sheaf_buf *out) {
-  utf8proc_int32_t points[MAX_MARKS + 1] = {(utf8proc_int32_t)base};
-  for (size_t i = 0; i < count; i++) points[i + 1] = (utf8proc_int32_t)marks[count - 1 - i];
-  const utf8proc_ssize_t size =
-      utf8proc_normalize_utf32(points, (utf8proc_ssize_t)count + 1, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-  for (utf8proc_ssize_t i = 0; i < size; i++) sheaf_utf8_encode((uint32_t)points[i], out);
+  uint32_t points[MAX_MARKS + 1] = {base};
+  for (size_t i = 0; i < count; i++) points[i + 1] = marks[count - 1 - i];
+  sheaf_utf8_compose(points, count + 1, out);
 }
 
 static uint32_t mark_of(const sheaf_latex_row *row) {

@@ -108,6 +108,7 @@ static int is_inline_tag(const sheaf_tagged *self, const char *text, size_t leng
   const sheaf_tag *open = self->count ? self->items[self->count - 1].tag : NULL;
   const int prose = open && (open->field == SHEAF_FIELD_TITLE || open->field == SHEAF_FIELD_ABSTRACT);
   if (!prose) return 1;
+  if (value + strspn(text + value, " ") >= length) return row != NULL; /* the line was wrapped behind the tag */
   if (!is_likely(row, text + value, length - value)) return 0;
   if (!row || row->field != SHEAF_FIELD_ABSTRACT) return 1;
   /* "blood group AB - a study": the abstract is the last such place. */
@@ -155,7 +156,7 @@ static sheaf_feed feed_together(sheaf_tagged *self, const sheaf_line *line) {
     const int first = !self->count;
     sheaf_tagged_begin(self, line, text + at, name, "", 0);
     if (first) self->byte += at;
-    const size_t start = at + value, next = next_tag(self, text, length, start);
+    const size_t start = at + value < length ? at + value : length, next = next_tag(self, text, length, start);
     if (self->failed) break;
     sheaf_tagged_more(self, text + start, next - start, ' ');
     at = next;
@@ -211,6 +212,15 @@ static void add_later(sheaf_tagged *self, sheaf_record *record, const sheaf_item
   }
 }
 
+/* The CSL type that PT tells. */
+static const char *type_of(const sheaf_tagged *self, const sheaf_item *item) {
+  static const char *const types[][2] = {{"chapter", "chapter"},     {"book", "book"},     {"thesis", "thesis"},
+                                         {"dissertation", "thesis"}, {"report", "report"}, {"preprint", "article"}};
+  for (size_t i = 0; item && i < sizeof types / sizeof *types; i++)
+    if (sheaf_value_find(sheaf_tagged_value(self, item), item->length, types[i][0])) return types[i][1];
+  return "article-journal";
+}
+
 static void map(sheaf_tagged *self, sheaf_record *record) {
   for (size_t i = 0; i < self->count; i++) {
     const sheaf_item *item = &self->items[i];
@@ -221,8 +231,7 @@ static void map(sheaf_tagged *self, sheaf_record *record) {
       sheaf_value_add(self, record, item, NULL);
   }
   const sheaf_item *type = sheaf_tagged_first(self, "PT");
-  const int book = type && sheaf_value_find(sheaf_tagged_value(self, type), type->length, "book");
-  if (record->count) sheaf_record_add_text(record, SHEAF_FIELD_TYPE, book ? "book" : "article-journal");
+  if (record->count) sheaf_record_add_text(record, SHEAF_FIELD_TYPE, type_of(self, type));
 }
 
 /* ---- the format ---- */

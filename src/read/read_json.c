@@ -147,7 +147,7 @@ static int detect_csl(const char *head, size_t length, const char **dialect) {
   if (!is_json(head, length) || has(head, length, "\"itemType\"")) return 0;
   int count = 0;
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) count += has(head, length, words[i]);
-  return count > 2 ? 90 : count > 1 ? 60 : 10;
+  return count > 2 ? 90 : count > 1 ? 60 : 0;
 }
 
 const sheaf_format sheaf_read_csl_json = {"csl-json",  "CSL-JSON", "json jsonl", detect_csl,

@@ -22,10 +22,17 @@ struct sheaf_reader {
 };
 
 const sheaf_format *const *sheaf_reader_formats(void) {
-  static const sheaf_format *const formats[] = {
-      &sheaf_read_nbib,    &sheaf_read_ris,     &sheaf_read_pubmed_xml, &sheaf_read_endnote_xml, &sheaf_read_mods,
-      &sheaf_read_marcxml, &sheaf_read_jats,    &sheaf_read_bibtex, &sheaf_read_openalex, &sheaf_read_crossref, &sheaf_read_csl_json,     &sheaf_read_highwire,    &sheaf_read_ovid,
-      &sheaf_read_wos,     &sheaf_read_wos_tab, &sheaf_read_csv,        &sheaf_read_tsv,         &sheaf_read_xlsx, &sheaf_read_refer, &sheaf_read_refworks, &sheaf_read_ebsco, NULL};
+  static const sheaf_format *const formats[] = {&sheaf_read_nbib,       &sheaf_read_ris,
+                                                &sheaf_read_pubmed_xml, &sheaf_read_endnote_xml,
+                                                &sheaf_read_mods,       &sheaf_read_marcxml,
+                                                &sheaf_read_jats,       &sheaf_read_bibtex,
+                                                &sheaf_read_openalex,   &sheaf_read_crossref,
+                                                &sheaf_read_csl_json,   &sheaf_read_highwire,
+                                                &sheaf_read_ovid,       &sheaf_read_wos,
+                                                &sheaf_read_wos_tab,    &sheaf_read_csv,
+                                                &sheaf_read_tsv,        &sheaf_read_xlsx,
+                                                &sheaf_read_refer,      &sheaf_read_refworks,
+                                                &sheaf_read_ebsco,      NULL};
   return formats;
 }
 

@@ -75,11 +75,11 @@
 /* clang-format on */
 
 typedef enum sheaf_field {
-  SHEAF_FIELD_NONE = 0, /* no field */
+  SHEAF_FIELD_NONE = 0,                                                               /* no field */
 #define SHEAF_FIELD_ENUM(number, NAME, name, kind, text) SHEAF_FIELD_##NAME = number, /* text */
   SHEAF_FIELDS(SHEAF_FIELD_ENUM)
 #undef SHEAF_FIELD_ENUM
-  SHEAF_FIELD_COUNT /* one more than the highest number */
+      SHEAF_FIELD_COUNT /* one more than the highest number */
 } sheaf_field;
 
 typedef enum sheaf_kind {
@@ -92,8 +92,8 @@ typedef enum sheaf_kind {
   SHEAF_KIND_EXTRA     /* text under a foreign name */
 } sheaf_kind;
 
-const char *sheaf_field_name(sheaf_field field);                  /* static; NULL for an unknown number */
-sheaf_kind sheaf_field_kind(sheaf_field field);                   /* SHEAF_KIND_TEXT for an unknown number */
-sheaf_field sheaf_field_find(const char *name, size_t length);    /* SHEAF_FIELD_NONE where there is none */
+const char *sheaf_field_name(sheaf_field field);               /* static; NULL for an unknown number */
+sheaf_kind sheaf_field_kind(sheaf_field field);                /* SHEAF_KIND_TEXT for an unknown number */
+sheaf_field sheaf_field_find(const char *name, size_t length); /* SHEAF_FIELD_NONE where there is none */
 
 #endif

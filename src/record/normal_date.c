@@ -135,12 +135,24 @@ static int read_date(const char *text, size_t length, date_parts *out) {
   return 1;
 }
 
+/* Two digits: a record has many dates, and printf is slow. */
+static void add_digits(sheaf_buf *out, int number) {
+  const char digits[2] = {(char)('0' + number / 10), (char)('0' + number % 10)};
+  sheaf_buf_add(out, digits, sizeof digits);
+}
+
+static void add_part(sheaf_buf *out, int number) {
+  sheaf_buf_add_byte(out, '-');
+  add_digits(out, number);
+}
+
 int sheaf_normal_date(const char *text, size_t length, sheaf_buf *out) {
   date_parts parts;
   if (!read_date(text, length, &parts)) return 0;
-  sheaf_buf_add_format(out, "%04d", parts.year);
-  if (parts.month) sheaf_buf_add_format(out, "-%02d", parts.month);
-  if (parts.month && parts.day) sheaf_buf_add_format(out, "-%02d", parts.day);
+  add_digits(out, parts.year / 100);
+  add_digits(out, parts.year % 100);
+  if (parts.month) add_part(out, parts.month);
+  if (parts.month && parts.day) add_part(out, parts.day);
   return !out->failed;
 }
 

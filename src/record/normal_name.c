@@ -93,7 +93,8 @@ static int is_initials(const name_word *word) {
   return count >= 1 && count <= 4;
 }
 
-/* "Smith JR", "Ivanov IV" and "Wagaun SR" end with initials; "Smith JA Jr", "SMITH JA JR" and "Smith III" with a suffix. */
+/* "Smith JR", "Ivanov IV" and "Wagaun SR" end with initials; "Smith JA Jr", "SMITH JA JR" and "Smith III" with a
+ * suffix. */
 static int ends_with_suffix(const name_word *words, size_t count) {
   const name_word *last = &words[count - 1];
   if (count < 2 || !is_suffix(last)) return 0;

@@ -23,15 +23,15 @@ local function split_initials(text, parts)
 end
 
 --- Given names in order, folded; "KH" in capitals is two initials.
-local function given_parts(author)
-  local parts, given = {}, author.given
+local function given_parts(given, initials)
+  local parts = {}
   if not given then
-    split_initials(author.initials or "", parts)
+    split_initials(initials or "", parts)
     return parts
   end
   for _, word in ipairs(words.split(given)) do
     local text = given:sub(word.first, word.last)
-    if #text <= 3 and text:find("^%u+$") and (author.initials == nil or author.initials:find(text, 1, true)) then
+    if #text <= 3 and text:find("^%u+$") and (initials == nil or initials:find(text, 1, true)) then
       split_initials(text, parts)
     else
       parts[#parts + 1] = word.fold
@@ -46,49 +46,96 @@ local function shown(author)
   return author.family .. (given and ", " .. given or "") .. (author.suffix and ", " .. author.suffix or "")
 end
 
---- A form: how one author is written, as far as it tells people apart.
-local function read_form(author)
-  local text = shown(author)
-  if not text or not text:find("%S") then return nil end
-  local form = { text = text, orcid = orcid_of(author), parts = {}, suffix = "", named = author.family ~= nil }
-  form.family = words.key(author.family or text)
-  if form.named then
-    form.parts = given_parts(author)
-    form.suffix = words.key(author.suffix or "")
+--- Reads names, each family name and each given name once: most names of a set stand in it many times.
+local function new_reader()
+  local families, givens = {}, {}
+  local reader = {}
+
+  function reader.family(text)
+    local key = families[text]
+    if not key then
+      key = words.key(text)
+      families[text] = key
+    end
+    return key
   end
-  local name = table.concat({ form.family, table.concat(form.parts, " "), form.suffix }, "\0")
-  form.key = (form.orcid or "") .. "\0" .. (form.named and "n" or "l") .. name
-  form.letters = #table.concat(form.parts)
-  form.order = ("%s%010d%s"):format(form.orcid and "0" or "1", 9999999999 - form.letters, form.key)
-  return form
+
+  function reader.given(given, initials)
+    local name = (given or "\1") .. "\0" .. (initials or "\1")
+    local known = givens[name]
+    if not known then
+      known = given_parts(given, initials)
+      known.text = table.concat(known, " ")
+      known.letters = #known.text - math.max(#known - 1, 0)
+      givens[name] = known
+    end
+    return known
+  end
+  return reader
 end
 
---- Forms of a set with the records they stand in.
+local NONE = { text = "", letters = 0 }
+
+--- A form: how one author is written, as far as it tells people apart.
+local function read_form(reader, author, text)
+  local family, orcid = author.family, author.orcid and orcid_of(author)
+  local parts = family and reader.given(author.given, author.initials) or NONE
+  local suffix = family and author.suffix and words.key(author.suffix) or ""
+  local key = reader.family(family or text)
+  return {
+    text = text, orcid = orcid, named = family ~= nil, family = key, parts = parts, suffix = suffix,
+    letters = parts.letters, at = {},
+    key = (orcid or "") .. "\0" .. (family and "n" or "l") .. key .. "\0" .. parts.text .. "\0" .. suffix,
+  }
+end
+
+--- Notes that a form stands in a record: its ordinal, negative where it is the first author.
+local function note(form, text, ordinal, place)
+  local at = form.at
+  local last = at[#at]
+  if not last or math.abs(last) ~= ordinal then at[#at + 1] = place == 1 and -ordinal or ordinal end
+  if form.spellings then
+    form.spellings[text] = (form.spellings[text] or 0) + 1
+  elseif text ~= form.text then
+    form.spellings = { [form.text] = form.uses or 0, [text] = 1 }
+  else
+    form.uses = (form.uses or 0) + 1
+  end
+end
+
+--- What an author is written with, all of it.
+local function signature(author, text)
+  return ("%s\0%s\0%s"):format(text, author.initials or "", author.orcid or "")
+    .. (author.family and "" or "\0l") .. (author.given and "\0g" or "")
+end
+
+--- Forms of a set with the places in it, and the years of its records.
 local function read_forms(set)
-  local forms, by_key, without, cut = {}, {}, 0, 0
-  local ordinal = 0
+  local forms, by_key, written, years = {}, {}, {}, {}
+  local reader, without, cut, ordinal = new_reader(), 0, 0, 0
   for record in set:each() do
     ordinal = ordinal + 1
+    years[ordinal] = tally.year(record) or false
     local any = false
     for place, author in ipairs(record.authors or {}) do
-      local form = read_form(author)
-      if form then
+      local text = shown(author)
+      if text and text:find("%S") then
         any = true
-        local kept = by_key[form.key]
-        if not kept then
-          kept = form
-          kept.at, kept.leads, kept.spellings = {}, {}, {}
-          by_key[form.key], forms[#forms + 1] = kept, kept
+        local name = signature(author, text)
+        local form = written[name]
+        if not form then
+          form = read_form(reader, author, text)
+          if not by_key[form.key] then by_key[form.key], forms[#forms + 1] = form, form end
+          form = by_key[form.key]
+          written[name] = form
         end
-        kept.at[ordinal] = tally.year(record) or false
-        kept.leads[ordinal] = kept.leads[ordinal] or place == 1
-        kept.spellings[form.text] = (kept.spellings[form.text] or 0) + 1
+        note(form, text, ordinal, place)
       end
     end
     if not any then without = without + 1 end
     if record.authors_complete == false then cut = cut + 1 end
   end
-  return forms, without, cut
+  return forms, years, without, cut
 end
 
 local function is_full(form)
@@ -107,8 +154,12 @@ local function contains(fuller, form)
 end
 
 local function share_record(person, form)
-  for ordinal in pairs(form.at) do
-    if person.at[ordinal] ~= nil then return true end
+  local seen = {}
+  for _, member in ipairs(person.members) do
+    for _, ordinal in ipairs(member.at) do seen[math.abs(ordinal)] = true end
+  end
+  for _, ordinal in ipairs(form.at) do
+    if seen[math.abs(ordinal)] then return true end
   end
   return false
 end
@@ -120,22 +171,10 @@ local function could_be(person, form)
   return false
 end
 
-local function new_person(form)
-  return { orcid = form.orcid, members = {}, at = {}, leads = {} }
-end
-
-local function take(person, form)
-  person.members[#person.members + 1] = form
-  for ordinal, year in pairs(form.at) do
-    person.at[ordinal] = year
-    person.leads[ordinal] = person.leads[ordinal] or form.leads[ordinal]
-  end
-end
-
---- The only person of a bucket whose name contains the form, or nil.
-local function the_one(bucket, form)
+--- The only person of a list whose name contains the form, or nil.
+local function the_one(list, form)
   local found
-  for _, person in ipairs(bucket and bucket.list or {}) do
+  for _, person in ipairs(list or NONE) do
     if could_be(person, form) then
       if found then return nil end
       found = person
@@ -144,65 +183,140 @@ local function the_one(bucket, form)
   return found and not share_record(found, form) and found or nil
 end
 
---- Where people of a form are kept: under family and first name, and, where that is a full name, also under family
--- and initial, for the forms that have no more. A form is looked up in the first place only.
-local function places_of(form)
-  local first = form.named and form.parts[1]
-  if not first then return {} end
-  local places = { form.family .. "\0" .. first }
-  if is_full(form) then places[2] = form.family .. "\0" .. first:match(FIRST) end
-  return places
+--- Keeps a person under one first name of a family, once.
+local function keep(near, name, person)
+  near[name] = near[name] or {}
+  local list = near[name]
+  for _, known in ipairs(list) do
+    if known == person then return end
+  end
+  list[#list + 1] = person
 end
 
---- Forms to people, the forms that say most first.
-local function identify(forms)
-  table.sort(forms, function(a, b) return a.order < b.order end)
-  local people, by_orcid, near = {}, {}, {}
+--- People of a family are kept under the first name and, where that is a full name, also under its initial, for the
+--- forms that have no more. A form is looked up in the first place only.
+local function place(family, form, person)
+  local first = form.named and form.parts[1]
+  if not first then return end
+  keep(family.near, first, person)
+  if is_full(form) then keep(family.near, first:match(FIRST), person) end
+end
+
+--- The forms of each family name, and apart from them those with an ORCID, of all families.
+local function by_family(forms)
+  local families, order, identified = {}, {}, {}
   for _, form in ipairs(forms) do
-    local person = form.orcid and by_orcid[form.orcid]
-    local places = places_of(form)
-    if not person and not form.orcid and places[1] then person = the_one(near[places[1]], form) end
-    if not person then
-      person = new_person(form)
-      people[#people + 1] = person
-      if form.orcid then by_orcid[form.orcid] = person end
+    local family = families[form.family]
+    if not family then
+      family = { near = {}, forms = {} }
+      families[form.family], order[#order + 1] = family, family
     end
-    take(person, form)
-    for _, at in ipairs(places) do
-      near[at] = near[at] or { list = {} }
-      local bucket = near[at]
-      if not bucket[person] then table.insert(bucket.list, person) end
-      bucket[person] = true
+    table.insert(form.orcid and identified or family.forms, form)
+  end
+  return families, order, identified
+end
+
+local function fuller(a, b)
+  if a.letters ~= b.letters then return a.letters > b.letters end
+  return a.key < b.key
+end
+
+--- Forms to people: an ORCID's forms first, then those that say most.
+local function identify(forms)
+  local families, order, identified = by_family(forms)
+  local people, by_orcid = {}, {}
+  table.sort(identified, fuller)
+  for _, form in ipairs(identified) do
+    local person = by_orcid[form.orcid]
+    if person then
+      table.insert(person.members, form)
+    else
+      person = { orcid = form.orcid, members = { form } }
+      by_orcid[form.orcid], people[#people + 1] = person, person
+    end
+    place(families[form.family], form, person)
+  end
+  for _, family in ipairs(order) do
+    local alone = #family.forms == 1 and next(family.near) == nil
+    if #family.forms > 1 then table.sort(family.forms, fuller) end
+    for _, form in ipairs(family.forms) do
+      local person = not alone and form.named and form.parts[1] and the_one(family.near[form.parts[1]], form)
+      if person then
+        table.insert(person.members, form)
+      else
+        person = { members = { form } }
+        people[#people + 1] = person
+      end
+      if not alone then place(family, form, person) end
     end
   end
   return people
 end
 
-local function summarise(person)
-  local records, leads = 0, 0
-  for ordinal, year in pairs(person.at) do
-    records = records + 1
-    if person.leads[ordinal] then leads = leads + 1 end
-    if year then
-      person.first_year = math.min(person.first_year or year, year)
-      person.last_year = math.max(person.last_year or year, year)
-    end
-  end
-  person.records, person.first_author, person.also, person.form = records, leads, {}, nil
-  table.sort(person.members, function(a, b)
-    if a.letters ~= b.letters then return a.letters > b.letters end
-    return a.key < b.key
-  end)
-  local seen = {}
+--- Counts a person's records, each once whatever forms it names the person by.
+local function count_records(person, years)
+  local records, leads, seen, led = 0, 0, #person.members > 1 and {} or nil, {}
   for _, form in ipairs(person.members) do
-    local text = tally.commonest(form.spellings)
-    if not person.form then
-      person.form, person.key = text, form.key
-    elseif not seen[text] then
-      person.also[#person.also + 1] = text
+    for _, signed in ipairs(form.at) do
+      local ordinal = math.abs(signed)
+      if not (seen and seen[ordinal]) then
+        records = records + 1
+        local year = years[ordinal]
+        if year then
+          if not person.first_year or year < person.first_year then person.first_year = year end
+          if not person.last_year or year > person.last_year then person.last_year = year end
+        end
+      end
+      if seen then seen[ordinal] = true end
+      if signed < 0 and not (seen and led[ordinal]) then
+        leads = leads + 1
+        led[ordinal] = seen and true or nil
+      end
     end
-    seen[text] = true
   end
+  person.records, person.first_author = records, leads
+end
+
+local function spelling(form)
+  return form.spellings and tally.commonest(form.spellings) or form.text
+end
+
+local NO_OTHERS = {}
+
+local function summarise(person, years)
+  count_records(person, years)
+  local members = person.members
+  if #members > 1 then table.sort(members, fuller) end
+  person.form, person.key, person.also = spelling(members[1]), members[1].key, NO_OTHERS
+  if #members == 1 then return end
+  local seen = { [person.form] = true }
+  person.also = {}
+  for i = 2, #members do
+    local text = spelling(members[i])
+    if not seen[text] then
+      person.also[#person.also + 1], seen[text] = text, true
+    end
+  end
+end
+
+--- Most records first, then by name: as tally.before, but strings are sorted as such, which is much faster.
+local function ranked(people)
+  local groups, counts, list = {}, {}, {}
+  for _, person in ipairs(people) do
+    local group = groups[person.records]
+    if not group then
+      group = { names = {}, by_name = {} }
+      groups[person.records], counts[#counts + 1] = group, person.records
+    end
+    local name = person.form .. "\0" .. person.key
+    group.names[#group.names + 1], group.by_name[name] = name, person
+  end
+  table.sort(counts, function(a, b) return a > b end)
+  for _, count in ipairs(counts) do
+    table.sort(groups[count].names)
+    for _, name in ipairs(groups[count].names) do list[#list + 1] = groups[count].by_name[name] end
+  end
+  return list
 end
 
 local function notes_of(merged, without, cut, left_out)
@@ -222,13 +336,13 @@ end
 ---@return sheaf.table
 return function(set, options)
   options = read_options("authors", options, { limit = "count" })
-  local forms, without, cut = read_forms(set)
+  local forms, years, without, cut = read_forms(set)
   local people, merged = identify(forms), 0
   for _, person in ipairs(people) do
-    summarise(person)
+    summarise(person, years)
     if #person.also > 0 then merged = merged + 1 end
   end
-  table.sort(people, tally.before)
+  people = ranked(people)
   local rows = {}
   for i = 1, math.min(#people, options.limit or #people) do
     local person = people[i]

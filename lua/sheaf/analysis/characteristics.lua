@@ -22,6 +22,11 @@ local sheaf_table = require "sheaf.table"
 local COLUMNS = { "record", "design", "collection", "analysis", "participants", { name = "n", align = "right" },
   "setting", "country", "year", "aim" }
 
+-- News and comment count people too, mostly staff or "people": of a text that names no design, data or analysis
+-- these count only where it says clearly that they took part.
+local CLEARLY = 4.5
+local IN_THE_NEWS = { people = true, persons = true, residents = true, citizens = true, users = true, adults = true }
+
 local plain -- indexes without a user's rules, made once
 
 local function indexes(rules)
@@ -45,12 +50,13 @@ local function read(record, index)
   local people = participants.read(document, index.roles)
   if data then row.collection, evidence.collection = data.cell, data.evidence end
   if analysis then row.analysis, evidence.analysis = analysis.cell, analysis.evidence end
-  if people then
+  row.design, evidence.design = design.read(document, index.design, { collection = data, analysis = analysis })
+  local study = row.design or data or analysis
+  if people and (study or people.score >= CLEARLY or not (people.class == "staff" or IN_THE_NEWS[people.head])) then
     row.participants, row.n = people.cell, people.n
     evidence.participants, evidence.n = people.cell and people.evidence, people.evidence
   end
-  row.design, evidence.design = design.read(document, index.design, { collection = data, analysis = analysis })
-  if row.design or data or analysis or people then
+  if study or row.n then
     local finds = country.finds(document, index.country)
     row.setting, evidence.setting = setting.read(document, finds)
     row.country, evidence.country = country.read(document, index.country)

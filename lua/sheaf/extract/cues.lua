@@ -20,7 +20,7 @@ local PARTS = words.set "remaining other another additional further more only ju
 local JOINTS = words.set ", and plus & with"
 local FINITE = words.set "were was had have did who whom which completed received underwent took gave reported"
 local COMPLETED = words.set "completed finished"
-local RELATIVE = words.set "who that whose"
+local RELATIVE = words.set "who that whose whom"
 local LEFT = words.set "had completed available"
 local FOLLOWED = words.set "follow followup"
 local RETURNED = words.set "returned responded replied participated agreed consented"
@@ -28,8 +28,16 @@ local HEADINGS = words.set "patient patients participant participants subject su
 local ELIGIBILITY = words.set "eligibility"
 local WE = words.set "we authors author i"
 local PER = words.set "each per"
+local LARGER = words.set [[original larger parent previous earlier wider bigger additional separate
+  another]]
+local ANSWERED = words.set "returned responded replied consented agreed"
+local LOSSES = words.set "deaths death loss losses withdrawal withdrawals exclusion dropout"
+local SITES = words.set "center centre site hospital practice clinic"
+local SO_FAR = words.set "after until once when"
+local RATING = words.set "independently independent blinded"
 local PRONOUNS = words.set "whom them these those the which"
 local INSIDE = words.set "of in among with on"
+local GIVEN = words.set "consultations responses diaries"
 local FIRST_OF = words.set "of among in from"
 
 --- "53 family members of 48 patients": the second number only describes the first.
@@ -154,10 +162,17 @@ local function is_denominator(mention)
   return sentence[of].word == "of" and before ~= nil and (before.kind == "n" or before.word == ")")
 end
 
+local function word_before(sentence, i)
+  return sentence[i - 1] and sentence[i - 1].word
+end
+
+--- "by two nurses", but not "98 consultations by 14 GPs".
 local function is_agent(mention)
   local sentence = mention.sentence
   local before = sentence[mention.from - 1]
   if not before or before.word ~= "by" then return false end
+  if mention.class == "control" then return false end
+  if GIVEN[word_before(sentence, mention.from - 1)] then return false end
   for i = math.max(1, mention.from - 4), mention.from - 2 do
     local word = sentence[i].word
     if word:find("^complet") or word:find("^return") or word:find("^answer") or word:find("^fill")
@@ -185,7 +200,9 @@ local function candidate(mention, from, to)
   end
   local found = words.near(sentence, mention.to + 1, math.min(to, mention.to + 4), words.found)
   if found and FINITE[sentence[found - 1].word] then return true end
-  return words.near(sentence, mention.to + 1, math.min(to, mention.to + 4), words.candidates)
+  local asked = words.near(sentence, mention.to + 1, math.min(to, mention.to + 4), words.candidates)
+  if asked and sentence[asked].word:find("^potential") then asked = nil end -- "patients with potential injuries"
+  return asked or words.near(sentence, mention.to + 1, math.min(to, mention.to + 9), words.asked_for)
     or words.near(sentence, math.max(start, mention.from - 4), mention.from - 1, words.candidates)
     or words.near(sentence, math.max(start, mention.from - 3), mention.from - 1, words.asked)
     or words.near(sentence, mention.from, mention.to, words.candidates)
@@ -196,9 +213,53 @@ end
 local function outcome(mention, to)
   local sentence = mention.sentence
   local last = math.min(to, mention.to + 7)
+  if mention.whole then -- "Among the 47 people enrolled, the drug was well tolerated"
+    for i = mention.to + 1, last do
+      if sentence[i].word == "," then last = i break end
+    end
+  end
   local i = words.near(sentence, mention.to + 1, last, words.outcomes)
   if not i or sentence[i].joined then return 0 end
   return words.near(sentence, mention.to + 1, i, RELATIVE) and 1.5 or 4
+end
+
+--- "1,200 callers, of whom 780 replied": the callers were only asked.
+local function answers(mention, before)
+  return before ~= nil and before.score ~= nil and before.sentence == mention.sentence and says_part(mention.sentence,
+    mention) and mention.kind == "bare" and ANSWERED[mention.sentence[mention.to].word] or false
+end
+
+--- "23 women were allocated to each study group": not the whole.
+local function is_each(mention)
+  local sentence = mention.sentence
+  if words.near(sentence, mention.to + 1, mention.to + 3, PER) then return true end
+  local i = words.near(sentence, mention.to + 1, mention.to + 8, PER)
+  return i ~= nil and (words.near(sentence, i + 1, i + 2, words.arms) or words.near(sentence, i + 1, i + 1, SITES))
+    ~= nil
+end
+
+--- "part of the original cohort of 24 patients", "the deaths of 5 patients": not who took part.
+local function is_elsewhere(mention)
+  local sentence, of = mention.sentence, mention.from - 1
+  local held = sentence[of - 1]
+  if held and sentence[of].word == "of" and LOSSES[held.word] then return true end
+  return held ~= nil and sentence[of].word == "of" and (CONTAINERS[held.word] or words.arms[held.word])
+    and words.near(sentence, of - 3, of - 2, LARGER) ~= nil
+end
+
+--- "Three surgeons independently examined": the study's own raters.
+local function is_rater(mention)
+  local sentence = mention.sentence
+  return mention.class == "staff" and mention.value < 10
+    and words.near(sentence, mention.from, mention.to + 2, RATING) ~= nil
+end
+
+--- "the drug (115 patients)": how many had it.
+local function is_arm(mention)
+  local sentence, open = mention.sentence, mention.from - 1
+  local before, after = sentence[open - 1], sentence[mention.to + 1]
+  return before ~= nil and sentence[open].word == "(" and after ~= nil and after.word == ")"
+    and not CONTAINERS[before.word] and mention.kind == "role"
 end
 
 --- How far the words around a mention speak for it as a count of who took part.
@@ -210,15 +271,19 @@ local function cue_score(mention, list, k)
   mention.whole = is_whole(mention)
   if is_total(mention) then mention.total, score = true, score + 3 end
   local asked = list[k - 1] and list[k - 1].candidate -- "300 were invited, of whom 210 agreed"
-  if not mention.taken and (is_numerator(mention) or says_part(sentence, mention)
-    and not asked) then score = score - 4 end
+  if answers(mention, list[k - 1]) then
+    list[k - 1].score, score = list[k - 1].score - 4, score + 2
+  elseif not mention.taken and (is_numerator(mention) or says_part(sentence, mention)
+    and not asked) then
+    score = score - 4
+  end
   if is_agent(mention) then score = score - 3 end
   if is_owner(mention, list[k - 1]) then score = score - 3 end
   if mention.share and not mention.whole then
-    score = score - (words.near(sentence, mention.to + 1, mention.to + 6, RETURNED) and 1 or 3)
+    score = score - (words.near(sentence, mention.from, mention.to + 6, RETURNED) and 1 or 3)
   end
   if is_object(mention) then score = score + 1.5 end
-  if before and PARTS[before.word] then score = score - 3 end
+  if before and (PARTS[before.word] or SO_FAR[before.word]) then score = score - 3 end
   if before and DEFINITE[before.word] then score = score - (mention.whole and 0.5 or 1.5) end
   if is_sample(mention) then
     score = score + 1
@@ -231,7 +296,10 @@ local function cue_score(mention, list, k)
   if kept and words.near(sentence, kept + 1, kept + 3, FOLLOWED) then score = score - 2 end
   if mention.whole and is_denominator(mention) then score = score - 2 end
   if not mention.taken and candidate(mention, from, to) then mention.candidate, score = true, score - 3 end
-  if words.near(sentence, mention.to + 1, mention.to + 3, PER) then mention.each, score = true, score - 3 end
+  if is_each(mention) then mention.each, score = true, score - 3 end
+  if is_elsewhere(mention) then score = score - 4 end
+  if is_rater(mention) then score = score - 4 end
+  if is_arm(mention) then score = score - 2 end
   return score
 end
 

@@ -8,41 +8,25 @@
 --   activity  interviews or questionnaires, which stand for people when no people are counted
 -- Ages, dates, doses, shares, ranges and counts of places, meetings or months are never mentions.
 
+local nouns = require "sheaf.extract.nouns"
 local roles = require "sheaf.extract.roles"
 local words = require "sheaf.extract.words"
 
 local mentions = {}
 
-local RANGE = words.set "to through"
 local ELIDED = words.set "to from in on with received treated given"
 local AGREED = words.set "interviewed participated agreed consented"
 local PARALLEL = words.set "with treated given"
 local STUDIES = words.set "trials studies comparisons"
-local NP_LENGTH = 9 -- words between a number and the noun it counts
+local SERVED = words.set "served acted used serving acting"
+local FORMED = words.set "formed consisted comprised composed"
+local CONTROLS = words.set "control controls comparators comparison"
+local CRITERIA = words.set "criteria"
+local PER = words.set "per each"
+local ANSWERS = words.set "responses replies response returned completed received questionnaires surveys answers"
 
-local function word_at(sentence, i)
-  local token = sentence[i]
-  return token and token.kind == "w" and token.word or nil
-end
-
-local function mark_at(sentence, i)
-  local token = sentence[i]
-  return token and token.kind == "p" and token.word or nil
-end
-
---- Is there "(24%)" at token i?
-local function share_at(sentence, i)
-  if mark_at(sentence, i) ~= "(" and mark_at(sentence, i) ~= "[" and mark_at(sentence, i) ~= "," then return false end
-  for j = i + 1, i + 3 do
-    local token = sentence[j]
-    if not token or token.kind == "w" and token.word ~= "n" then return false end
-    if token.kind == "n" then
-      local after = sentence[j + 1]
-      return after ~= nil and (after.word == "%" or after.word == "percent" or after.word == "per")
-    end
-  end
-  return false
-end
+local word_at, mark_at, closing, share_at = nouns.word_at, nouns.mark_at, nouns.closing, nouns.share_at
+local counted_noun, raw, lowered, name_start = nouns.counted, nouns.raw, nouns.lowered, nouns.name_start
 
 local function is_year(sentence, i)
   local token = sentence[i]
@@ -55,10 +39,18 @@ local function is_year(sentence, i)
   return not (roles.class(word_at(sentence, i + 1) or "") and (words.done[verb] or words.verbs[verb]))
 end
 
+--- "one in three", "1 out of 10"
+local function is_ratio(sentence, i)
+  local first = sentence[i - 2]
+  if first and first.word == "out" then first = sentence[i - 3] end
+  return first ~= nil and first.kind == "n" and first.value ~= nil and first.value <= 3
+    and sentence[i].value <= 100 and first.value < sentence[i].value
+end
+
 --- Numbers that never count people, by what stands beside them.
 local function countable(sentence, i)
   local token, before, after = sentence[i], sentence[i - 1], sentence[i + 1]
-  if not token.value or token.value < 1 or token.joined then return false end
+  if not token.value or token.value < 1 or token.joined and not token.cap then return false end
   if after and (after.joined or after.word == "%" or after.word == "percent"
     or after.word == "+") then return false end
   if after and words.ages[after.word] then return false end
@@ -73,168 +65,41 @@ local function countable(sentence, i)
   if before and (before.word == ":" or before.word == "/" or before.word == "-" or before.word == "to") and earlier
     and earlier.kind == "n" then return false end
   local word = before and before.kind == "w" and before.word
+  local out_of = word == "of" and earlier and earlier.word == "out"
+  if (word == "in" or out_of) and is_ratio(sentence, i) then return false end
   if word and words.before_value[word] then return false end
   if word and words.labels[word] and token.value <= 9 then return false end
   return not is_year(sentence, i)
 end
 
---- Skips a bracket of one or two tokens, "(AMI)"; returns the token after it.
-local function after_short_bracket(sentence, i)
-  for j = i + 1, i + 3 do
-    if mark_at(sentence, j) == ")" then return j + 1 end
+--- "two focus groups (n = 6 and n = 8)": as many numbers in the bracket as groups, so they count people.
+local function is_group_size(sentence, open)
+  if not words.arms[word_at(sentence, open - 1)] or word_at(sentence, open - 2) ~= "focus" then return false end
+  local groups, sizes = nil, 0
+  for j = open - 3, math.max(1, open - 6), -1 do groups = groups or sentence[j].value end
+  for j = open + 1, math.min(#sentence, open + 40) do
+    local mark = mark_at(sentence, j)
+    if mark == ")" or mark == "]" then break end
+    if mark == "=" then sizes = sizes + 1 end
   end
+  return sizes > 1 and sizes == groups
 end
 
---- True when a plural noun is only the first part of a longer name: "staff meetings".
-local function is_modifier(sentence, i)
-  local after = sentence[i + 1]
-  if not after or after.kind ~= "w" then return false end
-  if after.joined then return words.joined_things[after.word] or false end
-  return words.head(after.word) and not words.stops[after.word] and not roles.class(after.word)
-end
-
---- The noun that the number at token i counts: its position and class; nil when it counts no people.
----@param sentence table[]
----@param i integer
----@param extra table<string, string> roles of this document
----@return integer? head, string? class, integer? to last word that is this number's own, where the noun is shared
-local function counted_noun(sentence, i, extra)
-  local j, steps, joined_lists = i + 1, 0, 0
-  if word_at(sentence, j) == "of" and words.owns[word_at(sentence, j + 1)] then j = j + 2 end
-  if share_at(sentence, j) then
-    repeat j = j + 1 until not sentence[j] or mark_at(sentence, j) == ")" or mark_at(sentence, j) == "]"
-    j = j + 1
-  end
-  while steps < NP_LENGTH do
-    local token = sentence[j]
-    if not token then return end
-    if token.kind == "p" then
-      local next_is_word = word_at(sentence, j + 1)
-      if token.word == "(" then
-        j = after_short_bracket(sentence, j)
-        if not j then return end
-        j = j - 1
-      elseif not (token.word == "-" and words.joints[next_is_word] or (token.word == "," and steps > 0
-        or token.word == "/"
-        or token.word == '"' or token.word == "'") and next_is_word) then
-        return
-      end
-    elseif token.kind == "n" then
-      if steps > 0 and words.joints[sentence[j - 1].word] and token.value and not token.joined then
-        local head, class = counted_noun(sentence, j, extra) -- "235 male and 400 female outpatients"
-        return head, class, head and j - 2
-      end
-      local after = sentence[j + 1]
-      if not (after and after.joined) and not words.graded[word_at(sentence, j - 1)] then return end
-    else
-      local class = not token.owner and roles.class(token.word, extra)
-      if class and not is_modifier(sentence, j) then
-        local after = word_at(sentence, j + 1)
-        local longer = after and not sentence[j + 1].joined and roles.class(after, extra)
-        if after and roles.single(after) and not longer and not sentence[j + 1].joined then return j + 1, class end
-        if longer and not sentence[j + 1].owner and not words.stops[after] then return j + 1, longer end
-        return j, class
-      end
-      local value = sentence[i].value
-      if value == 1 and roles.single(token.word) and not token.owner then
-        local after = word_at(sentence, j + 1)
-        if not after or words.stops[after] or after:find("ed$") then return j, roles.class(token.word .. "s",
-          extra) or "staff" end
-      end
-      if token.word == "and" or token.word == "or" or token.word == "but" then
-        joined_lists = joined_lists + 1
-        if joined_lists > 1 then return end
-      elseif RANGE[token.word] and (word_at(sentence, j + 1) or ""):find("^%a?%d") then
-        j = j + 1 -- "stage T1 to T3 patients"
-      elseif words.stops[token.word] or token.owner and not words.owners[token.word] then
-        return
-      elseif not token.upper and words.thing(token.word) and not (sentence[j + 1] and sentence[j + 1].joined) then
-        return
-      end
-    end
-    j, steps = j + 1, steps + 1
-  end
-end
-
-local function raw(document, sentence, from, to)
-  local field = document.record[sentence.zone.field]
-  return (field:sub(sentence[from].first, sentence[to].last):gsub("%s+", " "))
-end
-
-local function lowered(phrase)
-  if phrase:find("^%u%l") then return phrase:sub(1, 1):lower() .. phrase:sub(2) end
-  return phrase
-end
-
---- Words before the head that belong to its name.
-local function name_start(sentence, head)
-  local from = head
-  while from > 1 and head - from < 4 do
-    local token = sentence[from - 1]
-    if token.kind ~= "w" or token.owner or words.stops[token.word] or words.verbs[token.word]
-      or words.any_cue(token.word)
-      or words.joints[token.word] then break end
-    from = from - 1
-  end
-  return from
-end
-
---- "participants with lived experience": a generic noun needs what comes behind it.
-local function name_end(sentence, head, class)
-  if class ~= "generic" or word_at(sentence, head + 1) ~= "with" then return head end
-  local to = head + 1
-  while to < head + 5 do
-    local token = sentence[to + 1]
-    if not token or token.kind ~= "w" or words.stops[token.word] or words.joints[token.word]
-      or words.verbs[token.word] then break end
-    to = to + 1
-  end
-  return to > head + 1 and to or head
-end
-
-local function count_label(document, sentence, i, head, class)
-  local from = i + 1
-  if share_at(sentence, from) then
-    repeat from = from + 1 until mark_at(sentence, from - 1) == ")" or mark_at(sentence, from - 1) == "]"
-  end
-  return raw(document, sentence, from, name_end(sentence, head, class))
-end
-
---- The people that stand left of a bracket, "Purposefully sampled patients (n = 33)".
-local function left_people(sentence, open, extra)
-  for j = open - 1, math.max(1, open - 9), -1 do
-    local token = sentence[j]
-    if token.kind == "n" then
-      local before = word_at(sentence, j - 1)
-      if not (token.joined or sentence[j + 1].joined or sentence[j + 1].word == "-" or before == "aged"
-        or before == "to"
-        or words.graded[before]) then return end
-    elseif token.kind == "p" then
-      if token.word ~= "'" and token.word ~= "-" then return end
-    else
-      local class = not token.owner and roles.class(token.word, extra)
-      if class then return j, class end
-      if words.events[token.word] or words.breaks[token.word] and not (token.word == "to"
-        and sentence[j + 1].kind == "n") or (j == open - 1 and words.things[token.word]) then return end
+--- "Adults registered with a practice (N = 1204)": a capital N is the whole sample.
+local function whole_sample(sentence, i)
+  local name, after = sentence[i - 2], mark_at(sentence, i + 1)
+  local before = word_at(sentence, i - 4) or ""
+  if i + 1 == #sentence and sentence.zone.category == "participants" then
+    for j = 1, 3 do
+      if sentence[j].kind == "n" then break end
+      if sentence[j].kind == "w" and roles.class(sentence[j].word) then return sentence[j].word end
     end
   end
-end
-
---- The people right of a place, "(n = 37) with CCG employees".
-local function right_people(sentence, i, extra)
-  for j = i, math.min(#sentence, i + 8) do
-    local word = word_at(sentence, j)
-    if word == "with" or word == "among" or word == "of" or word == "from" then
-      for k = j + 1, math.min(#sentence, j + 6) do
-        local name = word_at(sentence, k)
-        if not name then return end
-        local class = not sentence[k].owner and roles.class(name, extra)
-        if class then return k, class end
-      end
-      return
-    end
-    if sentence[j].kind == "n" or sentence[j].word == ";" then return end
+  for j, token in ipairs(sentence) do
+    if token.word == "=" and j ~= i - 1 and word_at(sentence, j - 1) == "n" then return end
   end
+  return name.cap and name.word == "n" and (after == ")" or after == "]")
+    and not (words.things[before] and before:find("s$")) and mentions.first_people(sentence)
 end
 
 local function n_mention(document, sentence, i, extra)
@@ -245,7 +110,7 @@ local function n_mention(document, sentence, i, extra)
   local mention = { value = sentence[i].value, from = i - 2, to = i, kind = "arm" }
   if mark_at(sentence, i + 1) == ")" or mark_at(sentence, i + 1) == "]" then mention.to = i + 1 end
   local before = word_at(sentence, open - 1)
-  local head, class = left_people(sentence, open, extra)
+  local head, class = nouns.left(sentence, open, extra)
   if head and open < i - 3 then
     return mention -- "patients (type 1, n = 26; type 2, n = 34)"
   elseif head then
@@ -254,7 +119,7 @@ local function n_mention(document, sentence, i, extra)
     mention.label = lowered(raw(document, sentence, from, head))
   elseif words.activities[before] then
     mention.kind = "activity"
-    head, class = right_people(sentence, i + 1, extra)
+    head, class = nouns.right(sentence, i + 1, extra)
     mention.activity = before
     mention.class, mention.label = class, before
     if head then
@@ -265,6 +130,16 @@ local function n_mention(document, sentence, i, extra)
     head, class = counted_noun(sentence, i, extra)
     mention.kind, mention.class, mention.head, mention.to = "n", class, sentence[head].word, head
     mention.label = raw(document, sentence, i + 1, head)
+  elseif is_group_size(sentence, open) then
+    head = nouns.right(sentence, closing(sentence, i) + 1, extra)
+    mention.kind, mention.class = "n", "generic"
+    mention.head = head and sentence[head].word or "participants"
+    mention.label = head and lowered(raw(document, sentence, name_start(sentence, head), head)) or "participants"
+  elseif words.near(sentence, i + 1, i + 2, PER) then
+    return mention
+  elseif whole_sample(sentence, i) then
+    mention.kind, mention.class, mention.head = "n", "generic", whole_sample(sentence, i)
+    mention.label = mention.head
   elseif before and words.things[before] then
     return
   elseif open == 1 or words.samples[before] then
@@ -279,7 +154,7 @@ local function activity_mention(document, sentence, i, extra)
     if not word or words.stops[word] or word == "follow" or word == "repeat" then return end
     if word == "group" or word == "focus" then return end
     if words.activities[word] and not sentence[j].owner then
-      local head, class = right_people(sentence, j + 1, extra)
+      local head, class = nouns.right(sentence, j + 1, extra)
       if not head and not words.near(sentence, j + 1, j + 6, words.done) then return end
       local mention = { value = sentence[i].value, kind = "activity", activity = word, class = class, from = i,
         to = j, label = word }
@@ -307,10 +182,17 @@ local function bare_mention(sentence, i)
   local token = sentence[i]
   if not token.spelled and #token.word == 4 and token.value >= 1900 and token.value <= 2035 then return end
   local j = i + 1
+  if share_at(sentence, j) and mark_at(sentence, j) == "(" then j = closing(sentence, j) + 1 end
   while word_at(sentence, j) and words.between[sentence[j].word] do j = j + 1 end
   local word, after = word_at(sentence, j), word_at(sentence, j + 1)
   local describes = sentence[i].value < 5 or after and not words.stops[after] and not words.joints[after]
+    and not words.labels[after]
   local adjective = j == i + 1 and words.adjectives[word] and describes
+  if word == "met" and words.near(sentence, j + 1, j + 5, CRITERIA) and words.near(sentence, j + 3, j + 9,
+    words.joining) then
+    return { value = token.value, kind = "bare", taken = true, class = "generic", head = "participants",
+      from = i, to = j, label = "participants" }
+  end
   if word and words.joining[word] and not adjective and not words.near(sentence, j + 1, j + 7, STUDIES)
     and (word ~= "took" or word_at(sentence, j + 1) == "part") then
     return { value = sentence[i].value, kind = "bare", elided = words.assigned[word], class = "generic",
@@ -331,6 +213,11 @@ local function part_of_asked(sentence, i, extra)
   local head = counted_noun(sentence, j, extra)
   if not head then return end
   local asked = words.near(sentence, j + 1, head + 2, words.candidates)
+  local giver = word_at(sentence, i - 1)
+  if (giver == "from" or giver == "by") and words.near(sentence, i - 5, i - 2, ANSWERS) then
+    return { value = sentence[i].value, kind = "bare", taken = true, class = "generic", head = sentence[head].word,
+      from = i, to = head, label = sentence[head].word }
+  end
   if asked and words.near(sentence, head + 1, head + 5, words.joining)
     or words.near(sentence, head + 1, head + 8, AGREED) and not share_at(sentence, head + 1) then
     asked = asked or head
@@ -349,6 +236,33 @@ local function times(sentence, i)
   return count, j
 end
 
+--- "four pilot sites and three controls": the controls are sites.
+local function after_things(sentence, i)
+  local before = word_at(sentence, i - 1)
+  if not words.links[before] and not words.before_value[before] then return false end
+  for j = i - 2, math.max(1, i - 5), -1 do
+    if sentence[j].kind == "n" then return words.things[word_at(sentence, i - 2)] or false end
+  end
+  return false
+end
+
+local function bracketed_number(sentence, i)
+  local token = sentence[i]
+  return token ~= nil and token.kind == "n" and token.value ~= nil and mark_at(sentence, i - 1) == "("
+    and mark_at(sentence, i + 1) == ")"
+end
+
+--- The people of "GPs (12)", where more than one group is counted so: a single number may be a reference.
+local function listed_people(sentence, i, extra)
+  if not bracketed_number(sentence, i) then return end
+  local head, class = nouns.left(sentence, i - 1, extra)
+  if head ~= i - 2 then return end
+  for j = math.max(1, i - 9), math.min(#sentence, i + 9) do
+    if j ~= i and bracketed_number(sentence, j) and sentence[j].value ~= sentence[i].value + 1
+      and nouns.left(sentence, j - 1, extra) == j - 2 then return head, class end
+  end
+end
+
 local function mention_at(document, sentence, i, extra)
   if mark_at(sentence, i - 1) == "=" then
     local name = word_at(sentence, i - 2)
@@ -358,15 +272,24 @@ local function mention_at(document, sentence, i, extra)
     return
   end
   if not countable(sentence, i) then return end
+  local named, of_class = listed_people(sentence, i, extra)
+  if named then
+    local from = name_start(sentence, named)
+    return { value = sentence[i].value, kind = "n", class = of_class, head = sentence[named].word, from = from,
+      to = i + 1, label = lowered(raw(document, sentence, from, named)) }
+  end
   local head, class, own = counted_noun(sentence, i, extra)
+  if class == "control" and after_things(sentence, i) then return end
   if own then
     return { value = sentence[i].value, kind = "role", class = class, head = sentence[head].word, from = i, to = own,
       label = (own > i and raw(document, sentence, i + 1, own) .. " " or "") .. sentence[head].word }
   elseif head then
     local groups, from = times(sentence, i)
-    return { value = groups * sentence[i].value, groups = groups > 1, kind = "role", class = class,
+    local size = words.sizes[sentence[head].word] or 1
+    return { value = groups * size * sentence[i].value, groups = groups * size > 1, shown = size > 1 and groups
+      * sentence[i].value or nil, kind = "role", class = class,
       head = sentence[head].word, from = from,
-      to = name_end(sentence, head, class), label = count_label(document, sentence, i, head, class) }
+      to = nouns.name_end(sentence, head, class), label = nouns.label(document, sentence, i, head, class) }
   end
   return part_of_asked(sentence, i, extra) or activity_mention(document, sentence, i, extra)
     or bare_mention(sentence, i)
@@ -405,6 +328,15 @@ function mentions.first_people(sentence)
   end
 end
 
+--- "Seven children served as controls", "the control group was formed by seven children"
+local function serves_as_control(sentence, from, to)
+  local formed = words.near(sentence, from - 3, from - 1, FORMED)
+  if formed and words.near(sentence, formed - 4, formed - 1, CONTROLS) then return true end
+  local verb = words.near(sentence, to + 1, to + 4, SERVED)
+  return verb ~= nil and word_at(sentence, verb + 1) == "as"
+    and words.near(sentence, verb + 2, verb + 5, CONTROLS) ~= nil
+end
+
 --- The mentions of a sentence in order.
 ---@param document table
 ---@param sentence table[]
@@ -423,9 +355,10 @@ function mentions.find(document, sentence, extra)
         local before = list[#list]
         if mention.elided and before and before.head then mention.head, mention.label = before.head, before.head end
         mention.sentence, mention.depth = sentence, depth
+        if serves_as_control(sentence, mention.from, mention.to) then mention.class = "control" end
         if mention.kind == "n" and before and before.kind == "role"
           and before.to >= mention.from then mention.kind = "arm" end
-        mention.share = share_at(sentence, i + 1) or share_at(sentence, mention.to + 1)
+        mention.share = not mention.taken and (share_at(sentence, i + 1) or share_at(sentence, mention.to + 1))
         list[#list + 1] = mention
       end
     end

@@ -81,9 +81,10 @@ local function adds(main, item)
     known[mention.head] = true
   end
   for _, mention in ipairs(item.counted) do
-    if known[mention.head] or mention.class == "generic" or mention.class == "sex"
+    local control = mention.class == "control"
+    if known[mention.head] and not control or mention.class == "generic" or mention.class == "sex"
       or mention.kind == "bare" then return false end
-    if mention.class ~= "control" then controls = false end
+    controls = controls and control
   end
   if controls then return true end
   return (any and any_there) and words.near(item.counted[1].sentence, 1, #item.counted[1].sentence, FIELD) ~= nil
@@ -140,8 +141,8 @@ local function combine(list, main)
   if not main.place or main.place > 2 then return all, main.n end
   local n = main.n
   for _, item in ipairs(list) do
-    if item ~= main and item.score >= statement.enough + 1 and item.place <= 2 and item.place >= 1 and adds(main,
-      item) then
+    local needed = statement.enough + (item.counted[1].class == "control" and 0 or 1)
+    if item ~= main and item.score >= needed and item.place <= 2 and item.place >= 1 and adds(main, item) then
       local known = false
       for _, other in ipairs(all) do known = known or item.n == other.n
         and item.counted[1].head == other.counted[1].head end
@@ -163,20 +164,44 @@ local function described(list, statement_of_arms)
   end
   for _, mention in ipairs(list) do
     local label = mention.label or mentions.first_people(mention.sentence)
-    if label then named[#named + 1] = mention.value .. " " .. label end
+    if label then named[#named + 1] = (mention.shown or mention.value) .. " " .. label end
   end
   return table.concat(named, "; ")
 end
 
+--- "interviews" or "focus groups" where the sentence speaks of one of them only.
+local function activity_of(item)
+  local found = activities(item.counted[1].sentence)
+  return only(found, "interview") and "interviews" or only(found, "focus") and "focus groups" or nil
+end
+
 local function cell(all)
   local parts = {}
+  local named = #all == 2 and activity_of(all[1]) and activity_of(all[2]) and activity_of(all[1]) ~= activity_of(all[2])
   for _, item in ipairs(all) do
     local own = described(item.counted, item.arms)
     local inner = described(item.parts)
     if inner ~= "" and #item.counted == 1 then own = own .. " (" .. inner .. ")" end
-    if own ~= "" then parts[#parts + 1] = own end
+    if own ~= "" then parts[#parts + 1] = own .. (named and " (" .. activity_of(item) .. ")" or "") end
   end
   return #parts > 0 and table.concat(parts, "; ") or nil
+end
+
+--- Widened to the brackets that the tokens cut through.
+local function balanced(sentence, from, to)
+  local depth, lowest = 0, 0
+  for i = from, to do
+    local word = sentence[i].word
+    if word == "(" or word == "[" then depth = depth + 1 elseif word == ")" or word == "]" then depth = depth - 1 end
+    lowest = math.min(lowest, depth)
+  end
+  if lowest < 0 and from > 1 then
+    while from > 1 and sentence[from].word ~= "(" and sentence[from].word ~= "[" do from = from - 1 end
+    from = math.max(1, from - 1)
+  end
+  local after = sentence[to + 1]
+  if depth > 0 and after and (after.word == ")" or after.word == "]") then to = to + 1 end
+  return from, to
 end
 
 local function evidence(document, item)
@@ -186,7 +211,7 @@ local function evidence(document, item)
       from, to = math.min(from, mention.from), math.max(to, mention.to)
     end
   end
-  return text.evidence(document, sentence, from, to)
+  return text.evidence(document, sentence, balanced(sentence, from, to))
 end
 
 --- Evidence for several statements: from the first to the last when they are neighbours, else the first.
@@ -202,13 +227,15 @@ end
 --- Reads who took part.
 ---@param document table
 ---@param more? table<string, string> a user's roles: word to class
----@return table? { cell: string?, n: integer, evidence: table }
+---@return table? { cell: string?, n: integer, evidence: table, score: number, class: string?, head: string? }
+--- score: how surely these took part; class and head: the noun of those counted first
 function participants.read(document, more)
   local list = statements(document, mentions.roles_of(document, more))
   local main = choose(list)
   if not main then return end
   local all, n = combine(list, main)
-  return { cell = cell(all), n = n, evidence = joint_evidence(document, all) }
+  return { cell = cell(all), n = n, evidence = joint_evidence(document, all), score = main.score,
+    class = main.counted[1].class, head = main.counted[1].head }
 end
 
 return participants

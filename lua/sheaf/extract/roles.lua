@@ -9,11 +9,12 @@ local roles = {}
 roles.lists = {
   generic = [[people persons participants subjects individuals respondents informants interviewees volunteers
     adults members humans users attendees attenders stakeholders enrollees completers responders
-    candidates representatives residents citizens]],
+    callers candidates representatives residents citizens]],
   patient = [[patients outpatients inpatients clients consumers sufferers survivors cases asthmatics diabetics
     hypertensives alcoholics schizophrenics migraineurs epileptics insomniacs cirrhotics arthritics amputees
     hemophiliacs haemophiliacs smokers nonsmokers drinkers drivers recipients donors primigravidas nulliparas
-    primiparas multiparas primigravidae nulliparae attenders nonresponders transplants prisoners inmates refugees
+    primiparas multiparas gravidas gravidae primigravidae nulliparae
+    attenders nonresponders transplants prisoners inmates refugees
     migrants immigrants asylum-seekers offenders patients' beneficiaries veterans soldiers recruits pilots athletes
     players runners swimmers cyclists dieters vegetarians workers nonusers abusers addicts parturients carriers
     users]],
@@ -21,6 +22,7 @@ roles.lists = {
   age = [[children adolescents teenagers youths youngsters youth infants neonates newborns babies toddlers
     preschoolers schoolchildren elders seniors pensioners octogenarians nonagenarians centenarians minors pupils
     twins]],
+  set = [[couples dyads triads]],
   family = [[parents mothers fathers carers caregivers caretakers guardians relatives spouses husbands wives partners
     grandparents siblings sons daughters friends kin widows widowers fosterers]],
   control = [[controls comparators counterparts]],
@@ -60,7 +62,7 @@ local function add_words(set, text, value)
 end
 
 local known, not_people, single = {}, {}, {}
-for _, name in ipairs { "generic", "control", "sex", "age", "family", "staff", "patient" } do
+for _, name in ipairs { "generic", "control", "set", "sex", "age", "family", "staff", "patient" } do
   add_words(known, roles.lists[name], name)
 end
 add_words(not_people, NOT_PEOPLE, true)
@@ -69,7 +71,7 @@ add_words(single, SINGLE, true)
 --- The class of a noun that counts people, or nil.
 ---@param word string in lower case
 ---@param extra? table<string, string> a user's words and their classes
----@return string? class generic, patient, sex, age, family, control or staff
+---@return string? class generic, set (couples), patient, sex, age, family, control or staff
 function roles.class(word, extra)
   local class = known[word] or (extra and extra[word])
   if class then return class end

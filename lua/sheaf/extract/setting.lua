@@ -9,7 +9,8 @@ local setting = {}
 local STRONG = words.set [[practices clinics clinic hospital hospitals centre centres center centers surgeries
   pharmacies pharmacy wards ward department departments school schools universities university colleges prison
   prisons hospices hospice homes workplaces workplace laboratory providers trusts organisations organizations
-  facilities institution institutions households villages nurseries camps barracks shelters churches laboratories]]
+  facilities institution institutions households villages nurseries camps barracks shelters churches laboratories
+  cooperatives hubs hub ccgs pcns federations boards]]
 -- "Unit" is a place only behind one of these, "centre" is none behind "single" and the like.
 local OF_UNIT = words.set [[care stroke recovery emergency inpatient admission assessment psychiatric renal
   dialysis surgical obstetric maternity coronary burns trauma rehabilitation]]
@@ -21,11 +22,13 @@ local LEVEL = { primary = "care", secondary = "care", tertiary = "care", general
 local AREA = words.set [[city cities county counties region regions town towns village district districts areas
   area municipality municipalities province community communities neighbourhoods neighborhoods borough boroughs
   countries]]
-local INTO = words.set "in at from within across throughout with"
+local INTO = words.set "in at from within across throughout with through via attended attending visiting"
+local OF_STUDY = words.set "study survey audit evaluation ethnography users residents patients staff"
 local ENDS = words.set [[who that which were was is are to for with during between by using aged participating
   among after before on as where who whose has have had and/or than about per via through because if when while
   since until received agreed completed participated conducted included randomised randomized recruited enrolled
   not into be been being may can will would without or took]]
+local KIND = words.set "rural urban suburban remote inner deprived northern southern eastern western"
 local ONWARD = words.set "in of across within"
 local ARTICLES = words.set "the a an our this these its their"
 local BLOCK = words.set "control intervention comparison treatment"
@@ -95,6 +98,8 @@ local function phrase_at(sentence, i)
         or 1) or 1) end
     elseif last and token.cap then
       last = j
+    elseif KIND[word] and sentence[j + 1] and sentence[j + 1].cap then
+      last, best = j + 1, math.max(best, 2)
     elseif last and not (ONWARD[word] or words.stops[word] or token.kind == "n" or word == "and"
       or word == "including") and named and best <= 2 then
       -- "primary care consultations" is primary care; longer names go on until their own noun
@@ -124,6 +129,11 @@ local function has_name(sentence, from, to)
   return false
 end
 
+local function leads(sentence, i)
+  local word, before = sentence[i].word, sentence[i - 1]
+  return INTO[word] or word == "of" and before ~= nil and OF_STUDY[before.word]
+end
+
 local function best_phrase(document)
   local best
   text.walk(document, { "setting", "design", "methods", "participants", "text", "aim", "title", "results",
@@ -132,12 +142,13 @@ local function best_phrase(document)
     if words.near(sentence, 1, #sentence, EXCLUDED) then return end
     if zone.category == "background" and not words.near(sentence, 1, #sentence, OWN) then return end
     for i, token in ipairs(sentence) do
-      if INTO[token.word] and sentence[i + 1] and sentence[i + 1].kind ~= "p" and not BLOCK[sentence[i + 1].word] then
+      if leads(sentence, i) and sentence[i + 1] and sentence[i + 1].kind ~= "p" and not BLOCK[sentence[i + 1].word] then
         local from = ARTICLES[sentence[i + 1].word] and sentence[i + 2] and i + 2 or i + 1
         local last, value = phrase_at(sentence, from)
         if last then
           local score = weight + value + (has_number(sentence, from, last) and 0.5 or 0)
-            + (has_name(sentence, from, last) and 0.5 or 0) - (token.word == "with" and 1 or 0)
+            - (token.word == "through" and 0.5 or 0) + (has_name(sentence, from, last) and 0.5 or 0)
+            - (token.word == "with" and 1 or 0)
           if not best or score > best.score then best = { score = score, sentence = sentence, from = from,
             to = last } end
         end
@@ -156,6 +167,55 @@ local function whole_section(document)
       if #sentence <= 30 and not people then return sentence end
     end
   end
+end
+
+--- The words that "(LWP)" stands for: those before the bracket whose initials it is made of, or nil.
+local function expansion(sentence, open, letters)
+  local j, k = open - 1, #letters
+  while k > 0 do
+    local token = sentence[j]
+    if not token or token.kind ~= "w" then return end
+    if token.word:sub(1, 1) == letters:sub(k, k) then
+      k = k - 1
+    elseif not words.stops[token.word] and token.word ~= "and" then
+      return
+    end
+    j = j - 1
+  end
+  return j + 1
+end
+
+local function meaning(document, name)
+  local singular = name:gsub("s$", "")
+  for _, zone in ipairs(document) do
+    for _, sentence in ipairs(zone.sentences) do
+      for i = 2, #sentence - 1 do
+        local word = sentence[i].word
+        if (word == name or word == singular) and sentence[i].cap and sentence[i - 1].word == "("
+          and sentence[i + 1].word == ")" then
+          local from = expansion(sentence, i - 1, word) or expansion(sentence, i - 1, singular)
+          if from then return tidy(text.evidence(document, sentence, from, i - 2).text) end
+        end
+      end
+    end
+  end
+end
+
+--- A cell that does not leave the reader with an abbreviation of the text: "Links Worker Programme (LWP) areas".
+local function spelled_out(document, sentence, from, to, cell)
+  for i = from, to do
+    local token = sentence[i]
+    local name = text.evidence(document, sentence, i, i).text
+    if token.kind == "w" and name:find("^%u%u%u*s?$") and #name > 2
+      and not (sentence[i - 1] and sentence[i - 1].word == "(") then
+      local full = meaning(document, token.word)
+      local first, last = cell:find("%f[%w]" .. name .. "%f[%W]")
+      if full and first and not cell:find(full, 1, true) then
+        cell = cell:sub(1, first - 1) .. full .. " (" .. name .. ")" .. cell:sub(last + 1)
+      end
+    end
+  end
+  return cell
 end
 
 --- Reads the setting.
@@ -178,7 +238,9 @@ function setting.read(document, finds)
   local evidence = text.evidence(document, sentence, from, to)
   local cell = tidy(evidence.text)
   local name = place and text.evidence(document, place.sentence, place.from, place.to).text
-  if name and not cell:find(name, 1, true) then cell = cell .. "; " .. name end
+  local added = name and not cell:find(name, 1, true)
+  cell = spelled_out(document, sentence, from, to, cell)
+  if added then cell = cell .. (cell:find(",", 1, true) and "; " or ", ") .. name end
   return cell, evidence
 end
 

@@ -9,10 +9,13 @@ statement.enough = 3 -- a lower score is no statement of who took part
 local SURE = 6 -- a score that needs no other support
 local GROUPS = words.set "groups arms"
 local ENROLLED = words.set "enrolled recruited included entered whom participated"
+local FINITE = words.set "were was had received underwent took gave completed transmitted entered enrolled recruited"
+local INCLUDING = words.set "including"
+local MUCH = 0.72 -- arms of a trial are more alike than this
 local HYPERNYMS = words.set [[clinicians professionals staff practitioners providers workers personnel employees
   relatives]]
 local ENTERED = words.set [[enrolled enroled randomised randomized included recruited participated interviewed
-  took consented agreed entered]]
+  took consented agreed entered assigned allocated]]
 
 --- The number in "two groups" of a sentence.
 local function groups_in(sentence)
@@ -104,9 +107,13 @@ end
 
 --- "Of 767 patients, 500 were enrolled": some of the whole took part.
 local function enters(list, whole)
+  if words.near(whole.sentence, whole.from, whole.to, ENTERED) then return false end
   for _, mention in ipairs(list) do
-    local entered = mention.taken or mention.from > whole.from and ENTERED[mention.sentence[mention.to].word]
-    if mention.kind == "bare" and entered and mention.score >= whole.score then return true end
+    local before = mention.sentence[mention.from - 1]
+    local definite = before ~= nil and before.word == "the"
+    local entered = mention.taken or not definite and mention.from > whole.from
+      and ENTERED[mention.sentence[mention.to].word]
+    if mention.kind == "bare" and entered and mention.score >= whole.score - 1 then return true end
   end
   return false
 end
@@ -132,6 +139,11 @@ local function plausible(list)
       if not best or mention.score > best.score then best = mention end
     end
   end
+  if best and not best.candidate then -- "900 were asked; 338 responded"
+    for i = #good, 1, -1 do
+      if good[i].candidate and good[i].value > best.value then table.remove(good, i) end
+    end
+  end
   return good, best
 end
 
@@ -149,6 +161,34 @@ local function is_other_arm(first, mention)
   return words.links[before.word] and mention.value <= 2 * first.value and first.value <= 2 * mention.value
 end
 
+--- The verbs between two tokens: "received", "were randomised".
+local function verbs(sentence, from, to)
+  local found, first = {}, nil
+  for i = from, to do
+    local word = sentence[i].word
+    if word == ";" and first then break end
+    if FINITE[word] then
+      local after = sentence[i + 1]
+      if (word == "were" or word == "was") and after then word = word .. " " .. after.word end
+      found[word], first = true, first or word
+    end
+  end
+  return found, first
+end
+
+--- "324 patients with X received the drug, and 182 patients were randomised", "22 cases, including 5 cases with Y":
+--- the second are some of the first.
+local function is_subset(first, mention)
+  if first.head ~= mention.head or mention.value >= first.value or first.depth ~= mention.depth
+    or first.kind ~= "role" or mention.kind ~= "role" then return false end
+  local sentence = first.sentence
+  if words.near(sentence, first.to + 1, mention.from - 1, INCLUDING) then return true end
+  local before = verbs(sentence, first.to + 1, mention.from - 1)
+  local _, said = verbs(sentence, mention.to + 1, #sentence)
+  if not said and sentence[mention.from - 1].word == "in" and next(before) then return true end
+  return said ~= nil and next(before) ~= nil and not before[said] and mention.value < MUCH * first.value
+end
+
 --- Adds up the groups of a sentence that stand side by side.
 local function sum_up(good, best)
   local counted, parts, of_sex = {}, {}, 0
@@ -159,7 +199,8 @@ local function sum_up(good, best)
     local again = mention.kind == "bare" and #counted > 0 and not is_other_arm(counted[1], mention)
     local inner = #counted > 0 and mention.depth > counted[1].depth and mention.kind == "role"
     local sex = mention.class == "sex" and #counted > 0 and counted[1].class ~= "sex" and of_sex <= counted[1].value
-    if again or inner or sex or mention.score < best.score - 2.5 then
+    local subset = #counted > 0 and is_subset(counted[1], mention)
+    if again or inner or sex or subset or mention.score < best.score - 2.5 then
       parts[#parts + 1] = mention
     else
       counted[#counted + 1] = mention

@@ -7,9 +7,17 @@ local terms = {}
 
 local REACH = 8 -- tokens between a term and its modifier
 
+--- The modifiers of a rule in a sentence, looked for once.
+local function modifiers_in(rule, sentence)
+  sentence.modifiers = sentence.modifiers or {}
+  local list = sentence.modifiers[rule] or phrases.find(rule.modifiers, sentence)
+  sentence.modifiers[rule] = list
+  return list
+end
+
 local function note_modifiers(entry, found)
   if not entry.rule.modifiers then return end
-  for _, other in ipairs(phrases.find(entry.rule.modifiers, found.sentence)) do
+  for _, other in ipairs(modifiers_in(entry.rule, found.sentence)) do
     local near = other.to >= found.from - REACH and other.from <= found.to + REACH
     local name = other.rule.row.value
     if near and not entry.seen[name] then

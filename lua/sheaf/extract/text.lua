@@ -40,6 +40,9 @@ local function plain(s)
   end))
 end
 
+-- No prose has longer sentences; the bound keeps what looks at pairs of words linear in the length of the text.
+local LONGEST_SENTENCE = 200
+
 local WORD = "^[%a\x80-\xFF][%w\x80-\xFF]*"
 
 local function number_at(s, at)
@@ -130,6 +133,7 @@ function text.sentences(raw, base)
       token.joined = hyphen or nil
       hyphen = false
       tokens[#tokens + 1] = token
+      if #tokens >= LONGEST_SENTENCE and not s:find("^%-%w", at) then close() end
     end
   end
   close()

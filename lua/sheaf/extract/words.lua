@@ -19,7 +19,7 @@ words.stops = set [[of in on at to for from by with without within the a an this
 --- Places, things, times: a number before them counts no people. Other plurals in -s are things too.
 words.things = set [[practices practice surgeries clinics clinic hospitals hospital centres centers centre
   center sites site wards ward units departments schools school universities colleges homes households household
-  families couples pairs dyads triads villages communities areas regions countries cities towns districts
+  families pairs villages communities areas regions countries cities towns districts
   municipalities boards trusts organisations organizations services networks groups group meetings sessions
   interviews interview visits consultations encounters workshops studies study trials trial articles papers
   reports reviews publications abstracts citations records databases questionnaires surveys items questions themes
@@ -32,6 +32,8 @@ words.things = set [[practices practice surgeries clinics clinic hospitals hospi
   messages emails notes charts cards files beds records' data files transplantations tests measurements scans
   images hearts kidneys arteries stents implants fractures tumors tumours providers' settings locations]]
 local UNITS = set [[mg ml kg g l mmol cm mm hr h min yr wk percent mice sheep teeth feet s mcg microg mug iu gy]]
+--- Who comes in twos and threes.
+words.sizes = { couples = 2, dyads = 2, triads = 3 }
 words.joined_things = set [[centred centered reported related based led level specific rated years]]
 
 -- Plurals that are part of a longer name rather than what is counted, and words that only look like plurals.
@@ -69,7 +71,7 @@ words.graded = set [[type stage grade phase class level version category grades 
 words.labels = set [[group groups arm cohort class type phase stage grade step day week month year visit site
   study trial part experiment table figure level version chapter section wave round time question item hepatitis
   covid model case option]]
-words.before_value = set [[aged age ages p least minimum maximum mean median average than every score scores
+words.before_value = set [[estimated aged age ages p least minimum maximum mean median average than every score scores
   dose doses ratio interval ci rr hr df f t z r version sd se iqr above below under exceeding
   within]]
 words.value_marks = set [[< > + * $ # ~ ^]]
@@ -83,7 +85,7 @@ words.breaks = set [[were was received receiving to either
   arm arms placebo control treatment intervention usual than by who had have underwent is are on]]
 words.events = set [[episodes events samples specimens biopsies visits admissions procedures operations eyes
   knees hips limbs lesions practices hospitals clinics centres centers studies trials articles]]
-words.samples = set [[sample total participants overall all population cohort]]
+words.samples = set [[survey registry sample total participants overall all population cohort]]
 words.activities = set [[interviews questionnaires]]
 
 words.joining = set [[participated took enrolled enroled consented responded completed attended agreed recruited
@@ -146,6 +148,7 @@ words.outcomes = set [[withdrew withdrawn dropped discontinued died excluded los
 --- Asked or looked at, but not yet taking part.
 words.candidates = set [[published invited approached screened contacted eligible potential potentially needed
   required power detect target aimed expected planned intended]]
+words.asked_for = set "contacted approached invited screened"
 words.asked = set [[sent mailed posted distributed circulated offered]]
 words.found = set [[identified found sent]]
 

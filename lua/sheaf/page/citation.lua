@@ -1,6 +1,7 @@
 --- One-line sources: "BMC family practice [BMC Fam Pract] 2018 Jun 19; Vol. 19 (1), pp. 89." and the like.
 
 local date = require "sheaf.page.date"
+local page = require "sheaf.page"
 
 local citation = {}
 
@@ -23,24 +24,25 @@ end
 
 local LONGEST = 2000 -- bytes of a source line that are read
 
-local PAGES = "([%w][%w.%-\u{2013}+]*)"
+local PAGES = "([%w][%w.%-+]*)"
 
 local function cut_volume(state, out)
-  out.volume = clean(cut(state, "%f[%a][Vv]ol[ume]*%.?%s*(%w[%w/\u{2013}-]*)"))
+  out.volume = clean(cut(state, "%f[%a][Vv]ol[ume]*%.?%s*(%w[%w/-]*)"))
   if out.volume then
     out.issue = clean(cut(state, "|%s*%(([^)]+)%)"))
   end
-  out.issue = out.issue or clean(cut(state, "%f[%a][Ii]ssue%.?%s*(%w[%w/\u{2013}-]*)"))
-    or clean(cut(state, "%f[%a][Nn][or]%.?%s*(%d[%w/\u{2013}-]*)"))
+  out.issue = out.issue or clean(cut(state, "%f[%a][Ii]ssue%.?%s*(%w[%w/-]*)"))
+    or clean(cut(state, "%f[%a][Nn][or]%.?%s*(%d[%w/-]*)"))
   for _, lead in ipairs { "[Pp]p?%.%s*", "[Pp]ages?:?%s+" } do
-    out.pages = out.pages or clean(cut(state, "%f[%a]" .. lead .. PAGES))
+    out.pages = out.pages or clean(cut(state, "%f[%w]" .. lead .. PAGES))
   end
-  out.pages = out.pages or clean(cut(state, "%f[%a][Pp]p?%s?(%d[%w.%-\u{2013}+]*)"))
+  out.pages = out.pages or clean(cut(state, "%f[%w][Pp]p?%s?(%d[%w.%-+]*)"))
+    or clean(cut(state, "%f[%w][Pp]p%s(%a%d[%w.%-+]*)"))
   if not out.volume then
-    local volume, issue, pages = cut(state, "[;,%s](%d+)%s*(%b())%s*[:,]?%s*([%w]*%d[%w.%-\u{2013}]*)")
+    local volume, issue, pages = cut(state, "[;,%s](%d+)%s*(%b())%s*[:,]?%s*([%w]*%d[%w.%-]*)")
     if not volume then volume, issue = cut(state, "[;,%s](%d+)%s*(%b())") end
     if not volume then
-      volume, pages = cut(state, "[;,%s](%d+)%s*:%s*([%w]*%d[%w.%-\u{2013}]*)")
+      volume, pages = cut(state, "[;,%s](%d+)%s*:%s*([%w]*%d[%w.%-]*)")
     end
     out.volume, out.issue = clean(volume), issue and clean(issue:sub(2, -2)) or out.issue
     out.pages = out.pages or clean(pages)
@@ -51,7 +53,8 @@ end
 ---@param text string
 ---@return table { journal, journal_abbreviation, date, year, volume, issue, pages, doi, electronic_date }
 function citation.parse(text)
-  local out, state = {}, { rest = " " .. text:sub(1, LONGEST):gsub("%s+", " ") }
+  local line = page.shorten(text, LONGEST):gsub("(%d)\u{2013}(%w)", "%1-%2"):gsub("%s+", " ")
+  local out, state = {}, { rest = " " .. line }
   local electronic = cut(state, "[Dd]ate of [Ee]lectronic [Pp]ublication:?%s*([^.;]+)")
     or cut(state, "%f[%a][Ee]pub:?%s*([^.;]+)")
   out.electronic_date = electronic and date.find(electronic) or nil
@@ -74,6 +77,18 @@ function citation.parse(text)
     out.pages = clean(number)
   end
   return out
+end
+
+--- Takes apart "Okafor, N. and Berg, M. (2021) Title of it. Invented Practice, 12 (4), pp. 100-109."
+---@param text string
+---@return table? { authors = names as one text, year, title, rest = what follows the title }
+function citation.reference(text)
+  local authors, year, rest = page.shorten(text, LONGEST):match("^([^()]-,[^()]-)%s*%((%d%d%d%d)%l?%)[.,:]?%s+(.+)$")
+  if not authors or not authors:find("%f[%a]%u%.") then return end
+  local title, after = rest:match("^(.-[?!])%s+(%u.*)$")
+  local plain, following = rest:match("^(.-)%.%s+(%u.*)$")
+  if plain and not (title and #title < #plain) then title, after = plain, following end
+  return { authors = authors, year = math.tointeger(tonumber(year)), title = title or trim(rest), rest = after }
 end
 
 return citation

@@ -39,7 +39,8 @@ end
 local SHAPES = {
   { "%f[%d](%d%d%d%d)[-/.](%d%d?)[-/.](%d%d?)%f[^%d]", iso },
   { "%f[%d](%d%d%d%d)[%s,.]*(%a%a%a+)%.?%s*(%d%d?)%f[^%d]", function(y, m, d) return iso(y, month_of(m) or 0, d) end },
-  { "%f[%d](%d%d?)%s*(%a%a%a+)[.,]?%s*(%d%d%d%d)%f[^%d]", function(d, m, y) return iso(y, month_of(m) or 0, d) end },
+  { "%f[%d](%d%d?)[%s-]*(%a%a%a+)[.,-]?%s*(%d%d%d%d)%f[^%d]",
+    function(d, m, y) return iso(y, month_of(m) or 0, d) end },
   { "%f[%d](%d%d?)%l%l%s+o?f?%s*(%a%a%a+)[.,]?%s*(%d%d%d%d)%f[^%d]",
     function(d, m, y) return iso(y, month_of(m) or 0, d) end },
   { "%f[%a](%a%a%a+)%.?%s*(%d%d?)%l*,?%s+(%d%d%d%d)%f[^%d]", function(m, d, y) return iso(y, month_of(m) or 0, d) end },
@@ -47,6 +48,7 @@ local SHAPES = {
   { "%f[%d](%d%d%d%d)[%s,.]*(%a%a%a+)%f[%A]", function(y, m) return iso(y, month_of(m) or 0) end },
   { "%f[%a](%a%a%a+)[.,]?%s*(%d%d%d%d)%f[^%d]", function(m, y) return iso(y, month_of(m) or 0) end },
   { "%f[%d](%d%d%d%d)%-(%d%d)%f[^%d%-]", function(y, m) return iso(y, m) end },
+  { "%f[%d/](%d%d?)%s?/%s?(%d%d%d%d)%f[^%d/]", function(m, y) return iso(y, m) end },
   { "%f[%a](%a%a%a%a+)[%s,]*(%d%d%d%d)%f[^%d]", function(season, y) return SEASONS[season:lower()] and iso(y) end },
   { "%f[%w](%d%d%d%d)%f[%W]", function(y) return iso(y) end },
 }

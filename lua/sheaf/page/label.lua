@@ -16,7 +16,7 @@ label.fields = {
   title = { "title", "article title", "document title", "item title", "dc.title" },
   authors = { "authors", "author", "creators", "creator", "by", "contributors", "author names", "corporate author",
     "dc.contributor.author", "dc.creator", "authors/creators", "author list" },
-  source = { "source", "published in", "in", "journal info", "citation", "bibliographic citation",
+  source = { "source", "published in", "in", "citation", "bibliographic citation",
     "source information", "original publication citation" },
   year = { "publication year", "year", "year of publication", "year published", "pub year" },
   date = { "publication date", "date", "date published", "published", "published date", "date of publication",
@@ -44,22 +44,25 @@ label.fields = {
   accession = { "accession number", "accession no", "accession", "unique identifier", "document number",
     "record number", "an" },
   pmid = { "pmid", "pubmed id", "pubmed", "pubmed identifier", "pubmed number", "medline id", "medline number" },
+  pmcid = { "pmcid", "pubmed central id", "pmc id" },
   doi = { "doi", "dois", "digital object identifier", "digital object identifier doi", "dc.identifier.doi",
     "identification number or doi" },
   urls = { "full text", "url", "urls", "link", "links", "permalink", "persistent link", "availability",
     "access url", "full text url", "official url", "publisher url", "uri", "publisher link", "document url",
-    "web address", "full text available", "online access", "dc.identifier.uri" },
+    "web address",
+    "access to document", "publisher's version", "full text available", "online access", "dc.identifier.uri" },
   keywords = { "keywords", "keyword", "subjects", "subject", "subject terms", "subject headings", "author keywords",
     "author-supplied keywords", "mesh terms", "mesh subject headings", "mesh", "index terms", "descriptors",
     "controlled terms", "uncontrolled keywords", "key words", "topics", "tags", "dc.subject", "other keywords" },
-  notes = { "notes", "note", "additional information", "comments on record", "general notes" },
+  notes = { "notes", "note", "additional information", "comments on record", "general notes", "bibliographical note" },
   extra = { "addresses", "address", "affiliation", "affiliations", "author affiliations", "funder", "funders",
     "editors", "status", "peer reviewed", "copyright", "total pages", "alternate title", "date created",
     "date completed", "revision date", "update code", "entry date", "contributed indexing", "grant information",
     "medline date", "conference", "isbn-13", "early online date", "event", "rights", "licence", "license",
     "depositing user", "date deposited", "last modified", "divisions", "institution", "thesis level", "series",
-    "chapter number", "pmcid", "pubmed central id", "funding", "sponsorship", "image", "location", "call number",
-    "physical description" },
+    "chapter number", "funding", "sponsorship", "image", "location", "call number",
+    "physical description", "number of pages", "geographic terms", "degree grantor", "supervisor", "advisor",
+    "journal info", "appears in collections", "other files and links", "research output", "dates", "isbn/issn" },
   heading = { "details", "additional details", "more information", "original publication",
     "bibliographic information", "publication details", "record details", "item details",
     "more information original publication", "metadata", "further information",
@@ -143,13 +146,26 @@ function label.survey(lines)
   return count
 end
 
+-- "Subjects" above a list is a label; above a sentence it is a heading of the abstract.
+local function is_item(line)
+  return #line < 80 and not line:find("[.?!]$")
+end
+
 -- Whether a line starts a new label, given the page's manner and the entry that is open.
-local function starts(line, manner, open, following)
+local function starts(line, manner, open, following, apart)
   local text, value, how = split_line(line)
   if not text then return end
   local field = label.field(text)
   local fresh = open and open.field ~= "abstract" and #open.values > 0
   if field == "heading" or (field == "abstract" and value == "") then return text, value, field end
+  if field == "keywords" and open and open.field == "abstract" and not is_item(value ~= "" and value or following or "")
+    and section.category(text) ~= "other" then
+    return
+  end
+  if how == "bare" and field and apart and following and open and #open.values > 0 and manner ~= "bare"
+    and (open.field ~= "abstract" or field == "keywords" or section.category(text) == "other") then
+    return text, "", field -- a block of its own among labels of another manner
+  end
   if how == "tab" then
     if field or manner == "tab" then return text, value, field end
   elseif how == "colon" then
@@ -164,7 +180,8 @@ local function starts(line, manner, open, following)
       if open.field == "type" or (after and label.field(after)) then return end
     end
     if field then return text, "", field end
-    if fresh and following and page.words(text) <= 3 and not text:find("[%d,]") then return text, "" end
+    local listing = open and open.field == "keywords" and #open.values > 0 and not open.values[1]:find("[,;]")
+    if fresh and not listing and following and page.words(text) <= 3 and not text:find("[%d,]") then return text, "" end
   end
 end
 
@@ -181,7 +198,8 @@ function label.read(lines, first, last, manner)
     if line ~= "" then
       local following = i
       repeat following = following + 1 until following > last or lines[following] ~= ""
-      local text, value, field = starts(line, manner, open, following <= last and lines[following] or nil)
+      local text, value, field = starts(line, manner, open, following <= last and lines[following] or nil,
+        lines[i - 1] == "")
       if text then
         open = { label = text, field = field, values = {}, line = i, last = i, breaks = {} }
         entries[#entries + 1] = open
@@ -218,6 +236,9 @@ local function take_source(record, values, text)
   local line = table.concat(values, " ")
   local found = citation.parse(line)
   page.note(record, text, line)
+  if found.journal and text:lower():find("citation") then -- a whole reference: its journal follows the title
+    found.journal = found.journal:match("^.*%l%l%l[.?!]%s+(.+)$") or found.journal
+  end
   for _, field in ipairs { "journal", "journal_abbreviation", "volume", "issue", "pages", "doi" } do
     page.set(record, field, found[field], text)
   end
@@ -267,7 +288,8 @@ local TAKE = {
   end,
   year = function(record, values, text)
     local found = date.find(values[1])
-    if not found then return page.note(record, text, values[1]) end
+    for i = found and 2 or 1, #values do page.note(record, text, values[i]) end
+    if not found then return end
     page.set(record, "year", date.year(found), text)
     record.pending = record.pending or {}
     table.insert(record.pending, { date = found, label = text })
@@ -297,7 +319,10 @@ local TAKE = {
     page.set(record, "doi", values[1]:match("10%.%d+/%S+") or values[1], text)
     for i = 2, #values do page.note(record, text, values[i]) end
   end,
-  pmid = function(record, values, text) page.set(record, "pmid", values[1]:match("%d+") or values[1], text) end,
+  pmid = function(record, values, text)
+    page.set(record, "pmid", values[1]:match("%d+") or values[1], text)
+    for i = 2, #values do page.note(record, text, values[i]) end
+  end,
   abstract = function(record, values, text, _, breaks)
     local pieces = {}
     for i, value in ipairs(values) do

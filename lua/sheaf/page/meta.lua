@@ -158,7 +158,7 @@ local function elements(html, tag)
     local open = first and lower:find(">", first, true)
     local close = open and lower:find("</" .. tag, open, true)
     if not close then break end
-    list[#list + 1] = plain(html:sub(open + 1, math.min(close - 1, open + LONGEST)))
+    list[#list + 1] = plain(page.shorten(html:sub(open + 1, close - 1), LONGEST))
     at = close
   end
   return list

@@ -28,7 +28,10 @@ local BODIES = { "group", "collaboration", "collaborators", "consortium", "team"
 local CUTS = { "^%.%.%.+$", "^\u{2026}$", "^et al%.?$", "^and others$", "^and %d+ others?$", "^more%.%.%.$",
   "^show all$", "^%+%d+ more$", "^%+ ?%d+ authors?$" }
 
-local function trim(text) return text:match("^%s*(.*%S)") or "" end
+local function trim(text)
+  local first = text:find("%S")
+  return first and text:match("^.*%S", first) or ""
+end
 
 --- Whether a list item says that names were left out.
 ---@param text string
@@ -99,10 +102,18 @@ function name.is_body(text)
   return false
 end
 
+--- Whether a word in small letters belongs to a family name ("van", "de la").
+---@param word string
+---@return boolean
+function name.is_particle(word) return PARTICLES[word] == true end
+
 --- Where the family name begins in "Anna Maria de la Cruz".
 local function family_start(words)
   local at = #words
-  while at > 2 and PARTICLES[words[at - 1]] do at = at - 1 end
+  while at > 2 and (PARTICLES[words[at - 1]] or at > 3 and PARTICLES[words[at - 1]:lower()]
+    and PARTICLES[words[at - 2]]) do -- "de La Tour"
+    at = at - 1
+  end
   if at == 2 and PARTICLES[words[1]] then at = 1 end
   return at
 end
@@ -112,7 +123,9 @@ end
 ---@return table|nil author { family, given, initials, suffix } or { literal }, nil when there is no name
 function name.parse(text)
   if #text > LONGEST then return { literal = text } end
-  text = trim(text):gsub("[%s%d,*\u{2020}]+$", ""):gsub("^%s*[Bb]y%s+(%u)", "%1"):gsub("%s+", " ")
+  text = trim(text:gsub("\u{2020}", " ")):gsub("[%s%d,*]+$", ""):gsub("^%s*[Bb]y%s+(%u)", "%1"):gsub("%s+", " ")
+  text = text:gsub("%s*%(%u%u+%)$", "") -- "(AUTHOR)", as some catalogues say
+  text = text:gsub(",%s*%d%d%d%d%s*%-%s*%d*%.?$", "") -- "Okafor, Nnamdi, 1960-", as libraries tell namesakes apart
   if text == "" or not text:find("[%a\x80-\xFF]") then return end
   if name.is_body(text) or text:find("[@/]") then return { literal = text } end
   local family, rest = text:match("^([^,]+),%s*(.+)$")
@@ -140,6 +153,16 @@ function name.parse(text)
   return person(table.concat(words, " ", start), table.concat(words, " ", 1, start - 1), suffix)
 end
 
+-- "Okafor, Nnamdi" and "van den Berg, Mary J.": two pieces, and neither is a whole name.
+local function is_inverted_pair(pieces)
+  if #pieces ~= 2 or not pieces[2]:find("^%S+$") and not pieces[2]:find("^[^%s.]+%s%u%.?$") then return false end
+  local family = {}
+  for word in pieces[1]:gmatch("%S+") do
+    if not PARTICLES[word:lower()] then family[#family + 1] = word end
+  end
+  return #family == 1 and not SUFFIXES[pieces[2]:lower():gsub("%.", "")] and not is_initials(pieces[1])
+end
+
 --- Splits "Elvey R, Bailey S and Hodgson D" or "Elvey, R.; Bailey, S." into its items.
 local function items(text)
   if text:find(";") then
@@ -152,6 +175,7 @@ local function items(text)
     local even = #pieces % 2 == 0
     if even and not is_initials(pieces[#pieces]:gsub("%s", "")) then inverted = false end
   end
+  inverted = inverted or is_inverted_pair(pieces)
   if inverted and #pieces >= 2 and #pieces % 2 == 0 then -- "Elvey, R., Bailey, S."
     local joined = {}
     for i = 1, #pieces, 2 do joined[#joined + 1] = pieces[i] .. ", " .. pieces[i + 1] end

@@ -29,6 +29,7 @@ local KEYWORDS = "^%s*[Kk]eyword[s%(%)]*%s*:%s*(.*)$"
 local function is_header_piece(text)
   return text:find("^%d%d%d%d$") or text:find("^[Vv]ol%.?u?m?e?%s") or text:find("^pp?%.%s*%S") or
     text:find("^[Ii]ssue%s") or text:find("^[Nn]o%.?%s%d") or text:find("^Cited [Bb]y") or text:find("^%u%l+ %d%d%d%d$")
+    or text:find("^10%.%d%d%d%d+/%S+$")
 end
 
 local function split(line, sign)
@@ -142,7 +143,9 @@ local function title_above(list, head, floor, is_first)
   while above > floor and list[above].text == "" do above, blanks = above - 1, blanks + 1 end
   if page.is_furniture(text) then return end
   if source_kind(text) then return at end
-  local kind_above = above > floor and source_kind(list[above].text) and blanks == 0
+  local _, _, beyond = source_kind(above > floor and list[above].text or "")
+  local kind_above = beyond and (blanks == 0 or beyond == "" and blanks == 1)
+  if above > floor and blanks == 0 and list[above].more then return end -- the last name of a list
   if kind_above then return above end
   if is_sentence(text) or page.words(text) < 2 then return end
   if is_first or above > floor or blanks >= 2 then return at end
@@ -160,6 +163,8 @@ local function take_header(record, text)
     page.set(record, "pages", pages, "Pages")
   elseif text:find("^[Ii]ssue%s") or text:find("^[Nn]o%.?%s%d") then
     page.set(record, "issue", text:match("%s(.+)$"), "Issue")
+  elseif text:find("^10%.") then
+    page.set(record, "doi", text, "DOI")
   elseif cited then
     page.note(record, "Cited By", cited)
   else
@@ -243,13 +248,22 @@ local function take_abstract(record, list, first, last)
   page.set_sections(record)
 end
 
+-- Whether the title stands right above the rest of the head, without a blank line between them.
+local function has_title(list, head, marker)
+  for i = head, marker - 1 do
+    local piece = list[i]
+    if piece.text ~= "" and not piece.marked and not is_header_piece(piece.text) then return true end
+  end
+  return false
+end
+
 --- Where each result begins: { marker =, head =, title = }, all places in the list of pieces.
 local function results(list)
   local found, floor = {}, 0
   for i, piece in ipairs(list) do
     if piece.marker == "authors" then
       local head = head_start(list, i, floor)
-      local title = title_above(list, head, floor, #found == 0)
+      local title = not has_title(list, head, i) and title_above(list, head, floor, #found == 0) or nil
       found[#found + 1] = { marker = i, head = head, start = title or head }
       floor = i
     end
@@ -258,6 +272,7 @@ local function results(list)
 end
 
 local function detect(head)
+  if page.is_data(head) then return end
   local lines = page.lines(head)
   local list = cut_markers(pieces_of(lines, separator_of(lines)))
   local markers, pieces = 0, 0

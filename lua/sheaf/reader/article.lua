@@ -26,6 +26,7 @@ article.comments = {
   closings = {
     "unsuitable or offensive", "^report this comment", "^report abuse", "^report comment", "^report$", "^reply$",
     "^reply to ", "^reply [\u{2193}\u{21A9}]", "^log in to reply", "^like %(?%d*%)?$", "^like$", "^flag ", "^recommend",
+    "^replies$", "^%d+ repl%l+$", "^view repl", "^show repl", "^hide repl",
     "^share this comment", "^link to this comment", "^permalink$",
   },
   --- A line that opens a comment: who wrote it, and when.
@@ -50,6 +51,7 @@ local LONG = 120 -- bytes that make a paragraph prose
 local BULLETS = { "\u{2022}", "\u{25E6}", "\u{2023}", "\u{25AA}", "\u{B7}", "*", "-" }
 
 local function matches(list, line)
+  if line == "" then return end
   local lower = page.trim(line):lower()
   if #lower > 120 then return end
   for _, pattern in ipairs(list) do
@@ -90,7 +92,7 @@ end
 local function byline(line)
   if #line > 160 then return end
   local authors, when
-  for piece in (line .. "|"):gmatch("([^|\u{2022}]*)|") do
+  for piece in (line:gsub("\u{2022}", "|") .. "|"):gmatch("([^|]*)|") do
     piece = page.trim(piece)
     local by = piece:match("^[Bb][Yy]:?%s+(.+)$") or piece:match("^[Ww]ritten by:?%s+(.+)$")
       or piece:match("^[Aa]uthor:?%s+(.+)$")
@@ -139,6 +141,57 @@ local function headline_before(paragraphs, body, wanted)
   end
 end
 
+--- Paragraphs of a page without blank lines: where a line of text follows shorter ones, each line is one.
+local function apart(paragraphs, lines)
+  local list = {}
+  for _, paragraph in ipairs(paragraphs) do
+    local long = paragraph.last > paragraph.line and #lines[paragraph.line] < LONG and #paragraph.text >= LONG
+    for i = paragraph.line + 1, long and paragraph.last or 0 do long = #lines[i] >= LONG and "each" or long end
+    if long == "each" then
+      for i = paragraph.line, paragraph.last do list[#list + 1] = { line = i, last = i, gap = 0, text = lines[i] } end
+    else
+      list[#list + 1] = paragraph
+    end
+  end
+  return list
+end
+
+--- A line of labelled words: "Topics: GP contract, Opening hours".
+local function take_topics(record, text)
+  local lead, words = text:match("^(%a+):%s*([^\n]+)$")
+  lead = (lead or ""):lower()
+  if not (lead == "topics" or lead == "tags" or lead == "keywords" or lead == "categories") then return false end
+  page.add_keywords(record, words)
+  return true
+end
+
+local function take_byline(record, text)
+  local authors, when = byline(text)
+  if authors then record.authors = record.authors or authors end
+  if when then page.set_date(record, when, "Date") end
+  return authors ~= nil or when ~= nil
+end
+
+--- The lines of a short paragraph that are no byline.
+local function without_byline(record, text)
+  if #text > 300 then return text end
+  local kept = {}
+  for line in text:gmatch("[^\n]+") do
+    if not take_byline(record, line) then kept[#kept + 1] = line end
+  end
+  return table.concat(kept, "\n")
+end
+
+--- A short paragraph without its first lines, where they are the site's.
+local function without_furniture(text)
+  local head, rest = text:match("^([^\n]+)\n(.+)$")
+  while head and #text < 300 and page.is_furniture(head) do
+    text = rest
+    head, rest = text:match("^([^\n]+)\n(.+)$")
+  end
+  return text
+end
+
 local function take_block(record, heading, text)
   for line in text:gmatch("[^\n]+") do page.note(record, heading:gsub(":$", ""), (without_bullet(line))) end
 end
@@ -147,7 +200,7 @@ end
 local function take_body(record, paragraphs, first, last)
   local text, block = {}, nil
   for i = first, last do
-    local paragraph = paragraphs[i].text
+    local paragraph = without_furniture(paragraphs[i].text)
     local head, rest = paragraph:match("^([^\n]*)\n(.*)$")
     head = head or paragraph
     if matches(article.blocks, head) and #head < 60 then
@@ -157,10 +210,10 @@ local function take_body(record, paragraphs, first, last)
       take_block(record, block, paragraph)
     else
       block = nil
-      local authors, when = byline(paragraph)
-      if authors then record.authors = record.authors or authors end
-      if when then page.set_date(record, when, "Date") end
-      if not (authors or when) and not page.is_furniture(paragraph) then text[#text + 1] = paragraph end
+      paragraph = without_byline(record, paragraph)
+      if paragraph ~= "" and not page.is_furniture(paragraph) and not take_topics(record, paragraph) then
+        text[#text + 1] = paragraph
+      end
     end
   end
   return table.concat(text, "\n\n")
@@ -187,7 +240,7 @@ local function opening(line, following)
     return left, found, role
   end
   if not left and found and #found == 10 and first > 1 and page.words(text) <= 14 then
-    local who = page.trim(text:sub(1, first - 1)):gsub("[,%s\u{2013}-]+$", "")
+    local who = page.trim(text:sub(1, first - 1)):gsub("%s*\u{2013}$", ""):gsub("[,%s-]+$", ""):gsub("%s+on$", "")
     if page.words(who) <= 5 and who:find("^%u") and not who:find("[.?!]") then return who, found end
   end
   local next_date, next_first = date.find(following or "")
@@ -217,6 +270,17 @@ local function manner_of(lines, first, last)
     blanks = not (closings or openings or bullets) }
 end
 
+local function is_notice(line)
+  return #line < 120 and page.is_furniture(line) and line:find("\u{A9}", 1, true) ~= nil
+end
+
+--- The line that follows one: at the start of a comment, blank lines between a name and a date do not count.
+local function following_line(lines, i, last, starting)
+  local at = i + 1
+  while starting and at < last and lines[at] == "" do at = at + 1 end
+  return at
+end
+
 --- Reads the comments between two lines.
 local function read_comments(lines, first, last)
   local list, open = {}, nil
@@ -225,8 +289,11 @@ local function read_comments(lines, first, last)
   while i <= last do
     local line = lines[i]
     local text, bulleted = without_bullet(line)
-    local author, when, role, two_lines = opening(line, lines[i + 1])
-    if matches(article.comments.endings, line) then break end
+    local following = following_line(lines, i, last, line ~= "" and (not open or #open.lines == 0))
+    local author, when, role, two_lines = opening(line, lines[following])
+    if matches(article.comments.endings, line) or (not open or #open.lines == 0) and is_notice(line) then
+      break
+    end
     if manner.closings and matches(article.comments.closings, text) then
       close(list, open)
       open = nil
@@ -234,7 +301,7 @@ local function read_comments(lines, first, last)
       close(list, open)
       open = { author = author, date = when, lines = {} }
       if role and role ~= "" then open.author = author .. " | " .. role end
-      if two_lines then i = i + 1 end
+      if two_lines then i = following end
     elseif line == "" and manner.blanks then
       close(list, open)
       open = nil
@@ -258,9 +325,9 @@ local function read_comments(lines, first, last)
 end
 
 local function detect(head, source)
-  if source and metadata.is_scholarly(source) then return end
+  if page.is_data(head) or source and metadata.is_scholarly(source) then return end
   local lines = page.lines(head)
-  local paragraphs = page.paragraphs(lines)
+  local paragraphs = apart(page.paragraphs(lines), lines)
   local body = body_start(paragraphs)
   if not body then return end
   local prose = 0
@@ -268,9 +335,17 @@ local function detect(head, source)
     if is_prose(paragraphs[i].text) then prose = prose + 1 end
   end
   local titled = headline_before(paragraphs, body) ~= nil
+  local signed = false
+  for i = math.max(1, body - 4), body - 1 do
+    for line in paragraphs[i].text:gmatch("[^\n]+") do
+      local authors, when = byline(line)
+      signed = signed or authors ~= nil or when ~= nil
+    end
+  end
   local heading = comments_heading(lines, paragraphs[body].line)
   if heading and titled then return 75 end
   if heading then return 55 end
+  if titled and signed and prose >= 2 then return 45 end
   if titled and prose >= 3 then return 25 end
 end
 
@@ -293,7 +368,7 @@ end
 
 local function read(source, emit)
   local lines = page.lines(source.text)
-  local paragraphs = page.paragraphs(lines)
+  local paragraphs = apart(page.paragraphs(lines), lines)
   local body = body_start(paragraphs)
   if not body then
     source:problem { line = 1, code = "record-missing", severity = "error",
@@ -305,6 +380,9 @@ local function read(source, emit)
   local heading, claimed = comments_heading(lines, paragraphs[body].line)
   local head = headline_before(paragraphs, body, record.title)
   if head and not record.title then page.set(record, "title", paragraphs[head].text) end
+  for i = 1, (head or body) - 1 do
+    if not take_byline(record, paragraphs[i].text) then page.keep(record, paragraphs[i].text) end
+  end
   local text_end = heading and last_before(paragraphs, heading) or #paragraphs
   local text = take_body(record, paragraphs, (head or body - 1) + 1, text_end)
   record.sections = { { label = "Text", category = "other", text = text } }

@@ -5,8 +5,11 @@
 local page = require "sheaf.page"
 local label = require "sheaf.page.label"
 local meta = require "sheaf.page.meta"
+local citation = require "sheaf.page.citation"
+local name = require "sheaf.page.name"
 
-local CORE = { "authors", "source", "journal", "title", "year", "date", "abstract", "issn", "accession", "type" }
+local CORE = { "authors", "source", "journal", "title", "year", "date", "abstract", "issn", "accession", "type", "isbn",
+  "publisher", "edition", "keywords", "language" }
 
 local function manner_of(count)
   if count.tab > count.colon and count.tab > count.inline then return "tab" end
@@ -14,6 +17,7 @@ local function manner_of(count)
 end
 
 local function detect(head)
+  if page.is_data(head) then return end
   local count = label.survey(page.lines(head))
   local marked = count.colon + count.inline + count.tab
   local core = 0
@@ -85,6 +89,20 @@ local function start_of(lines, groups, i)
   return title, from
 end
 
+-- EPrints heads a record with its whole reference instead of its title.
+local function take_title(record, title)
+  local found = title and not record.title and citation.reference(title)
+  if not found then return page.set(record, "title", title, "Title") end
+  page.set(record, "title", found.title, "Title")
+  page.set(record, "year", found.year, "Citation")
+  page.note(record, "Citation", title)
+  if not record.authors then record.authors = (name.list(found.authors)) end
+  local rest = citation.parse(found.rest or "")
+  for _, field in ipairs { "journal", "volume", "issue", "pages" } do
+    page.set(record, field, rest[field], "Citation")
+  end
+end
+
 local function fill(record, entries, source)
   for _, entry in ipairs(entries) do label.take(record, entry, source) end
   label.settle(record)
@@ -105,9 +123,14 @@ local function read(source, emit)
   for i, entries in ipairs(groups) do
     local record = {}
     if #groups == 1 then meta.apply(record, source) end
-    page.set(record, "title", heads[i].title, "Title")
+    take_title(record, heads[i].title)
     drop_footer(entries[#entries])
     fill(record, entries, source)
+    if i == 1 then
+      for at = 1, entries[1].line - 1 do
+        if not (heads[1].title or ""):find(page.trim(lines[at]), 1, true) then page.keep(record, lines[at]) end
+      end
+    end
     page.finish(source, emit, record, heads[i].line)
   end
   if #groups == 0 then

@@ -25,6 +25,7 @@ local function manner_of(count)
 end
 
 local function detect(head)
+  if page.is_data(head) then return end
   local lines = page.lines(head)
   local count = label.survey(lines)
   local marker = false
@@ -65,8 +66,9 @@ local function is_names(text)
   for _, author in ipairs(list) do
     local whole = (author.given or author.initials or "") .. " " .. (author.family or "")
     if author.literal and not name.is_body(author.literal) or page.words(whole) > 5 then return false end
-    if not author.literal and not (whole:find("^[%u\xC3-\xC5]") and not whole:find("%s%l[%l%s]+%s%l"))
-      then return false end
+    for word in (author.literal and "" or whole):gmatch("%S+") do
+      if word:find("^%l") and not name.is_particle(word) then return false end
+    end
   end
   return true
 end
@@ -86,30 +88,34 @@ end
 
 --- Sorts what stands above the labels into title, names and abstract.
 local function sort_out(paragraphs)
-  local title, names, abstract = nil, nil, {}
+  local title, names, abstract, left, headed = nil, nil, {}, {}, false
   for _, paragraph in ipairs(paragraphs) do
     local text = paragraph.text
     if page.is_furniture(text) and #text < 1000 then
       goto continue
     elseif is_abstract_heading(text) then
-      abstract = {}
-    elseif #abstract > 0 or is_prose(text) or section.category(text) ~= "other" then
+      table.move(abstract, 1, #abstract, #left + 1, left)
+      abstract, headed = {}, true
+    elseif headed or #abstract > 0 or is_prose(text) or page.words(text) <= 4 and section.category(text) ~= "other" then
       abstract[#abstract + 1] = text
     elseif not names and is_names(text) then
       names = { text = text, line = paragraph.line }
     elseif is_title(text) and not names then
+      if title then left[#left + 1] = title.text end
       title = { text = text:gsub("%s*\n%s*", " "), line = paragraph.line }
+    else
+      left[#left + 1] = text
     end
     ::continue::
   end
   if title and title.text:find("%.$") and not names and #abstract == 0 then -- a short abstract, alone
-    return nil, nil, { title.text }
+    return nil, nil, { title.text }, left
   end
-  return title, names, abstract
+  return title, names, abstract, left
 end
 
 local function read_top(record, lines, last, source)
-  local title, names, abstract = sort_out(page.paragraphs(lines, 1, last))
+  local title, names, abstract, left = sort_out(page.paragraphs(lines, 1, last))
   local line = title and title.line or names and names.line
   page.set(record, "title", meta.headline(source), "title")
   if title then page.set(record, "title", title.text, "heading") end
@@ -118,6 +124,7 @@ local function read_top(record, lines, last, source)
     record.authors = list
     if not complete then record.authors_complete = false end
   end
+  for _, text in ipairs(left) do page.keep(record, text) end
   if #abstract > 0 then page.set(record, "abstract", page.abstract(table.concat(abstract, "\n\n")), "abstract") end
   return line
 end

@@ -1,0 +1,146 @@
+/* prefetch_test.c - a reader that works ahead gives what the reader alone gives, in the same order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka wants the first four */
+#include <cmocka.h>
+
+#include "read/prefetch.h"
+
+enum { RECORDS = 10000 };
+
+/* Every 7th record says nothing and is rejected, every 11th has an unfinished end. */
+static void make_input(sheaf_buf *out) {
+  for (int i = 0; i < RECORDS; i++) {
+    sheaf_buf_add_text(out, "TY  - JOUR\n");
+    if (i % 7) sheaf_buf_add_format(out, "TI  - Title number %d\nAU  - Family%d, Given\nPY  - 2001\n", i, i % 13);
+    if (i % 11) sheaf_buf_add_text(out, "ER  - \n\n");
+  }
+  assert_false(out->failed);
+}
+
+static void note_problem(void *context, const sheaf_problem *problem) {
+  sheaf_buf_add_format(context, "! %lu %lu %lu %d %s %s\n", (unsigned long)problem->line, (unsigned long)problem->byte,
+                       (unsigned long)problem->record, (int)problem->severity, problem->code, problem->message);
+}
+
+static void note_record(sheaf_buf *log, int got, const sheaf_record *record) {
+  sheaf_buf_add_format(log, "%d", got);
+  if (got == SHEAF_READ_RECORD) sheaf_record_pack(record, log);
+  sheaf_buf_add_byte(log, '\n');
+}
+
+static sheaf_source *open_source(const char *bytes, size_t length) {
+  sheaf_error err = {0};
+  sheaf_source *source;
+  assert_int_equal(sheaf_source_open_memory(&source, "made", bytes, length, NULL, &err), SHEAF_OK);
+  return source;
+}
+
+static void read_alone(const char *bytes, size_t length, sheaf_buf *log, sheaf_error *err) {
+  sheaf_source *source = open_source(bytes, length);
+  sheaf_reader *reader;
+  sheaf_record record;
+  sheaf_record_init(&record);
+  assert_int_equal(sheaf_reader_open(&reader, source, NULL, note_problem, log, err), SHEAF_OK);
+  int got;
+  do {
+    got = sheaf_reader_next(reader, &record, err);
+    note_record(log, got, &record);
+  } while (got > 0);
+  sheaf_record_clear(&record);
+  sheaf_reader_close(reader);
+  sheaf_source_close(source);
+}
+
+/* Stops after `most` records. */
+static void read_ahead(const char *bytes, size_t length, int most, sheaf_buf *log, sheaf_error *err) {
+  sheaf_source *source = open_source(bytes, length);
+  sheaf_prefetch *reader;
+  assert_int_equal(sheaf_prefetch_open(&reader, source, NULL, NULL, note_problem, log, err), SHEAF_OK);
+  int got = 1;
+  for (int i = 0; got > 0 && i < most; i++) {
+    const sheaf_record *record;
+    got = sheaf_prefetch_next(reader, &record, err);
+    note_record(log, got, record);
+    if (got <= 0) assert_int_equal(sheaf_prefetch_next(reader, &record, err), SHEAF_READ_END);
+  }
+  if (got <= 0) assert_int_equal(sheaf_prefetch_consumed(reader), length);
+  sheaf_prefetch_close(reader);
+  sheaf_source_close(source);
+}
+
+static void compare(const char *bytes, size_t length) {
+  sheaf_buf alone = {0}, ahead = {0};
+  sheaf_error first = {0}, second = {0};
+  read_alone(bytes, length, &alone, &first);
+  read_ahead(bytes, length, INT32_MAX, &ahead, &second);
+  assert_false(alone.failed || ahead.failed);
+  assert_int_equal(alone.length, ahead.length);
+  assert_memory_equal(alone.data, ahead.data, alone.length);
+  assert_int_equal(first.code, second.code);
+  assert_string_equal(first.message, second.message);
+  sheaf_buf_clear(&alone);
+  sheaf_buf_clear(&ahead);
+}
+
+static void gives_the_same(void **state) {
+  (void)state;
+  sheaf_buf input = {0};
+  make_input(&input);
+  compare(input.data, input.length);
+  compare(input.data, 40);
+  sheaf_buf_clear(&input);
+}
+
+/* A gzip file that is cut off: the source itself fails. */
+static void gives_failures(void **state) {
+  (void)state;
+  static const unsigned char gzip[] = {0x1f, 0x8b, 8,    0,    0,    0,    0,    0,    2,    3,    0x0b, 0x89, 0x54,
+                                       0x50, 0xd0, 0x55, 0xf0, 0xf2, 0x0f, 0x0d, 0xe2, 0x0a, 0xf1, 0x04, 0xf3};
+  sheaf_error err = {0};
+  sheaf_source *source;
+  sheaf_prefetch *reader;
+  assert_int_equal(sheaf_source_open_memory(&source, "cut.gz", (const char *)gzip, sizeof gzip, NULL, &err), SHEAF_OK);
+  assert_int_equal(sheaf_prefetch_open(&reader, source, sheaf_reader_find("ris"), NULL, NULL, NULL, &err), SHEAF_OK);
+  const sheaf_record *record;
+  int got;
+  do got = sheaf_prefetch_next(reader, &record, &err);
+  while (got > 0);
+  assert_int_equal(got, SHEAF_EFORMAT);
+  assert_non_null(strstr(err.message, "cut.gz"));
+  sheaf_prefetch_close(reader);
+  sheaf_source_close(source);
+}
+
+static void stops_anywhere(void **state) {
+  (void)state;
+  static const int stops[] = {0, 1, 31, 32, 33, 4096, 9000};
+  sheaf_buf input = {0}, log = {0};
+  sheaf_error err = {0};
+  make_input(&input);
+  for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) read_ahead(input.data, input.length, stops[i], &log, &err);
+  sheaf_buf_clear(&log);
+  sheaf_buf_clear(&input);
+  sheaf_prefetch_close(NULL);
+}
+
+static void refuses_what_it_does_not_know(void **state) {
+  (void)state;
+  sheaf_source *source = open_source("?", 1);
+  sheaf_prefetch *reader;
+  sheaf_error err = {0};
+  assert_int_equal(sheaf_prefetch_open(&reader, source, NULL, NULL, NULL, NULL, &err), SHEAF_EFORMAT);
+  assert_null(reader);
+  sheaf_source_close(source);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same), cmocka_unit_test(gives_failures),
+                                     cmocka_unit_test(stops_anywhere), cmocka_unit_test(refuses_what_it_does_not_know)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,216 @@
+/* prefetch.c - see prefetch.h.
+ *
+ * Records go over in batches, so that the lock is taken once for many of them, through a ring of batches: the worker
+ * fills those from `given` on, the caller empties those from `taken` on. A batch belongs to one of the two at any time,
+ * and only these two counters and `stop` are shared. */
+#include "prefetch.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum {
+  BATCHES = 128,          /* of the ring: enough to read on while the caller commits */
+  RECORDS = 32,           /* most records of a batch */
+  BATCH_BYTES = 256 << 10 /* of input, at which a batch is full with fewer */
+};
+
+typedef struct item {
+  sheaf_record record; /* filled where result says so */
+  int result;          /* of sheaf_reader_next */
+  size_t problems;     /* where its problems end in the batch's */
+} item;
+
+typedef struct batch {
+  item items[RECORDS];  /* in order */
+  size_t count;         /* items in use */
+  int ended;            /* nothing comes behind this batch */
+  sheaf_error failure;  /* of the last item, where its result is negative */
+  sheaf_buf problems;   /* sheaf_problem after sheaf_problem, their messages in the arena */
+  sheaf_arena messages; /* of the problems */
+  const char *dialect;  /* of the reader, behind the last item; static */
+  const char *encoding; /* of the source, there; owned by it */
+  uint64_t consumed;    /* of the source, there */
+} batch;
+
+struct sheaf_prefetch {
+  sheaf_reader *reader;     /* owned; the worker's while it runs */
+  sheaf_source *source;     /* borrowed; the same */
+  sheaf_problem_fn *report; /* the caller's; may be NULL */
+  void *context;            /* for report */
+  batch *batches;           /* the ring; owned */
+  batch *filling;           /* the batch that problems go into */
+  batch *current;           /* the batch that the caller is in, NULL before the first */
+  size_t at;                /* its next item */
+  size_t told;              /* problems of it that were reported */
+  uint64_t given;           /* batches filled; under the lock */
+  uint64_t taken;           /* batches emptied; under the lock */
+  int stop;                 /* the caller wants no more; under the lock */
+  int threaded;             /* thread runs or is to be joined */
+  pthread_t thread;         /* the worker */
+  pthread_mutex_t lock;     /* of given, taken, stop */
+  pthread_cond_t changed;   /* they did */
+};
+
+/* ---- the worker's side ---- */
+
+static void keep_problem(void *context, const sheaf_problem *problem) {
+  batch *into = ((sheaf_prefetch *)context)->filling;
+  sheaf_problem kept = *problem;
+  kept.message = sheaf_arena_copy(&into->messages, problem->message, strlen(problem->message));
+  if (kept.message)
+    sheaf_buf_add(&into->problems, &kept, sizeof kept);
+  else
+    into->problems.failed = 1;
+}
+
+static void fill(sheaf_prefetch *self, batch *into) {
+  self->filling = into;
+  if (into->count) { /* used before; the first one may hold what was found on opening */
+    into->count = 0;
+    sheaf_buf_reset(&into->problems);
+    sheaf_arena_reset(&into->messages);
+  }
+  uint64_t bytes = 0;
+  while (!into->ended && into->count < RECORDS && bytes < BATCH_BYTES) {
+    item *next = &into->items[into->count++];
+    next->result = sheaf_reader_next(self->reader, &next->record, &into->failure);
+    if (into->problems.failed) next->result = sheaf_error_memory(&into->failure);
+    next->problems = into->problems.length / sizeof(sheaf_problem);
+    bytes += next->record.bytes;
+    into->ended = next->result <= 0;
+  }
+  into->dialect = sheaf_reader_dialect(self->reader);
+  into->encoding = sheaf_source_encoding(self->source);
+  into->consumed = sheaf_source_consumed(self->source);
+}
+
+/* The next batch to fill, once there is one; NULL when the caller wants no more. */
+static batch *wait_empty(sheaf_prefetch *self) {
+  pthread_mutex_lock(&self->lock);
+  while (!self->stop && self->given - self->taken == BATCHES) pthread_cond_wait(&self->changed, &self->lock);
+  batch *empty = self->stop ? NULL : &self->batches[self->given % BATCHES];
+  pthread_mutex_unlock(&self->lock);
+  return empty;
+}
+
+static void *work(void *context) {
+  sheaf_prefetch *self = context;
+  batch *into;
+  int ended = 0;
+  while (!ended && (into = wait_empty(self))) {
+    fill(self, into);
+    ended = into->ended;
+    pthread_mutex_lock(&self->lock);
+    self->given++;
+    pthread_cond_signal(&self->changed);
+    pthread_mutex_unlock(&self->lock);
+  }
+  return NULL;
+}
+
+/* ---- the caller's side ---- */
+
+/* Signals are the caller's: a handler of the host program must not run on the worker. */
+static void start(sheaf_prefetch *self) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  self->threaded = !pthread_create(&self->thread, NULL, work, self);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+int sheaf_prefetch_open(sheaf_prefetch **out, sheaf_source *source, const sheaf_format *format, const char *columns,
+                        sheaf_problem_fn *report, void *context, sheaf_error *err) {
+  *out = NULL;
+  sheaf_prefetch *self = sheaf_mem_zero(1, sizeof *self);
+  batch *batches = sheaf_mem_zero(BATCHES, sizeof *batches);
+  if (!self || !batches) {
+    sheaf_mem_free(self);
+    sheaf_mem_free(batches);
+    return sheaf_error_memory(err);
+  }
+  *self =
+      (sheaf_prefetch){.source = source, .report = report, .context = context, .batches = batches, .filling = batches};
+  for (size_t b = 0; b < BATCHES; b++) {
+    sheaf_arena_init(&batches[b].messages);
+    for (size_t i = 0; i < RECORDS; i++) sheaf_record_init(&batches[b].items[i].record);
+  }
+  pthread_mutex_init(&self->lock, NULL);
+  pthread_cond_init(&self->changed, NULL);
+  int code = sheaf_reader_open(&self->reader, source, format, keep_problem, self, err);
+  if (!code && columns) code = sheaf_reader_set_columns(self->reader, columns, err);
+  if (code) {
+    sheaf_prefetch_close(self);
+    return code;
+  }
+  start(self);
+  *out = self;
+  return SHEAF_OK;
+}
+
+/* Gives the batch at hand back and waits for the next one. */
+static batch *turn(sheaf_prefetch *self) {
+  pthread_mutex_lock(&self->lock);
+  if (self->current) {
+    self->taken++;
+    pthread_cond_signal(&self->changed);
+  }
+  while (self->threaded && self->given == self->taken) pthread_cond_wait(&self->changed, &self->lock);
+  pthread_mutex_unlock(&self->lock);
+  batch *next = &self->batches[self->taken % BATCHES];
+  if (!self->threaded) {
+    fill(self, next);
+    self->given++;
+  }
+  self->at = self->told = 0;
+  return self->current = next;
+}
+
+int sheaf_prefetch_next(sheaf_prefetch *self, const sheaf_record **record, sheaf_error *err) {
+  batch *from = self->current;
+  if (from && self->at == from->count && from->ended) return SHEAF_READ_END;
+  if (!from || self->at == from->count) from = turn(self);
+  const item *next = &from->items[self->at++];
+  for (; self->told < next->problems; self->told++) {
+    sheaf_problem problem;
+    memcpy(&problem, from->problems.data + self->told * sizeof problem, sizeof problem);
+    if (self->report) self->report(self->context, &problem);
+  }
+  *record = &next->record;
+  if (next->result < 0 && err) *err = from->failure;
+  return next->result;
+}
+
+void sheaf_prefetch_close(sheaf_prefetch *self) {
+  if (!self) return;
+  if (self->threaded) {
+    pthread_mutex_lock(&self->lock);
+    self->stop = 1;
+    pthread_cond_signal(&self->changed);
+    pthread_mutex_unlock(&self->lock);
+    pthread_join(self->thread, NULL);
+  }
+  sheaf_reader_close(self->reader);
+  for (size_t b = 0; b < BATCHES; b++) {
+    sheaf_buf_clear(&self->batches[b].problems);
+    sheaf_arena_clear(&self->batches[b].messages);
+    for (size_t i = 0; i < RECORDS; i++) sheaf_record_clear(&self->batches[b].items[i].record);
+  }
+  pthread_cond_destroy(&self->changed);
+  pthread_mutex_destroy(&self->lock);
+  sheaf_mem_free(self->batches);
+  sheaf_mem_free(self);
+}
+
+const sheaf_format *sheaf_prefetch_format(const sheaf_prefetch *self) { return sheaf_reader_format(self->reader); }
+
+const char *sheaf_prefetch_dialect(const sheaf_prefetch *self) { return self->current ? self->current->dialect : NULL; }
+
+const char *sheaf_prefetch_encoding(const sheaf_prefetch *self) {
+  return self->current ? self->current->encoding : NULL;
+}
+
+uint64_t sheaf_prefetch_consumed(const sheaf_prefetch *self) { return self->current ? self->current->consumed : 0; }
