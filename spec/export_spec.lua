@@ -159,6 +159,52 @@ describe("set:export", function()
     assert.truthy(text:find(",'=1+1,\"'@Sum, A\",", 1, true))
   end)
 
+  it("takes the guard of formulas off again when it reads CSV", function()
+    local titles = { "=1+1", "+44 20", "-x", "@Sum", "  =2", "'=3", "''@x", "'quoted' words", "'", "-5",
+      "'-5", "\u{FF1D}1" }
+    local records = {}
+    for i, title in ipairs(titles) do records[i] = { { "title", title } } end
+    local lib <close> = library_of(records)
+    local again <close> = round(lib, "csv")
+    for i, title in ipairs(titles) do assert.are.equal(title:match("^%s*(.*)$"), again:get(i).title) end
+  end)
+
+  it("keeps the particles of names", function()
+    local lib <close> = assert(sheaf.open())
+    assert(lib:load { name = "p.json", text = '[{"id":"a","type":"book","title":"T","author":['
+      .. '{"family":"Berg","given":"Jan","non-dropping-particle":"van der"},'
+      .. '{"family":"Dyke","given":"Ann","non-dropping-particle":"Van"},'
+      .. '{"family":"Humboldt","given":"A","dropping-particle":"von"},{"family":"Stone","given":"Ada"},'
+      .. '{"family":"de la Cruz","given":"Eva"},{"family":"bell hooks"}],'
+      .. '"editor":[{"family":"Fontaine","given":"J","dropping-particle":"de","non-dropping-particle":"La"}]}]' })
+    local function told(record)
+      local list = {}
+      for i, author in ipairs(record.authors) do list[i] = (author.particle or "-") .. "|" .. author.family end
+      list[#list + 1] = record.editors[1].particle .. "|" .. record.editors[1].family
+      return list
+    end
+    local wanted = { "van der|van der Berg", "Van|Van Dyke", "von|von Humboldt", "-|Stone", "de la|de la Cruz",
+      "-|bell hooks", "de La|de La Fontaine" }
+    assert.are.same(wanted, told(lib:get(1)))
+    for _, format in ipairs(CARRYING) do
+      local again <close>, losses, text = round(lib, format)
+      assert.are.same({}, losses)
+      assert.are.same(wanted, told(again:get(1)), format)
+      if format == "csl-json" then
+        assert.truthy(text:find('"family":"Berg","given":"Jan","non-dropping-particle":"van der"', 1, true))
+        assert.truthy(text:find('"non-dropping-particle":"Van"', 1, true))
+      elseif format == "bibtex" then
+        assert.truthy(text:find("{van der Berg, Jan and Van Dyke, Ann", 1, true))
+      end
+    end
+    local bib <close> = assert(sheaf.open())
+    assert(bib:load { text = "@book{a, title={T}, author={Jan von der Heide and prefix=Van, family=Dyke, given=Ann "
+      .. "and {von Stone}, Ada}}" })
+    local authors = bib:get(1).authors
+    assert.are.same({ "von der", "Van", "von der Heide", "Van Dyke" },
+      { authors[1].particle, authors[2].particle, authors[1].family, authors[2].family })
+  end)
+
   it("gives citation keys that are unique, and the same each time", function()
     local shouted = { { "label", "OKAFOR2015" }, { "title", "x" } }
     local lib <close> = library_of { SECOND, SECOND, THIRD, SECOND, THIRD, shouted }

@@ -195,6 +195,16 @@ Authors: Ilves, K
 Source: Nursing Letters (NURS LETT), Mar2011; 3(2): 12-20. (9p)
 ]]
 
+describe("RIS", function()
+  it("takes a person whom ERIC marks as editor for one", function()
+    local lib <close> = load("TY  - BOOK\nA1  - Brandt, Lise, Ed\nA1  - Okoro, Ada B., Eds.\nA1  - Hale, Edwin\n"
+      .. "A1  - Ed, Tom\nA1  - Board, Ed\nT1  - Schools without walls\nER  - \n")
+    local r = lib:get(1)
+    assert.are.equal("Brandt, Lise; Okoro, Ada B.", people(r.editors))
+    assert.are.equal("Hale, Edwin; Ed, Tom; Board, Ed", people(r.authors))
+  end)
+end)
+
 describe("EBSCO text", function()
   it("gives each field, those of the source too", function()
     local lib <close>, file = load(EBSCO)

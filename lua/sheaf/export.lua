@@ -3,6 +3,7 @@
 
 local carry = require "sheaf.writer.carry"
 local core = require "sheaf.core"
+local option_names = require "sheaf.options"
 local view = require "sheaf.writer.view"
 local writers = require "sheaf.writers"
 
@@ -107,6 +108,7 @@ function M.export(set, path, options)
   options = options or {}
   if path ~= nil and type(path) ~= "string" then error("set:export: the path must be a string or nil", 2) end
   if type(options) ~= "table" then error("set:export: options must be a table, not " .. type(options), 2) end
+  option_names.check_names("set:export", options, { "bom", "format", "progress" })
   if options.progress ~= nil and type(options.progress) ~= "function" then
     error("set:export: options.progress must be a function", 2)
   end

@@ -1,5 +1,6 @@
 --- lib:load: inputs into a library, one after the other, with a report that accounts for every record.
 
+local option_names = require "sheaf.options"
 local readers = require "sheaf.readers"
 
 local M = {}
@@ -8,8 +9,10 @@ local STEP = 500        -- records between two calls of progress
 local HEAD = 64 * 1024  -- bytes that detection looks at
 local TEXTS = { "format", "encoding", "label", "database", "platform", "searched" } -- options that are strings
 
+local OPTIONS = { "again", "columns", "database", "encoding", "format", "label", "platform", "progress", "raw",
+  "searched" }
+
 local function check_options(options)
-  if type(options) ~= "table" then error("lib:load: options must be a table, not " .. type(options), 3) end
   if options.progress ~= nil and type(options.progress) ~= "function" then
     error("lib:load: options.progress must be a function", 3)
   end
@@ -291,6 +294,8 @@ end
 ---@return table? report, string? message, string? code
 function M.load(lib, input, options)
   options = options or {}
+  if type(options) ~= "table" then error("lib:load: options must be a table, not " .. type(options), 2) end
+  option_names.check_names("lib:load", options, OPTIONS)
   check_options(options)
   local report = setmetatable({ seen = 0, loaded = 0, rejected = 0, files = {}, problems = {} }, Report)
   local done, message, code = 0, nil, nil

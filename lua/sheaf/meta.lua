@@ -121,7 +121,8 @@ function library:export_rejected(path) end
 ---@field journal_abbreviation string?
 ---@field volume string?
 ---@field issue string?
----@field pages string?
+---@field pages string?            as given
+---@field pages_expanded string?   the last page in full: "537-543" where pages is "537-43"
 ---@field publisher string?
 ---@field place string?
 ---@field edition string?
@@ -144,7 +145,8 @@ function library:export_rejected(path) end
 local record = {}
 
 ---@class sheaf.author
----@field family string?
+---@field family string?           with its particle
+---@field particle string?         "van der" of "van der Berg"
 ---@field given string?
 ---@field initials string?
 ---@field suffix string?

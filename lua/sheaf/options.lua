@@ -17,6 +17,21 @@ local function known(kinds)
   return table.concat(names, ", ")
 end
 
+--- Raises, as the caller of the function that calls this, on an option that has no such name.
+---@param who string       the function, for messages
+---@param options table
+---@param names string[]   what it takes
+function M.check_names(who, options, names)
+  local given, wrong = {}, {}
+  for _, name in ipairs(names) do given[name] = true end
+  for name in pairs(options) do
+    if not given[name] then wrong[#wrong + 1] = tostring(name) end
+  end
+  if #wrong == 0 then return end
+  table.sort(wrong)
+  error(("%s: no option '%s'; there are %s"):format(who, wrong[1], table.concat(names, ", ")), 3)
+end
+
 --- Returns the options, an empty table for nil; raises on an unknown option or a wrong kind of value.
 ---@param who string              name of the analysis, for messages
 ---@param options table?

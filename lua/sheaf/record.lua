@@ -38,6 +38,12 @@ function methods.derived.sections(record)
   return given_sections(record) or section.split(abstract)
 end
 
+--- The pages with the last one in full: "537-43" as "537-543"; as given where they are no range.
+function methods.derived.pages_expanded(record)
+  local pages = record.pages
+  return pages and (core.pages_expanded(pages) or pages)
+end
+
 local function short_author(author)
   return author.literal or author.family or "?"
 end

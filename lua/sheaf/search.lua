@@ -1,9 +1,11 @@
 --- lib:search and lib:spans.
 
 local core = require "sheaf.core"
+local option_names = require "sheaf.options"
 
 local M = {}
 
+local OPTIONS = { "explode", "limit", "sort", "syntax", "today" }
 local SORTS = { relevance = true, year = true, id = true }
 
 local function today(options)
@@ -33,6 +35,7 @@ function M.search(lib, query, options)
     error("lib:search: the query must be a string or a parsed query, not " .. type(query), 2)
   end
   if type(options) ~= "table" then error("lib:search: options must be a table, not " .. type(options), 2) end
+  option_names.check_names("lib:search", options, OPTIONS)
   local sort = options.sort or "relevance"
   if not SORTS[sort] then
     error(("lib:search: sort must be relevance, year or id, not '%s'"):format(tostring(sort)), 2)

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "read/reader.h"
 
 #define FOLDER "spec/fixtures/formats/"
@@ -25,6 +26,7 @@ typedef struct told {
 static void listen(void *context, const sheaf_problem *problem) {
   told *self = context;
   assert_true(problem->code && *problem->code && problem->message && *problem->message);
+  assert_int_equal(sheaf_utf8_check(problem->message, strlen(problem->message)), strlen(problem->message));
   if (strlen(self->codes) + strlen(problem->code) + 2 < sizeof self->codes) {
     strcat(self->codes, problem->code);
     strcat(self->codes, " ");
@@ -436,6 +438,41 @@ static void test_xml_trouble(void **state) {
   free(deep);
 }
 
+/* Keys and attributes of any length are kept whole. */
+static void test_long_names(void **state) {
+  (void)state;
+  char key[401] = "", text[1024], line[512];
+  for (size_t i = 0; i < 200; i++) strcat(key, "\xc3\xbf");
+  snprintf(text, sizeof text, "[{\"title\":\"t\",\"author\":[{\"family\":\"F\",\"%s\":\"v\"}]}]", key);
+  loaded l = load(text, strlen(text), "csl-json", 0);
+  snprintf(line, sizeof line, "1 extra=v{author.%s}", key);
+  expect(&l, (const char *const[]){line, NULL});
+  free(l.text);
+  snprintf(
+      text, sizeof text,
+      "<collection xmlns='http://www.loc.gov/MARC21/slim'><record><datafield tag='9'><subfield code='%s'>v"
+      "</subfield></datafield><datafield tag='245'><subfield code='a'>t</subfield></datafield></record></collection>",
+      key);
+  l = load(text, strlen(text), "marcxml", 0);
+  snprintf(line, sizeof line, "1 extra=v{9$%s}", key);
+  expect(&l, (const char *const[]){line, NULL});
+  free(l.text);
+}
+
+/* A row of nothing but the carry mark is no record; what a message quotes stays UTF-8 (listen checks it). */
+static void test_only_carried(void **state) {
+  (void)state;
+  loaded l = load("Title,Notes\n,sheaf:\n", 20, "csv", 0);
+  expect_counts(&l, "csv", 0, 1);
+  free(l.text);
+  char text[512] = "Zone,Title,Year,Authors\nz,x,1,a\nz";
+  for (size_t i = 0; i < 100; i++) strcat(text, "\xc3\xbf");
+  strcat(text, "\n");
+  l = load(text, strlen(text), "csv", 0);
+  assert_non_null(strstr(l.told.codes, "not-a-row"));
+  free(l.text);
+}
+
 static void test_detection(void **state) {
   (void)state;
   static const char *const others[] = {
@@ -545,6 +582,7 @@ int main(void) {
       cmocka_unit_test(test_ris_vendors), cmocka_unit_test(test_highwire),      cmocka_unit_test(test_wos),
       cmocka_unit_test(test_ovid),        cmocka_unit_test(test_xml),           cmocka_unit_test(test_same_citation),
       cmocka_unit_test(test_xml_trouble), cmocka_unit_test(test_detection),     cmocka_unit_test(test_charsets),
-      cmocka_unit_test(test_truncation),  cmocka_unit_test(test_changed_bytes), cmocka_unit_test(test_memory)};
+      cmocka_unit_test(test_truncation),  cmocka_unit_test(test_changed_bytes), cmocka_unit_test(test_memory),
+      cmocka_unit_test(test_long_names),  cmocka_unit_test(test_only_carried)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

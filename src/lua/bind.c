@@ -22,7 +22,10 @@ void sheaf_bind_push_classes(lua_State *L) {
 }
 
 void sheaf_bind_class(lua_State *L, const char *name, const luaL_Reg *metamethods, const luaL_Reg *methods) {
-  luaL_newmetatable(L, name);
+  if (!luaL_newmetatable(L, name)) { /* the module was loaded before in this state: what Lua code added stays */
+    lua_pop(L, 1);
+    return;
+  }
   luaL_setfuncs(L, metamethods, 0);
   lua_newtable(L);
   luaL_setfuncs(L, methods, 0);

@@ -75,6 +75,7 @@ int sheaf_lua_query_explain(lua_State *L);
 int sheaf_lua_query_parse(lua_State *L);
 int sheaf_lua_html(lua_State *L);
 int sheaf_lua_fold(lua_State *L);
+int sheaf_lua_pages_expanded(lua_State *L);
 int sheaf_lua_words(lua_State *L);
 int sheaf_lua_reread(lua_State *L);
 

@@ -58,10 +58,15 @@ LUAMOD_API int luaopen_sheaf_core(lua_State *L);
 
 __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
   luaL_checkversion(L);
-  const luaL_Reg functions[] = {{"fold", sheaf_lua_fold},     {"formats", core_formats},
-                                {"head", core_head},          {"html", sheaf_lua_html},
-                                {"words", sheaf_lua_words},   {"parse", sheaf_lua_query_parse},
-                                {"reread", sheaf_lua_reread}, {NULL, NULL}};
+  const luaL_Reg functions[] = {{"fold", sheaf_lua_fold},
+                                {"formats", core_formats},
+                                {"head", core_head},
+                                {"html", sheaf_lua_html},
+                                {"words", sheaf_lua_words},
+                                {"parse", sheaf_lua_query_parse},
+                                {"reread", sheaf_lua_reread},
+                                {"pages_expanded", sheaf_lua_pages_expanded},
+                                {NULL, NULL}};
   luaL_newlib(L, functions);
   lua_pushliteral(L, SHEAF_VERSION);
   lua_setfield(L, -2, "version");

@@ -95,16 +95,18 @@ static void add_person(lua_State *L, sheaf_record *record, sheaf_buf *out, sheaf
     lua_pop(L, 1);
     size_t ignored;
     const int top = lua_gettop(L);
-    const char *parts[4];
-    static const char *const names[] = {"family", "given", "initials", "suffix"};
-    for (int i = 0; i < 4; i++) {
+    const char *parts[5];
+    static const char *const names[] = {"family", "given", "initials", "suffix", "particle"};
+    for (int i = 0; i < 5; i++) {
       lua_pushvalue(L, top);
       parts[i] = member(L, names[i], &ignored);
       lua_remove(L, -2);
     }
     sheaf_buf_reset(out);
-    if (sheaf_normal_name_parts(parts[0], parts[1], parts[2], parts[3], out))
+    if (sheaf_normal_name_parts(parts[0], parts[1], parts[2], parts[3], out)) {
+      sheaf_normal_add_particle(parts[4], out);
       sheaf_record_add(record, field, out->data, out->length, NULL, 0);
+    }
     lua_settop(L, top);
   }
   text = member(L, "orcid", &length);

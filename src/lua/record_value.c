@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "bind.h"
+#include "record/normal.h"
 
 /* Sets t[name] to part `index` of a text whose parts are joined with U+001F, when it is not empty. */
 static void set_part(lua_State *L, const char *name, const char *text, size_t length, size_t index) {
@@ -19,13 +20,18 @@ static size_t count_parts(const char *text, size_t length) {
 }
 
 static void push_author(lua_State *L, const sheaf_entry *entry) {
-  static const char *const names[] = {"family", "given", "initials", "suffix"};
-  lua_createtable(L, 0, 5);
+  static const char *const names[] = {"family", "given", "initials", "suffix", "particle"};
+  lua_createtable(L, 0, 6);
   const size_t parts = count_parts(entry->value, entry->length);
   if (parts == 1) {
     set_part(L, "literal", entry->value, entry->length, 0);
   } else {
-    for (size_t i = 0; i < parts && i < 4; i++) set_part(L, names[i], entry->value, entry->length, i);
+    for (size_t i = 0; i < parts && i < 5; i++) set_part(L, names[i], entry->value, entry->length, i);
+    if (parts < 5) {
+      const char *family;
+      const size_t length = sheaf_record_part(entry->value, entry->length, 0, &family);
+      set_part(L, "particle", family, sheaf_normal_particle(family, length), 0);
+    }
   }
   lua_newtable(L);
   lua_setfield(L, -2, "affiliations");

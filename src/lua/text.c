@@ -1,7 +1,8 @@
-/* text.c - core.fold and core.words: text as the index sees it. */
+/* text.c - core.fold and core.words: text as the index sees it; core.pages_expanded. */
 #include "base/utf8.h"
 #include "bind.h"
 #include "index/token.h"
+#include "record/normal.h"
 
 /* core.fold(text) -> text folded for comparison: lower case, no marks */
 int sheaf_lua_fold(lua_State *L) {
@@ -13,6 +14,19 @@ int sheaf_lua_fold(lua_State *L) {
   if (!failed) lua_pushlstring(L, out.data ? out.data : "", out.length);
   sheaf_buf_clear(&out);
   return failed ? luaL_error(L, "out of memory") : 1;
+}
+
+/* core.pages_expanded(text) -> pages with the last one written out: "537-43" -> "537-543"; nil where they are none */
+int sheaf_lua_pages_expanded(lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  sheaf_buf out = {0};
+  if (sheaf_normal_pages_expand(text, length, &out))
+    lua_pushlstring(L, out.data, out.length);
+  else
+    lua_pushnil(L);
+  sheaf_buf_clear(&out);
+  return 1;
 }
 
 /* core.words(text) -> list of { fold = folded text, first =, last = }: the index's tokens, places being 1-based,

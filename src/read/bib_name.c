@@ -111,13 +111,14 @@ static void add_parts(sheaf_tagged *scratch, sheaf_record *record, sheaf_field f
   sheaf_buf_reset(out);
   const span none = {"", 0};
   const size_t f = put(text, prefix, family), g = put(text, none, given), s = put(text, none, suffix);
-  const size_t w = put(text, none, whole);
+  const size_t w = put(text, none, whole), p = put(text, none, prefix);
   if (text->failed) {
     scratch->failed = 1;
     return;
   }
   const char *base = text->data;
   if (!sheaf_normal_name_parts(base + f, base + g, "", base + s, out)) return;
+  sheaf_normal_add_particle(base + p, out);
   const size_t length = strlen(base + w), family_length = strlen(base + f);
   const int same =
       !suffix.length && !strncmp(base + w, base + f, family_length) &&

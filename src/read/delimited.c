@@ -171,6 +171,17 @@ static int read_cells(sheaf_delimited *self, size_t *last, sheaf_error *err) {
   return self->out.failed || self->cells.failed ? sheaf_error_memory(err) : SHEAF_OK;
 }
 
+/* 1 where the cell's first apostrophe is there to keep a spreadsheet from running the rest as a formula. */
+static int is_guarded(const char *text, size_t length) {
+  size_t at = 0;
+  while (at < length && text[at] == '\'') at++;
+  if (!at || at == length) return 0;
+  if (text[at] == '\t' || text[at] == '\r' || text[at] == '\n') return 1;
+  at = spaces(text, at, length);
+  if (at < length && memchr("=+-@", text[at], 4)) return 1;
+  return length - at >= 3 && !memcmp(text + at, "\xEF\xBC", 2) && memchr("\x8B\x8D\x9D\xA0", text[at + 2], 4);
+}
+
 int sheaf_delimited_next(sheaf_delimited *self, sheaf_row *row, sheaf_error *err) {
   forget(self);
   const int more = need(self, self->first, err);
@@ -182,7 +193,8 @@ int sheaf_delimited_next(sheaf_delimited *self, sheaf_row *row, sheaf_error *err
   const size_t count = self->cells.length / sizeof *cells;
   for (size_t i = 0; i < count; i++) {
     const size_t start = cells[i].length, end = i + 1 < count ? cells[i + 1].length : self->out.length;
-    cells[i] = (sheaf_cell){self->out.data + start, end - start - 1};
+    const size_t guard = self->quotes && is_guarded(self->out.data + start, end - start - 1);
+    cells[i] = (sheaf_cell){self->out.data + start + guard, end - start - guard - 1};
   }
   const waiting begin = get_line(self, self->first), end = get_line(self, last);
   *row = (sheaf_row){cells, count, begin.at.number, begin.at.byte, end.at.end};

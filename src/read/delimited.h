@@ -1,7 +1,8 @@
 /* delimited.h - CSV and TSV cut into rows (RFC 4180, leniently).
  *
  * Separator: comma, semicolon, tab or bar. A quoted cell may hold separators, line breaks and doubled quotes. A quote
- * that is never closed is taken for a letter, so that a stray one costs its own row and not the rest of the file. */
+ * that is never closed is taken for a letter, so that a stray one costs its own row and not the rest of the file. An
+ * apostrophe that guards a formula ("'=1+1") is taken off, as spreadsheets do. */
 #ifndef SHEAF_READ_DELIMITED_H
 #define SHEAF_READ_DELIMITED_H
 

@@ -120,10 +120,11 @@ void sheaf_json_add_date(sheaf_json *self, const char *text, size_t length) {
 }
 
 void sheaf_json_add_person(sheaf_json *self, sheaf_field field, const char *family, const char *given,
-                           const char *suffix) {
+                           const char *suffix, const char *particle) {
   sheaf_buf *out = &self->scratch.out;
   if (out->failed) self->failed = 1;
   sheaf_buf_reset(out);
-  if (sheaf_normal_name_parts(family, given, "", suffix, out))
-    sheaf_record_add(self->record, field, out->data, out->length, NULL, 0);
+  if (!sheaf_normal_name_parts(family, given, "", suffix, out)) return;
+  sheaf_normal_add_particle(particle, out);
+  sheaf_record_add(self->record, field, out->data, out->length, NULL, 0);
 }

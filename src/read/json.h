@@ -47,7 +47,7 @@ void sheaf_json_add_type(sheaf_json *self, const char *given, const sheaf_json_t
 void sheaf_json_add_date(sheaf_json *self, const char *text, size_t length);
 /* A person whose parts are given. */
 void sheaf_json_add_person(sheaf_json *self, sheaf_field field, const char *family, const char *given,
-                           const char *suffix);
+                           const char *suffix, const char *particle);
 
 /* json_markup.c: text with JATS or HTML markup and entities as plain text (appended). */
 void sheaf_json_plain(const char *text, size_t length, sheaf_buf *out);

@@ -201,6 +201,17 @@ static const char *keep(sheaf_json *self, json_object *object, const char *key) 
   return copy ? copy : "";
 }
 
+/* "author.sequence", for as long as the record: a key may have any length. */
+static const char *join(sheaf_json *self, const char *role, const char *key) {
+  const size_t before = strlen(role), size = strlen(key) + 1;
+  char *path = sheaf_arena_alloc(&self->record->arena, before + 1 + size);
+  if (!path) return self->failed = 1, "";
+  memcpy(path, role, before);
+  path[before] = '.';
+  memcpy(path + before + 1, key, size);
+  return path;
+}
+
 static void add_person_extras(sheaf_json *self, const char *role, json_object *person) {
   static const sheaf_tag orcid = {NULL, SHEAF_FIELD_ORCID, SHEAF_HOW_ORCID, NULL, 0};
   static const sheaf_tag address = {NULL, SHEAF_FIELD_AFFILIATION, SHEAF_HOW_TEXT, NULL, 0};
@@ -218,9 +229,8 @@ static void add_person_extras(sheaf_json *self, const char *role, json_object *p
                                       "parse-names",
                                       "isInstitution",
                                       NULL};
-  char path[120];
   json_object_object_foreach(person, key, value) {
-    snprintf(path, sizeof path, "%s.%s", role, key);
+    const char *path = join(self, role, key);
     if (!strcmp(key, "ORCID") || !strcmp(key, "orcid")) {
       sheaf_json_add(self, path, value, &orcid);
     } else if (!strcmp(key, "affiliation")) {
@@ -245,11 +255,13 @@ static void add_person(sheaf_json *self, const char *role, sheaf_field field, js
   } else {
     const char *dropping = keep(self, person, "dropping-particle");
     const char *kept = keep(self, person, "non-dropping-particle");
-    sheaf_buf name = {0};
-    sheaf_buf_add_format(&name, "%s%s%s%s%s", dropping, *dropping ? " " : "", kept, *kept ? " " : "",
+    sheaf_buf particle = {0}, name = {0};
+    sheaf_buf_add_format(&particle, "%s%s%s", dropping, *dropping && *kept ? " " : "", kept);
+    sheaf_buf_add_format(&name, "%s%s%s", sheaf_buf_text(&particle), particle.length ? " " : "",
                          *family ? family : given);
-    sheaf_json_add_person(self, field, sheaf_buf_text(&name), *family ? given : "", suffix);
-    if (name.failed) self->failed = 1;
+    sheaf_json_add_person(self, field, sheaf_buf_text(&name), *family ? given : "", suffix, sheaf_buf_text(&particle));
+    if (particle.failed || name.failed) self->failed = 1;
+    sheaf_buf_clear(&particle);
     sheaf_buf_clear(&name);
   }
   add_person_extras(self, role, person);

@@ -49,15 +49,22 @@ const char *sheaf_marc_take(sheaf_tree *tree, sheaf_node *sub, const char *marks
   return text;
 }
 
-static void name_sub(const sheaf_node *sub, char *name, size_t size) {
-  snprintf(name, size, "%s$%s", sheaf_tree_attribute(sub->up, "tag"), sheaf_tree_attribute(sub, "code"));
+/* "245$a", for as long as the record: attributes may have any length. */
+static const char *name_sub(sheaf_tree *tree, const sheaf_node *sub) {
+  const char *tag = sheaf_tree_attribute(sub->up, "tag"), *code = sheaf_tree_attribute(sub, "code");
+  const size_t before = strlen(tag), size = strlen(code) + 1;
+  char *name = sheaf_arena_alloc(&tree->record->arena, before + 1 + size);
+  if (!name) return tree->record->failed = 1, "";
+  memcpy(name, tag, before);
+  name[before] = '$';
+  memcpy(name + before + 1, code, size);
+  return name;
 }
 
 void sheaf_marc_add(sheaf_tree *tree, sheaf_node *sub, const char *marks, sheaf_field field, sheaf_how how,
                     const char *note) {
   if (!sub) return;
-  char name[32];
-  name_sub(sub, name, sizeof name);
+  const char *name = name_sub(tree, sub);
   size_t length;
   const char *text = sheaf_marc_take(tree, sub, marks, &length);
   const sheaf_tag as = {"", field, how, note, 0};
@@ -187,9 +194,9 @@ static void add_ids(sheaf_tree *tree) {
     sheaf_node *scheme = sheaf_marc_sub(f, NULL, '2');
     size_t length;
     const char *text = sheaf_tree_peek(tree, scheme, &length);
-    char name[24];
-    snprintf(name, sizeof name, "%.*s", (int)(length < 20 ? length : 20), text);
-    if (!*name) continue;
+    const char *name = sheaf_arena_copy(&tree->record->arena, text, length);
+    if (!name) tree->record->failed = 1;
+    if (!name || !*name) continue;
     scheme->taken = 1;
     for (sheaf_node *sub = NULL; (sub = sheaf_marc_sub(f, sub, 'a'));) {
       if (!strcasecmp(name, "doi")) {
@@ -244,7 +251,6 @@ static void add_raw(sheaf_tree *tree, sheaf_node *node, const char *name) {
 
 /* Spaces count in the leader and in control fields. */
 static void add_rest(sheaf_tree *tree) {
-  char name[32];
   for (sheaf_node *node = tree->root->first; node; node = node->next) {
     const char *tag = sheaf_tree_attribute(node, "tag");
     if (!strcmp(node->name, "leader")) add_raw(tree, node, node->name);
@@ -255,7 +261,7 @@ static void add_rest(sheaf_tree *tree) {
       if (sub->taken) continue;
       size_t length;
       const char *text = sheaf_tree_take(tree, sub, &length);
-      name_sub(sub, name, sizeof name);
+      const char *name = name_sub(tree, sub);
       sheaf_record_add(tree->record, SHEAF_FIELD_EXTRA, text, length, name, strlen(name));
     }
   }

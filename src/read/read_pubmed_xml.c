@@ -50,6 +50,7 @@ static const sheaf_xml_format events = {
 
 static void report_deleted(pubmed_xml *self, sheaf_reader *reader) {
   if (!self->deleted) return;
+  sheaf_reader_leave_records(reader);
   sheaf_reader_report(reader, SHEAF_WARNING, "deleted-citation", self->deleted_line, self->deleted_byte,
                       "the file asks to delete %" PRIu64 " citation%s from PubMed; nothing was deleted here",
                       self->deleted, self->deleted == 1 ? "" : "s");

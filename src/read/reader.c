@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "carry.h"
 
 struct sheaf_reader {
@@ -19,6 +20,7 @@ struct sheaf_reader {
   void *context;              /* for report */
   uint64_t seen;              /* records given, loaded or rejected */
   int told_encoding;          /* the bad-encoding warning was given */
+  int past_records;           /* what is reported belongs to no record */
 };
 
 const sheaf_format *const *sheaf_reader_formats(void) {
@@ -93,6 +95,7 @@ static void tell_encoding(sheaf_reader *self) {
   const uint64_t count = sheaf_source_mended(self->source, &line, &byte);
   if (!count || self->told_encoding) return;
   self->told_encoding = 1;
+  sheaf_reader_leave_records(self);
   const char *name = sheaf_source_encoding(self->source);
   const int guessed = !strcmp(name, "UTF-8") || !strcmp(name, "CP1252");
   sheaf_reader_report(self, SHEAF_WARNING, "bad-encoding", line, byte,
@@ -105,8 +108,10 @@ static void tell_encoding(sheaf_reader *self) {
 
 int sheaf_reader_next(sheaf_reader *self, sheaf_record *record, sheaf_error *err) {
   sheaf_record_reset(record);
-  const int result = self->format->next(self->state, self, record, err);
+  int result = self->format->next(self->state, self, record, err);
   if (result == SHEAF_READ_RECORD && (record->failed || sheaf_carry_restore(record))) return sheaf_error_memory(err);
+  /* A row or tag with nothing but the mark of carried lines. */
+  if (result == SHEAF_READ_RECORD && !record->count) result = sheaf_reader_judge(self, record);
   if (result > 0)
     self->seen++;
   else
@@ -145,6 +150,13 @@ sheaf_source *sheaf_reader_source(sheaf_reader *self) { return self->source; }
 
 void sheaf_reader_set_dialect(sheaf_reader *self, const char *dialect) { self->dialect = dialect; }
 
+/* A quoted text that was cut within a character leaves bytes that are not UTF-8. */
+static void drop_broken(char *message) {
+  size_t length = strlen(message);
+  for (size_t at; (at = sheaf_utf8_check(message, length)) < length; length--)
+    memmove(message + at, message + at + 1, length - at);
+}
+
 void sheaf_reader_report(sheaf_reader *self, sheaf_severity severity, const char *code, uint64_t line, uint64_t byte,
                          const char *format, ...) {
   if (!self->report) return;
@@ -153,10 +165,13 @@ void sheaf_reader_report(sheaf_reader *self, sheaf_severity severity, const char
   va_start(args, format);
   vsnprintf(message, sizeof message, format, args);
   va_end(args);
+  drop_broken(message);
   /* A format reports while it reads a record, before that record is counted. */
-  const sheaf_problem problem = {line, byte, self->told_encoding ? 0 : self->seen + 1, severity, code, message};
+  const sheaf_problem problem = {line, byte, self->past_records ? 0 : self->seen + 1, severity, code, message};
   self->report(self->context, &problem);
 }
+
+void sheaf_reader_leave_records(sheaf_reader *self) { self->past_records = 1; }
 
 int sheaf_reader_is_usable(const sheaf_record *record) {
   for (size_t i = 0; i < record->count; i++) {

@@ -81,6 +81,9 @@ void sheaf_reader_set_dialect(sheaf_reader *self, const char *dialect); /* stati
 void sheaf_reader_report(sheaf_reader *self, sheaf_severity severity, const char *code, uint64_t line, uint64_t byte,
                          const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* What is reported from now on belongs to no record. */
+void sheaf_reader_leave_records(sheaf_reader *self);
+
 /* 1 where the record has more than a type, a number in its file and foreign tags. */
 int sheaf_reader_is_usable(const sheaf_record *record);
 /* Reports a record without that as rejected; returns SHEAF_READ_RECORD or SHEAF_READ_REJECTED. */

@@ -65,6 +65,20 @@ static void add_editor(const ris *r, const sheaf_item *item) {
     add_as(r, item, SHEAF_FIELD_EDITOR, SHEAF_HOW_NAMES);
 }
 
+/* ERIC marks editors among the authors: "Brandt, Lise, Ed". Returns the length of the name before the mark, 0 where
+ * there is none. */
+static size_t marked_editor(const char *text, size_t length) {
+  static const char *const marks[] = {", Ed", ", Ed.", ", Eds", ", Eds."};
+  const char *comma = memchr(text, ',', length);
+  if (!comma || memchr(text, ';', length)) return 0;
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    const size_t size = strlen(marks[i]);
+    if (length > size && !memcmp(text + length - size, marks[i], size) && comma < text + length - size)
+      return length - size;
+  }
+  return 0;
+}
+
 /* Addresses that are not told which author's they are stand before the first author. */
 static void add_addresses(const ris *r) {
   for (size_t i = 0; i < r->self->count; i++) {
@@ -350,6 +364,13 @@ static void add_item(const ris *r, const sheaf_item *item) {
   const sheaf_tag *row = row_of(r, item);
   if (!row) {
     sheaf_value_add(r->self, r->record, item, NULL);
+    return;
+  }
+  const char *text = text_of(r, item);
+  const size_t editor = row->field == SHEAF_FIELD_AUTHOR ? marked_editor(text, item->length) : 0;
+  if (editor) {
+    const sheaf_tag as = {NULL, SHEAF_FIELD_EDITOR, SHEAF_HOW_NAMES, NULL, 0};
+    sheaf_value_add_text(r->self, r->record, sheaf_tagged_name(r->self, item), item->name_length, &as, text, editor);
     return;
   }
   if (row->how == SHEAF_HOW_LATER)

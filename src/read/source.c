@@ -227,7 +227,10 @@ static int fill_to(sheaf_source *self, size_t want, sheaf_error *err) {
 }
 
 static int end_of_input(const sheaf_source *self, sheaf_error *err) {
-  if (self->failure.code && err) *err = self->failure;
+  if (self->failure.code && err) {
+    *err = self->failure;
+    err->line = self->line.number;
+  }
   return self->failure.code;
 }
 
@@ -509,6 +512,11 @@ int sheaf_source_head(sheaf_source *self, const char **head, size_t *length, she
   *head = self->head.data + (marked ? 3 : 0);
   *length = self->head.length - (marked ? 3 : 0);
   return SHEAF_OK;
+}
+
+void sheaf_source_sample(const sheaf_source *self, const char **bytes, size_t *length) {
+  *bytes = self->raw.data + self->raw.start;
+  *length = self->raw.end - self->raw.start;
 }
 
 /* Where the line at the window's start ends: 1 with the place of its CR or LF, or the window's end when the input ends

@@ -34,6 +34,9 @@ void sheaf_source_close(sheaf_source *self);
  * is read, and is not consumed. Borrowed until the first read. */
 int sheaf_source_head(sheaf_source *self, const char **head, size_t *length, sheaf_error *err);
 
+/* The first bytes as they are (decompressed), once the head was asked for. Borrowed until the first read. */
+void sheaf_source_sample(const sheaf_source *self, const char **bytes, size_t *length);
+
 /* The next line: 1 and *line, 0 at the end, or a negative code (a damaged gzip: SHEAF_EFORMAT, after all good lines).
  */
 int sheaf_source_line(sheaf_source *self, sheaf_line *line, sheaf_error *err);

@@ -5,9 +5,12 @@
 #include <iconv.h>
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
+#include "entity.h"
 
 enum { CARRY = 64, LONGEST_PROLOG = 4096, LONGEST_TOKEN = 32 * 1024 * 1024 };
 
@@ -172,13 +175,20 @@ static void on_text(void *data, const char *text, int length) {
 static void on_data_start(void *data) { ((sheaf_xml *)data)->in_data = 1; }
 static void on_data_end(void *data) { ((sheaf_xml *)data)->in_data = 0; }
 
-/* An entity that the unread DTD declares stays as it is written. */
+/* An entity that is not declared: of HTML's, or of a DTD that is not read, and then it stays as it is written. */
 static void on_skipped(void *data, const char *name, int is_parameter) {
   sheaf_xml *self = data;
   if (!self->in_record || is_parameter) return;
-  self->format->text(self->to, "&", 1);
-  self->format->text(self->to, name, strlen(name));
-  self->format->text(self->to, ";", 1);
+  sheaf_buf written = {0}, text = {0};
+  sheaf_buf_add_format(&written, "&%s;", name);
+  if (!written.failed) sheaf_entity_decode(written.data, written.length, &text);
+  if (written.failed || text.failed)
+    self->failed = 1;
+  else
+    self->format->text(self->to, text.data, text.length);
+  sheaf_buf_clear(&written);
+  sheaf_buf_clear(&text);
+  if (self->failed) XML_StopParser(self->parser, XML_FALSE);
 }
 
 static void on_declaration(void *data, const char *version, const char *encoding, int standalone) {
@@ -224,6 +234,7 @@ static int new_parser(sheaf_xml *self) {
   XML_SetXmlDeclHandler(self->parser, on_declaration);
   XML_SetUnknownEncodingHandler(self->parser, on_encoding, NULL);
   XML_SetParamEntityParsing(self->parser, XML_PARAM_ENTITY_PARSING_NEVER);
+  XML_UseForeignDTD(self->parser, XML_TRUE); /* entities that nothing declares are skipped, no error */
   self->in_data = self->final = self->suspended = 0;
   self->broken = NULL;
   return SHEAF_OK;
@@ -375,7 +386,10 @@ int sheaf_xml_next(sheaf_xml *self, sheaf_record *record, sheaf_error *err) {
       self->over = 1;
     }
   }
-  if (self->ending.code && err) *err = self->ending;
+  if (self->ending.code && err) {
+    *err = self->ending;
+    err->line = self->line;
+  }
   return self->ending.code;
 }
 
@@ -388,6 +402,43 @@ void sheaf_xml_close(sheaf_xml *self) {
   sheaf_mem_free(self);
 }
 
+/* ---- a declaration that the bytes contradict ---- */
+
+/* Characters beyond ASCII in UTF-8, and bytes that are none; a character cut by the end does not count. */
+static void count_utf8(const char *text, size_t length, size_t *characters, size_t *strays) {
+  while (length) {
+    const size_t good = sheaf_utf8_check(text, length);
+    for (size_t i = 0; i < good; i++) *characters += ((unsigned char)text[i] & 0xC0) == 0xC0;
+    text += good;
+    length -= good;
+    if (length < 4 && length && ((unsigned char)*text & 0xC0) == 0xC0) return;
+    if (length) text++, length--, ++*strays;
+  }
+}
+
+/* Lays down the encoding where the first bytes cannot be what the declaration (without one: UTF-8) says. */
+static int overrule_declaration(sheaf_xml *self) {
+  const char *text, *said;
+  size_t length, size, characters = 0, strays = 0;
+  sheaf_source_sample(sheaf_reader_source(self->reader), &text, &length);
+  size = sheaf_xml_declared(text, length, &said);
+  if (!size && (!length || memchr(text, 0, length))) return SHEAF_OK;
+  count_utf8(text, length, &characters, &strays);
+  const int wide = size > 3 && (!strncasecmp(said, "UTF-16", 6 < size ? 6 : size) || !strncasecmp(said, "UCS", 3));
+  const int narrow = !size || (size == 5 && !strncasecmp(said, "UTF-8", 5));
+  const char *is = strays && !characters ? "CP1252" : "UTF-8";
+  if (narrow ? !strays || characters : !wide && (strays || !characters)) return SHEAF_OK;
+  if (size)
+    sheaf_reader_report(self->reader, SHEAF_WARNING, "wrong-encoding", 1, 0,
+                        "the XML declaration says %.*s, but the bytes are %s; they were read as that", (int)size, said,
+                        is);
+  else
+    sheaf_reader_report(self->reader, SHEAF_WARNING, "wrong-encoding", 1, 0,
+                        "XML that declares no encoding is UTF-8, but the bytes are %s; they were read as that", is);
+  self->encoding = sheaf_mem_copy(is, strlen(is));
+  return self->encoding ? SHEAF_OK : SHEAF_ENOMEM;
+}
+
 sheaf_xml *sheaf_xml_open(sheaf_reader *reader, const sheaf_xml_format *format, void *to) {
   sheaf_xml *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return NULL;
@@ -395,7 +446,7 @@ sheaf_xml *sheaf_xml_open(sheaf_reader *reader, const sheaf_xml_format *format, 
   self->format = format;
   self->to = to;
   self->line = 1;
-  if (new_parser(self)) {
+  if (overrule_declaration(self) || new_parser(self)) {
     sheaf_xml_close(self);
     return NULL;
   }

@@ -2,7 +2,8 @@
  *
  * The parser is suspended at the end of each record, so that a record is filled straight from its events. Where the XML
  * is broken, the record at hand is rejected and a new parser goes on at the next record's start tag. Nothing outside
- * the file is ever read: external entities are skipped, and expat bounds the growth of internal ones. */
+ * the file is ever read: external entities are skipped, and expat bounds the growth of internal ones. HTML's entities need
+ * no declaration. An encoding that the first bytes contradict is not followed, with the warning "wrong-encoding". */
 #ifndef SHEAF_READ_XML_H
 #define SHEAF_READ_XML_H
 
@@ -41,6 +42,8 @@ uint64_t sheaf_xml_line(sheaf_xml *self);
 
 /* The name behind the prefix: "mods:title" -> "title". */
 const char *sheaf_xml_local(const char *name);
+/* The encoding that an XML declaration in ASCII names: its length, 0 where there is none. */
+size_t sheaf_xml_declared(const char *head, size_t length, const char **encoding);
 /* The first start tag of an element of one of these names, with any prefix, in the text; NULL where there is none. */
 const char *sheaf_xml_find(const char *const *names, const char *text, size_t length);
 /* The name of the first element behind the XML declaration, comments and document type, without prefix: its length, 0

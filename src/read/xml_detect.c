@@ -78,6 +78,17 @@ static const char *behind_type(const char *at, const char *end) {
   return end;
 }
 
+size_t sheaf_xml_declared(const char *head, size_t length, const char **encoding) {
+  if (length >= 3 && !memcmp(head, "\xEF\xBB\xBF", 3)) head += 3, length -= 3;
+  if (length < 5 || memcmp(head, "<?xml", 5)) return 0;
+  const char *end = behind(head, head + length, "?>");
+  const char *at = behind(head, end, "encoding");
+  while (at < end && (is_space(*at) || *at == '=')) at++;
+  if (at == end || (*at != '"' && *at != '\'')) return 0;
+  *encoding = at + 1;
+  return name_length(at + 1, (size_t)(end - at) - 1);
+}
+
 size_t sheaf_xml_root(const char *head, size_t length, const char **name) {
   const char *at = head, *end = head + length;
   for (;;) {

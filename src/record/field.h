@@ -6,6 +6,7 @@
  * Kinds: TEXT  one value (a second one is kept, the first is shown)    LIST  many values
  *        AUTHOR, HEADING, ABSTRACT, COMMENT, EXTRA  many values with parts, as said beside them
  * Parts of a value or note are joined with U+001F (SHEAF_FIELD_PART); empty parts at the end are left out.
+ * A family name begins with its particle; that part is left out where sheaf_normal_particle finds it there.
  * Where a value was normalised and so differs from what stood in the input, the note holds the input's text. */
 #ifndef SHEAF_RECORD_FIELD_H
 #define SHEAF_RECORD_FIELD_H
@@ -22,7 +23,7 @@
   X(4,  OTHER_TITLE,          "other_titles",         LIST,     "original-language, short or translated title; note: vernacular, short, translated, uniform") \
   X(5,  ABSTRACT,             "abstract",             ABSTRACT, "text; note: label, category. Several entries are the sections of one abstract, in order") \
   X(6,  OTHER_ABSTRACT,       "other_abstracts",      LIST,     "abstract in another language or by another body; note: language or type") \
-  X(7,  AUTHOR,               "authors",              AUTHOR,   "family, given, initials, suffix; one part alone is a literal (group) name; note: the name as given") \
+  X(7,  AUTHOR,               "authors",              AUTHOR,   "family, given, initials, suffix, particle; one part alone is a literal (group) name; note: the name as given") \
   X(8,  AFFILIATION,          "affiliations",         LIST,     "belongs to the AUTHOR before it, or to the record when none is") \
   X(9,  ORCID,                "orcid",                LIST,     "0000-0000-0000-0000 of the AUTHOR before it; note: other identifier scheme") \
   X(10, AUTHORS_CUT,          "authors_cut",          TEXT,     "the mark with which the source cut its author list: ..., et al") \

@@ -29,6 +29,12 @@ int sheaf_normal_name(const char *text, size_t length, sheaf_buf *out);
 int sheaf_normal_name_parts(const char *family, const char *given, const char *initials, const char *suffix,
                             sheaf_buf *out);
 
+/* Bytes of the particle that a family name begins with, by BibTeX's rule (words with a small first letter before one
+ * without): "van der Berg" -> 7; 0 where there is none. */
+size_t sheaf_normal_particle(const char *family, size_t length);
+/* Adds the particle to a name made by the two above that is all of out, unless the family name says it by itself. */
+void sheaf_normal_add_particle(const char *particle, sheaf_buf *out);
+
 /* "2018 Jun 19", "2024/04/03/", "2007 Dec 01", "1989//", "19 June 2018", "2018 Mar-Apr", "2019 Spring", "2016/03/12
  * 06:00"
  * -> ISO 8601 as precise as the text: "2018-06-19", "2018-03", "2019". Ranges give their first month; seasons give the

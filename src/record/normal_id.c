@@ -27,7 +27,53 @@ static size_t find_doi(const char *text, size_t length) {
   return length;
 }
 
-static int ends_doi(char c) { return is_space(c) || c == '"' || c == '<' || c == '>' || (unsigned char)c < 0x20; }
+static int ends_doi(char c) { return is_space(c) || c == '"' || (unsigned char)c < 0x20; }
+
+/* '<' or '>' where one stands at text, as itself or escaped; its bytes into size. */
+static char angle(const char *text, size_t length, size_t *size) {
+  static const char *const spellings[] = {"<",     ">",     "&lt;",   "&gt;",   "%3c",      "%3e",
+                                          "&#60;", "&#62;", "&#x3c;", "&#x3e;", "&amp;lt;", "&amp;gt;"};
+  for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+    *size = strlen(spellings[i]);
+    if (*size <= length && strncasecmp(text, spellings[i], *size) == 0) return i % 2 ? '>' : '<';
+  }
+  return 0;
+}
+
+/* Where the "<...>" at `at` ends that old DOIs have of the SICI in them ("28:7<487::aid-jrs115>3.0.co;2-v"), or 0 where
+ * it is markup behind the DOI. */
+static size_t sici_end(const char *text, size_t length, size_t at) {
+  size_t size;
+  angle(text + at, length - at, &size);
+  for (at += size; at < length && !ends_doi(text[at]); at++) {
+    const char found = angle(text + at, length - at, &size);
+    if (found == '<') return 0;
+    if (!found) continue;
+    at += size;
+    const int version = at + 3 < length && is_digit(text[at]) && text[at + 1] == '.' && is_digit(text[at + 2]);
+    return version && text[at + 3] == '.' ? at : 0;
+  }
+  return 0;
+}
+
+/* The offset behind the DOI that begins at start. */
+static size_t doi_end(const char *text, size_t length, size_t start) {
+  const int in_address = memchr(text, '%', length) != NULL || (start >= 4 && text[start - 1] == '/');
+  size_t end = start, size;
+  while (end < length && !ends_doi(text[end])) {
+    const char found = angle(text + end, length - end, &size);
+    if (found) {
+      const size_t past = found == '<' ? sici_end(text, length, end) : 0;
+      if (!past) break;
+      end = past;
+    } else if (in_address && (text[end] == '&' || text[end] == '?')) {
+      break;
+    } else {
+      end++;
+    }
+  }
+  return end;
+}
 
 /* Bytes of a closing bracket or full stop that belongs to the sentence around the DOI, not to it. */
 static size_t without_closing(const char *doi, size_t length) {
@@ -51,13 +97,13 @@ static size_t without_closing(const char *doi, size_t length) {
 int sheaf_normal_doi(const char *text, size_t length, sheaf_buf *out) {
   const size_t start = find_doi(text, length);
   if (start == length) return 0;
-  size_t end = start;
-  const int in_address = memchr(text, '%', length) != NULL || (start >= 4 && text[start - 1] == '/');
-  while (end < length && !ends_doi(text[end]) && !(in_address && (text[end] == '&' || text[end] == '?'))) end++;
-  const size_t before = out->length;
+  const size_t end = doi_end(text, length, start), before = out->length;
   for (size_t i = start; i < end; i++) {
-    char c = text[i];
-    if (c == '%' && i + 2 < end && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
+    size_t size;
+    char c = angle(text + i, end - i, &size);
+    if (c) {
+      i += size - 1;
+    } else if ((c = text[i]) == '%' && i + 2 < end && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
       c = (char)(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
       i += 2;
       if ((unsigned char)c < 0x21) break;

@@ -260,3 +260,31 @@ int sheaf_normal_name_parts(const char *family, const char *given, const char *i
   return finish(family, family_length, given, given_length, initials, strlen(initials), word.length ? &word : NULL,
                 out);
 }
+
+/* 1 where the word at text, behind apostrophes, begins with a small letter. */
+static int is_small(const char *text, size_t length) {
+  while (length && *text == '\'') text++, length--;
+  if (length > 3 && !memcmp(text, "\xE2\x80\x99", 3)) text += 3, length -= 3;
+  return length && *text >= 'a' && *text <= 'z';
+}
+
+size_t sheaf_normal_particle(const char *family, size_t length) {
+  size_t at = 0, end = 0;
+  while (at < length && is_small(family + at, length - at)) {
+    const char *gap = memchr(family + at, ' ', length - at);
+    if (!gap) return 0;
+    end = (size_t)(gap - family);
+    at = end + 1;
+  }
+  return at < length ? end : 0;
+}
+
+void sheaf_normal_add_particle(const char *particle, sheaf_buf *out) {
+  const size_t size = strlen(particle);
+  const char *mark = out->length ? memchr(out->data, SHEAF_FIELD_PART, out->length) : NULL;
+  if (!size || !mark || sheaf_normal_particle(out->data, (size_t)(mark - out->data)) == size) return;
+  size_t parts = 1;
+  for (size_t i = 0; i < out->length; i++) parts += out->data[i] == SHEAF_FIELD_PART;
+  for (; parts < 5; parts++) sheaf_buf_add_byte(out, SHEAF_FIELD_PART);
+  sheaf_buf_add(out, particle, size);
+}

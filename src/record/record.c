@@ -110,7 +110,7 @@ int sheaf_record_pack(const sheaf_record *self, sheaf_buf *out) {
 }
 
 int sheaf_record_unpack(sheaf_record *self, const void *bytes, size_t length, sheaf_error *err) {
-  const uint8_t *at = bytes, *end = at + length;
+  const uint8_t *at = bytes, *end = length ? at + length : at; /* bytes may be NULL where there are none */
   while (at < end) {
     uint64_t field, value_length, note_length;
     if (sheaf_buf_get_varint(&at, end, &field) || sheaf_buf_get_varint(&at, end, &value_length) ||

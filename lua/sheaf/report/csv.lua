@@ -10,9 +10,10 @@ local function is_number(text)
   return text:find("^[+-]?%d+%.?%d*$") or text:find("^[+-]?%d*%.?%d+[eE][+-]?%d+$")
 end
 
+--- The reader of CSV takes one apostrophe off such a text again, so those that have one already get another.
 local function guarded(text)
-  local formula = text:find("^%s*[=+%-@]") or text:find("^[\t\r\n]")
-    or text:find("^%s*\xEF\xBC[\x8B\x8D\x9D\xA0]")
+  local formula = text:find("^'*%s*[=+%-@]") or text:find("^'*[\t\r\n]")
+    or text:find("^'*%s*\xEF\xBC[\x8B\x8D\x9D\xA0]")
   return formula and not is_number(text) and "'" .. text or text
 end
 

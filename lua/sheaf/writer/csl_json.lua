@@ -29,20 +29,25 @@ local TYPES = { article = true, ["article-journal"] = true, ["article-magazine"]
 
 local function text(value) return json.string(view.clean(value)) end
 
-local function name(entry)
+--- A name; `particle` is what its family name begins with.
+local function name(entry, particle)
   local p = view.person(entry)
   if p.literal then return json.object { { "literal", text(p.literal) } } end
   local parts = {}
   local given = view.given(p)
-  if p.family then parts[#parts + 1] = { "family", text(p.family) } end
+  local family = p.family
+  local apart = particle and family and family:sub(1, #particle + 1) == particle .. " "
+  if apart then family = family:sub(#particle + 2) end
+  if family then parts[#parts + 1] = { "family", text(family) } end
   if given then parts[#parts + 1] = { "given", text(given) } end
+  if apart then parts[#parts + 1] = { "non-dropping-particle", text(particle) } end
   if p.suffix then parts[#parts + 1] = { "suffix", text(p.suffix) } end
   return json.object(parts)
 end
 
 local function names(v, field)
   local parts = {}
-  for i, entry in ipairs(v:all(field)) do parts[i] = name(entry) end
+  for i, entry in ipairs(v:all(field)) do parts[i] = name(entry, v.record[field][i].particle) end
   return #parts > 0 and json.list(parts) or nil
 end
 
