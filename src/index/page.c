@@ -140,8 +140,8 @@ int sheaf_pages_range(sheaf_pages *self, int64_t segment, sheaf_stream stream, u
   sheaf_buf_reset(out);
   sheaf_buf_reserve(out, SHEAF_POSTING_SLACK + (size_t)(length < TRUSTED ? length : TRUSTED));
   while (length) {
-    const uint8_t *bytes;
-    size_t had;
+    const uint8_t *bytes = NULL;
+    size_t had = 0;
     const uint32_t number = (uint32_t)(offset / SHEAF_PAGE_BYTES), at = (uint32_t)(offset % SHEAF_PAGE_BYTES);
     const int code = sheaf_pages_get(self, segment, stream, number, &bytes, &had, err);
     if (code) return code;
