@@ -1,19 +1,14 @@
 --- BibTeX and BibLaTeX: an invented library field by field, then the import cases of Zotero and Better BibTeX, whose
 --- expected items must be met but for the differences listed here with their reasons.
 
+local formats = require "spec.support.formats"
 local sheaf = require "sheaf"
 local shared = require "spec.support.shared"
 local zotero_items = require "spec.support.zotero_items"
 
 local FIXTURE = "spec/fixtures/formats/library.bib"
 
-local function load(input, format)
-  local lib = assert(sheaf.open())
-  local report = assert(lib:load(input, { format = format }))
-  local records = {}
-  for i = 1, #lib do records[i] = lib:get(i) end
-  return records, report
-end
+local load = formats.records
 
 local function names(people)
   local list = {}

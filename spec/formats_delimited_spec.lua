@@ -1,26 +1,12 @@
 --- CSV, TSV and XLSX by header names: invented tables checked field by field, and real exports where the shared folder
 -- is there.
 
+local formats = require "spec.support.formats"
 local sheaf = require "sheaf"
 local shared = require "spec.support.shared"
 local workbook = require "spec.support.workbook"
 
-local function load(text, options)
-  local lib = assert(sheaf.open())
-  local report = assert(lib:load({ text = text }, options))
-  local file = report.files[1]
-  assert.are.equal(file.seen, file.loaded + file.rejected)
-  return lib, file, report
-end
-
-local function people(list)
-  local names = {}
-  for i, name in ipairs(list or {}) do
-    names[i] = name.literal and "{" .. name.literal .. "}"
-      or ("%s, %s"):format(name.family, name.given or name.initials)
-  end
-  return table.concat(names, "; ")
-end
+local load, people = formats.load, formats.people
 
 local function authors(cell)
   local lib <close> = load('Title,Authors,Year\nT,"' .. cell:gsub('"', '""') .. '",2001\n')

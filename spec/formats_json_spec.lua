@@ -1,19 +1,14 @@
 --- CSL-JSON, Crossref and OpenAlex: invented files field by field, then the cases of Zotero and citation-js.
 
 local cjson = require "cjson"
+local formats = require "spec.support.formats"
 local sheaf = require "sheaf"
 local shared = require "spec.support.shared"
 local zotero_items = require "spec.support.zotero_items"
 
 local FOLDER = "spec/fixtures/formats/"
 
-local function load(input, format)
-  local lib = assert(sheaf.open())
-  local report = assert(lib:load(input, { format = format }))
-  local records = {}
-  for i = 1, #lib do records[i] = lib:get(i) end
-  return records, report
-end
+local load = formats.records
 
 local function text(json) return { text = json, name = "pasted" } end
 

@@ -1,25 +1,11 @@
 --- EndNote/Refer, RefWorks tagged, EBSCO text and Web of Science tab-delimited: invented records checked field by
 -- field, and Zotero's own import cases where the shared folder is there.
 
+local formats = require "spec.support.formats"
 local sheaf = require "sheaf"
 local shared = require "spec.support.shared"
 
-local function load(text, options)
-  local lib = assert(sheaf.open())
-  local report = assert(lib:load({ text = text }, options))
-  local file = report.files[1]
-  assert.are.equal(file.seen, file.loaded + file.rejected)
-  return lib, file, report
-end
-
-local function people(list)
-  local names = {}
-  for i, name in ipairs(list or {}) do
-    names[i] = name.literal and "{" .. name.literal .. "}"
-      or ("%s, %s"):format(name.family, name.given or name.initials)
-  end
-  return table.concat(names, "; ")
-end
+local load, people = formats.load, formats.people
 
 local REFER = [[
 %0 Journal Article
