@@ -288,6 +288,9 @@ describe("XML whose declaration is wrong", function()
     { "CP1252 without a declaration", "", "caf\xE9", "caf\u{E9}", true },
     { "ASCII under the name of UTF-16", "<?xml version='1.0' encoding='UTF-16'?>\n", "cafe", "cafe", true },
     { "Latin-1 under its name", '<?xml version="1.0" encoding="ISO-8859-1"?>\n', "caf\xE9", "caf\u{E9}" },
+    { "CP1252 under its name", '<?xml version="1.0" encoding="windows-1252"?>\n', "caf\xE9 \x96 \x81x",
+      "caf\u{E9} \u{2013} \u{81}x" },
+    { "ISO-8859-7 under its name", '<?xml version="1.0" encoding="ISO-8859-7"?>\n', "\xE1-toxin", "\u{3B1}-toxin" },
     { "UTF-8 under its name", '<?xml version="1.0" encoding="utf-8"?>\n', "caf\u{E9}", "caf\u{E9}" },
   }
   for _, case in ipairs(CASES) do

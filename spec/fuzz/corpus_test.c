@@ -1,16 +1,16 @@
-/* corpus_test.c - the function of read_fuzz.c over the files of the folders named: each as it is through every format,
- * cut behind every byte, and with seeded changes, as the detected format. Long files are cut and changed more seldom,
- * so that the time stays bounded. Prints each file before it is read; a failure aborts.
- * With --formats it only prints the names of the formats. */
+/* corpus_test.c - the function of read_fuzz.c over the files of the folders named: each as it is and many times over
+ * through every format; cut behind every byte, and with seeded changes, as the detected format. Long files are cut and
+ * changed more seldom, so that the time stays bounded. Prints each file before it is read; a failure aborts. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "read/reader.h"
 #include "read_fuzz.h"
 
-enum { MOST_BYTES = 1 << 16, MOST_CUTS = 512, CHANGED = 128, MOST_CHANGES = 8 };
+enum { MOST_BYTES = 1 << 16, MOST_CUTS = 512, CHANGED = 128, MOST_CHANGES = 8, MOST_SECONDS = 4 };
 
 /* As libFuzzer gives them: in a block of their very size, so that a read beyond it is found. */
 static void run(const uint8_t *bytes, size_t length) {
@@ -44,6 +44,18 @@ static void run_changed(const uint8_t *bytes, size_t length, uint32_t *seed) {
   run(changed, length);
 }
 
+/* Again and again up to the most bytes: takes time in proportion, not with its square. */
+static void run_grown(const uint8_t *bytes, size_t length) {
+  static uint8_t grown[MOST_BYTES];
+  size_t size = 0;
+  for (; length && size + length <= sizeof grown; size += length) memcpy(grown + size, bytes, length);
+  const clock_t begin = clock();
+  run(grown, size);
+  if (clock() - begin < MOST_SECONDS * CLOCKS_PER_SEC) return;
+  fprintf(stderr, "%zu bytes took more than %d s\n", size, MOST_SECONDS);
+  abort();
+}
+
 static void run_file(const char *path, const char *name) {
   uint8_t bytes[MOST_BYTES];
   FILE *file = fopen(path, "rb");
@@ -55,6 +67,7 @@ static void run_file(const char *path, const char *name) {
   for (const sheaf_format *const *format = sheaf_reader_formats(); *format; format++) {
     setenv("SHEAF_FUZZ_FORMAT", (*format)->name, 1);
     run(bytes, length);
+    run_grown(bytes, length);
   }
   unsetenv("SHEAF_FUZZ_FORMAT");
   for (size_t cut = 0; cut < length; cut += 1 + length / MOST_CUTS) run(bytes, cut);
@@ -77,13 +90,7 @@ static int run_folder(const char *folder) {
   return count < 3;
 }
 
-static int print_formats(void) {
-  for (const sheaf_format *const *format = sheaf_reader_formats(); *format; format++) puts((*format)->name);
-  return 0;
-}
-
 int main(int count, char **folders) {
-  if (count == 2 && !strcmp(folders[1], "--formats")) return print_formats();
   int failed = count < 2;
   for (int i = 1; i < count; i++) failed |= run_folder(folders[i]);
   return failed;

@@ -91,6 +91,14 @@ static void run(const sheaf_format *format, const char *bytes, size_t length) {
   sheaf_source_close(source);
 }
 
+void arc4random_buf(void *bytes, size_t length) { memset(bytes, 1, length); }
+
+int LLVMFuzzerInitialize(int *count, char ***words) {
+  if (*count != 2 || strcmp((*words)[1], "--formats")) return 0;
+  for (const sheaf_format *const *format = sheaf_reader_formats(); *format; format++) puts((*format)->name);
+  exit(0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
   const char *name = getenv("SHEAF_FUZZ_FORMAT");
   const sheaf_format *format = name ? sheaf_reader_find(name) : NULL;

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Fuzzes the readers, one after the other, the one with the fewest executions first; needs clang with libFuzzer.
 #   nice -n 19 sh spec/fuzz/run.sh MINUTES [READER ...]
-# Each turn is long in a build made for volume and short in one with AddressSanitizer and UBSan. Everything stays under
+# Each turn is long in a build made for volume and short in one with AddressSanitizer and UBSan (fuzz.cmake). The inputs
+# of the first are short, those of the second longer; each goes on from what the other found. Everything stays under
 # out/fuzz, so that the next run goes on: tally.tsv counts the executions, corpus/READER has the inputs that reach new
 # code, findings/READER those that failed: while there are any, it ends with 1. A reader is done at GOAL executions
 # (environment; 10 million unless told).
@@ -10,14 +11,15 @@ cd "$(dirname "$0")/../.."
 minutes=${1:?"usage: sh spec/fuzz/run.sh MINUTES [READER ...]"}
 shift
 goal=${GOAL:-10000000}
-volume_seconds=45 careful_seconds=15
+volume_seconds=100 careful_seconds=15
+export TZ=UTC0 # unset, each look at the time in a ZIP is a look for the file of the zone
 out=out/fuzz tally=out/fuzz/tally.tsv
 seeds="spec/fuzz/corpus spec/fixtures/formats examples/data"
 
 build() { # NAME OPTIONS: clang with libFuzzer; the messages of a failure are shown
   mkdir -p "$out/$1"
   if ! { CC=clang cmake -S . -B "$out/$1" -DCMAKE_BUILD_TYPE=Release -DSHEAF_FUZZ=ON "$2" &&
-    cmake --build "$out/$1" --target read_fuzz corpus_test; } >"$out/$1/build.log" 2>&1; then
+    cmake --build "$out/$1" --target read_fuzz; } >"$out/$1/build.log" 2>&1; then
     tail -n 30 "$out/$1/build.log" >&2
     exit 1
   fi
@@ -52,11 +54,11 @@ next() { # READER ...: the one with the fewest executions, nothing when all have
     awk -v goal="$goal" '$1 < goal && (!name || $1 < least) { least = $1; name = $2 } END { print name }'
 }
 
-build volume -DCMAKE_C_FLAGS=-fno-sanitize-coverage=trace-cmp
+build volume -DSHEAF_SANITIZE=OFF
 build careful -DSHEAF_SANITIZE=ON
 if [ $# -eq 0 ]; then
   # shellcheck disable=SC2046 # names of readers have no spaces
-  set -- $("$out/volume/spec/corpus_test" --formats)
+  set -- $("$out/volume/spec/read_fuzz" --formats 2>/dev/null)
 fi
 touch "$tally"
 for reader; do
@@ -68,7 +70,7 @@ end=$(($(date +%s) + minutes * 60))
 while [ "$(date +%s)" -lt "$end" ]; do
   reader=$(next "$@")
   [ "$reader" ] || break
-  fuzz volume "$volume_seconds" "$reader" -max_len=320 -entropic=0
+  fuzz volume "$volume_seconds" "$reader" -max_len=160 -entropic=0 -reduce_inputs=0 -use_cmp=0
   fuzz careful "$careful_seconds" "$reader" -max_len=2048
 done
 

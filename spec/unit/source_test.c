@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 /* cmocka wants the first four */
 #include <cmocka.h>
 #include <zlib.h>
@@ -196,6 +197,39 @@ static void test_gzip(void **state) {
   free(got);
 }
 
+/* Buffers are no larger than a short input needs: it may unpack to more, or grow before it is read. */
+static void test_short_turns_long(void **state) {
+  (void)state;
+  enum { LONG = 300000 };
+  char *text = calloc(1, LONG + 2), *packed = calloc(1, LONG);
+  assert_true(text && packed);
+  memset(text, 'a', LONG);
+  text[LONG] = '\n';
+  const size_t length = gzip(text, packed, LONG);
+  char path[] = "/tmp/sheaf-source-XXXXXX";
+  const int file = mkstemp(path);
+  assert_true(file >= 0 && write(file, "b\n", 2) == 2);
+  sheaf_source *zipped, *grown;
+  sheaf_line line;
+  assert_int_equal(sheaf_source_open_memory(&zipped, "zipped", packed, length, NULL, NULL), 0);
+  assert_int_equal(sheaf_source_open_file(&grown, path, NULL, NULL), 0);
+  assert_true(write(file, text, LONG + 1) == LONG + 1);
+  assert_int_equal(sheaf_source_line(zipped, &line, NULL), 1);
+  assert_int_equal(line.length, LONG);
+  assert_int_equal(sheaf_source_line(zipped, &line, NULL), 0);
+  assert_int_equal(sheaf_source_line(grown, &line, NULL), 1);
+  assert_string_equal(line.text, "b");
+  assert_int_equal(sheaf_source_line(grown, &line, NULL), 1);
+  assert_int_equal(line.length, LONG);
+  assert_int_equal(sheaf_source_line(grown, &line, NULL), 0);
+  sheaf_source_close(zipped);
+  sheaf_source_close(grown);
+  close(file);
+  unlink(path);
+  free(text);
+  free(packed);
+}
+
 static void test_whole(void **state) {
   (void)state;
   sheaf_source *source;
@@ -253,6 +287,7 @@ int main(void) {
                                      cmocka_unit_test(test_positions_everywhere),
                                      cmocka_unit_test(test_long_line),
                                      cmocka_unit_test(test_gzip),
+                                     cmocka_unit_test(test_short_turns_long),
                                      cmocka_unit_test(test_whole),
                                      cmocka_unit_test(test_error_messages)};
   return cmocka_run_group_tests(tests, NULL, NULL);

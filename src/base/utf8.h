@@ -14,6 +14,9 @@ size_t sheaf_utf8_check(const char *text, size_t length);
  */
 size_t sheaf_utf8_decode(const char *text, size_t length, uint32_t *point);
 
+/* The code point of a CP1252 byte; the five that CP1252 leaves out stay control characters. */
+uint32_t sheaf_utf8_from_cp1252(unsigned char byte);
+
 /* Appends one code point. */
 void sheaf_utf8_encode(uint32_t point, sheaf_buf *out);
 

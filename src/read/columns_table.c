@@ -339,7 +339,7 @@ const sheaf_tag *sheaf_columns_find(const char *header, size_t length) {
   char key[64];
   if (!sheaf_columns_key(header, length, key, sizeof key)) return NULL;
   for (const sheaf_tag *row = table; row->name; row++)
-    if (*row->name == *key && !strcmp(row->name, key)) return row;
+    if (row->name[0] == key[0] && row->name[1] == key[1] && !strcmp(row->name, key)) return row;
   return NULL;
 }
 
@@ -387,6 +387,7 @@ int sheaf_columns_score(const sheaf_cell *cells, size_t count, const char **dial
   size_t known = 0, filled = 0;
   int title = 0;
   *dialect = NULL;
+  if (count < 2) return 0;
   for (size_t i = 0; i < count; i++) {
     if (cells[i].length) filled++;
     const sheaf_tag *row = sheaf_columns_find(cells[i].text, cells[i].length);

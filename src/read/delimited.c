@@ -137,9 +137,19 @@ static int read_quoted(sheaf_delimited *self, size_t *index, size_t *at, sheaf_e
   }
 }
 
-/* Cuts the row at self->first; *last is its last line. */
+/* 1 where the quotes at `at` are a whole cell: "" or """". */
+static int is_all_quotes(const sheaf_delimited *self, const char *text, size_t at, size_t length) {
+  const size_t from = at;
+  while (at < length && text[at] == '"') at++;
+  const size_t behind = spaces(text, at, length);
+  return (at - from) % 2 == 0 && (behind >= length || text[behind] == self->separator);
+}
+
+/* Cuts the row at self->first; *last is its last line. Once the end of a quoted cell was looked for in vain, there is
+ * none for the cells behind it either: a line full of quotes is not gone through again for each of them. */
 static int read_cells(sheaf_delimited *self, size_t *last, sheaf_error *err) {
   size_t at = 0;
+  int in_vain = 0;
   *last = self->first;
   sheaf_buf_reset(&self->out);
   sheaf_buf_reset(&self->cells);
@@ -148,12 +158,14 @@ static int read_cells(sheaf_delimited *self, size_t *last, sheaf_error *err) {
     const char *text = self->text.data + line.start;
     begin_cell(self);
     const size_t open = spaces(text, at, line.length);
-    if (self->quotes && open < line.length && text[open] == '"') {
+    if (self->quotes && open < line.length && text[open] == '"' &&
+        (!in_vain || is_all_quotes(self, text, open, line.length))) {
       const size_t mark = self->out.length, from = at, row = *last;
       at = open + 1;
       const int closed = read_quoted(self, last, &at, err);
       if (closed < 0) return closed;
       if (!closed) {
+        in_vain = 1;
         self->out.length = mark;
         *last = row;
         at = from;

@@ -37,7 +37,8 @@ static unsigned short add_node(sheaf_pubmed *self, unsigned short up, const char
   return node;
 }
 
-int sheaf_pubmed_init(sheaf_pubmed *self) {
+/* Makes the tree; 0 where it has too little room. */
+static int plant(sheaf_pubmed *self) {
   self->node_count = 1;
   for (const sheaf_pubmed_row *row = sheaf_pubmed_rows; row->path; row++) {
     unsigned short node = 0;
@@ -101,7 +102,7 @@ static void push(sheaf_pubmed *self, unsigned short node, const char *name) {
 void sheaf_pubmed_begin(sheaf_pubmed *self, sheaf_record *record, const char *name, const char **attributes) {
   self->record = record;
   self->depth = 0;
-  self->failed = 0;
+  self->failed = !self->node_count && !plant(self);
   self->person_done = 0;
   sheaf_buf *const all[] = {&self->text, &self->path, &self->attribute, &self->outer, &self->heading, &self->out};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) sheaf_buf_reset(all[i]);

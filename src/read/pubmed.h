@@ -99,12 +99,12 @@ typedef struct sheaf_pubmed {
   int failed;                                  /* out of memory */
   size_t depth;                                /* elements open within the record */
   sheaf_pubmed_open open[SHEAF_PUBMED_DEPTH];  /* those elements */
-  size_t node_count;                           /* nodes in use */
+  size_t node_count;                           /* nodes in use; 0 before the first record */
   sheaf_pubmed_node nodes[SHEAF_PUBMED_NODES]; /* the table of paths as a tree; node 0 is the record's element */
   unsigned short slots_of[SHEAF_PUBMED_HASH];  /* (parent, name) -> node, 0 is empty */
 } sheaf_pubmed;
 
-int sheaf_pubmed_init(sheaf_pubmed *self);
+/* All zeros is a walk that has not begun. */
 void sheaf_pubmed_clear(sheaf_pubmed *self);
 
 /* A record begins with the element `name` (PubmedArticle, PubmedBookArticle, MedlineCitation); attributes as expat

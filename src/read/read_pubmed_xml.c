@@ -75,11 +75,9 @@ static void close_reader(void *state) {
 static void *open_reader(sheaf_reader *reader) {
   pubmed_xml *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return NULL;
-  if (!sheaf_pubmed_init(&self->walk) || !(self->xml = sheaf_xml_open(reader, &events, self))) {
-    close_reader(self);
-    return NULL;
-  }
-  return self;
+  if ((self->xml = sheaf_xml_open(reader, &events, self))) return self;
+  close_reader(self);
+  return NULL;
 }
 
 static int detect(const char *head, size_t length, const char **dialect) {

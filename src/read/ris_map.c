@@ -10,7 +10,7 @@ typedef struct ris {
   sheaf_tagged *self;   /* the items */
   sheaf_record *record; /* where to */
   const char *type;     /* CSL type; static */
-  int has_ids;          /* it has authors' numbers (AI) */
+  size_t ids;           /* where the authors' numbers (AI) begin in the items, or their count */
 } ris;
 
 static const char *text_of(const ris *r, const sheaf_item *item) { return sheaf_tagged_value(r->self, item); }
@@ -37,12 +37,13 @@ static const sheaf_tag *row_of(const ris *r, const sheaf_item *item) {
 
 /* "Keefer, Amy; ORCID: https://orcid.org/0000-..." goes with the author of that name. */
 static void add_author_ids(const ris *r, const sheaf_item *author) {
-  if (!r->has_ids) return;
+  enum { MOST = 1000 }; /* looked at for one author; other numbers stay as they are */
+  const size_t end = r->self->count - r->ids < MOST ? r->self->count : r->ids + MOST;
   const char *name = text_of(r, author);
   size_t size = 0;
   while (size < author->length && name[size] != ',') size++;
   if (size + 3 < author->length) size += 3;
-  for (size_t i = 0; i < r->self->count; i++) {
+  for (size_t i = r->ids; i < end; i++) {
     sheaf_item *item = &r->self->items[i];
     if (item->taken || !sheaf_tagged_is(item, "AI") || item->length < size || memcmp(text_of(r, item), name, size))
       continue;
@@ -394,7 +395,8 @@ static void add_item(const ris *r, const sheaf_item *item) {
 }
 
 void sheaf_ris_map(sheaf_tagged *self, sheaf_record *record) {
-  ris r = {self, record, "document", sheaf_tagged_first(self, "AI") != NULL};
+  const sheaf_item *id = sheaf_tagged_first(self, "AI");
+  ris r = {self, record, "document", id ? (size_t)(id - self->items) : self->count};
   find_dialect(&r);
   const sheaf_item *type = first(&r, "TY");
   if (type) {

@@ -48,6 +48,7 @@ struct sheaf_source {
   int between;          /* zipped, and outside any member */
   z_stream z;           /* the inflater */
   char *packed;         /* input of the inflater, or the probed bytes; owned */
+  size_t packed_room;   /* bytes allocated for packed */
   size_t packed_start;  /* first byte of packed not used */
   size_t packed_end;    /* one past the last */
   window raw;           /* plain bytes */
@@ -72,6 +73,12 @@ struct sheaf_source {
   int overruled;        /* the bytes contradict `encoding` */
 };
 
+/* A buffer of `most` bytes, or a smaller one where the whole input fits: many inputs are a record or two. */
+static size_t fitting(const sheaf_source *self, size_t most) {
+  enum { LEAST = 64 };
+  return self->size && self->size < most - LEAST ? (size_t)self->size + LEAST : most;
+}
+
 /* ---- plain bytes ---- */
 
 static int read_packed(sheaf_source *self, char *out, size_t room, size_t *got, sheaf_error *err) {
@@ -93,17 +100,19 @@ static int read_packed(sheaf_source *self, char *out, size_t room, size_t *got, 
 
 static int refill_packed(sheaf_source *self, sheaf_error *err) {
   self->packed_start = 0;
-  return read_packed(self, self->packed, PACKED, &self->packed_end, err);
+  return read_packed(self, self->packed, self->packed_room, &self->packed_end, err);
 }
 
 /* Reads the first bytes and opens the inflater when they are a gzip header (RFC 1952). */
 static int probe(sheaf_source *self, sheaf_error *err) {
   self->probed = 1;
-  self->packed = sheaf_mem_alloc(PACKED);
+  self->packed_room = fitting(self, PACKED);
+  self->packed = sheaf_mem_alloc(self->packed_room);
   if (!self->packed) return sheaf_error_memory(err);
   while (self->packed_end < 3) {
     size_t got;
-    const int code = read_packed(self, self->packed + self->packed_end, PACKED - self->packed_end, &got, err);
+    const int code =
+        read_packed(self, self->packed + self->packed_end, self->packed_room - self->packed_end, &got, err);
     if (code) return code;
     if (!got) return SHEAF_OK;
     self->packed_end += got;
@@ -183,6 +192,7 @@ static int read_plain(sheaf_source *self, char *out, size_t room, size_t *got, s
 
 /* ---- windows ---- */
 
+/* Makes room for `more` bytes; a window that has none yet becomes twice as large. */
 static int make_room(window *w, size_t more, sheaf_error *err) {
   if (w->start && w->capacity - w->end < more) {
     memmove(w->data, w->data + w->start, w->end - w->start);
@@ -190,7 +200,7 @@ static int make_room(window *w, size_t more, sheaf_error *err) {
     w->start = 0;
   }
   if (w->capacity - w->end >= more) return SHEAF_OK;
-  size_t capacity = w->capacity ? w->capacity : WINDOW;
+  size_t capacity = w->capacity ? w->capacity : 2 * more;
   while (capacity - w->end < more) {
     if (capacity > SIZE_MAX / 4) return sheaf_error_memory(err);
     capacity *= 2;
@@ -205,8 +215,8 @@ static int make_room(window *w, size_t more, sheaf_error *err) {
 /* More bytes into raw: 1, or 0 when there are none (self->failure says whether that was the end), or SHEAF_ENOMEM. */
 static int fill_raw(sheaf_source *self, sheaf_error *err) {
   if (self->ended) return 0;
-  const size_t used = self->raw.end - self->raw.start;
-  const int code = make_room(&self->raw, used > WINDOW / 2 ? used : WINDOW / 2, err);
+  const size_t used = self->raw.end - self->raw.start, least = self->zipped ? WINDOW / 2 : fitting(self, WINDOW / 2);
+  const int code = make_room(&self->raw, used > least ? used : least, err);
   if (code) return code;
   size_t got = 0;
   const int bad =
@@ -314,15 +324,6 @@ static int is_wide(const sheaf_source *self) {
   return self->charset == CHARSET_UTF16LE || self->charset == CHARSET_UTF16BE;
 }
 
-/* CP1252 0x80-0x9F; the five bytes it leaves out stay control characters. Source: WHATWG Encoding, windows-1252. */
-static uint32_t from_cp1252(unsigned char byte) {
-  static const uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
-                                    0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
-                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                    0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
-  return byte >= 0x80 && byte < 0xA0 ? high[byte - 0x80] : byte;
-}
-
 /* Valid sequences stay, other bytes are CP1252. */
 static void mend_utf8(const char *text, size_t length, sheaf_buf *out) {
   while (length) {
@@ -331,7 +332,7 @@ static void mend_utf8(const char *text, size_t length, sheaf_buf *out) {
     text += good;
     length -= good;
     if (!length) break;
-    sheaf_utf8_encode(from_cp1252((unsigned char)*text), out);
+    sheaf_utf8_encode(sheaf_utf8_from_cp1252((unsigned char)*text), out);
     text++;
     length--;
   }

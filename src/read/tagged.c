@@ -95,9 +95,24 @@ void sheaf_tagged_more(sheaf_tagged *self, const char *text, size_t length, int 
 int sheaf_tagged_is(const sheaf_item *item, const char *tag) { return item->tag && !strcmp(item->tag->name, tag); }
 
 const sheaf_item *sheaf_tagged_first(const sheaf_tagged *self, const char *tag) {
+  if (self->has_firsts) {
+    const sheaf_tag *row = sheaf_tagged_find(self, tag, strlen(tag));
+    const size_t first = row ? self->firsts[row - self->format->tags] : 0;
+    return first ? &self->items[first - 1] : NULL;
+  }
   for (size_t i = 0; i < self->count; i++)
     if (self->items[i].length && sheaf_tagged_is(&self->items[i], tag)) return &self->items[i];
   return NULL;
+}
+
+/* A map asks for first items again and again, however long the record is. */
+static void find_firsts(sheaf_tagged *self) {
+  self->has_firsts = 1;
+  memset(self->firsts, 0, sizeof self->firsts);
+  for (size_t i = self->count; i; i--) {
+    const sheaf_item *item = &self->items[i - 1];
+    if (item->tag && item->length) self->firsts[item->tag - self->format->tags] = i;
+  }
 }
 
 /* ---- character references ---- */
@@ -136,6 +151,7 @@ void sheaf_tagged_unescape(sheaf_tagged *self) {
 static void reset(sheaf_tagged *self) {
   sheaf_buf_reset(&self->text);
   self->count = 0;
+  self->has_firsts = 0;
   self->failed = 0;
   self->blank = 0;
   self->ended = 0;
@@ -150,6 +166,7 @@ static int finish(sheaf_tagged *self, sheaf_record *record, sheaf_error *err) {
   record->bytes = self->end_byte - self->byte;
   sheaf_tagged_unescape(self);
   if (self->failed || self->text.failed) return sheaf_error_memory(err);
+  find_firsts(self);
   self->format->map(self, record);
   if (self->failed || self->out.failed || self->note.failed || self->spare.failed || record->failed)
     return sheaf_error_memory(err);

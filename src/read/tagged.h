@@ -64,7 +64,7 @@ typedef enum sheaf_feed {
   SHEAF_FEED_NEXT   /* the record ended before this line: it is fed again */
 } sheaf_feed;
 
-enum { SHEAF_TAGGED_SLOTS = 1024 };
+enum { SHEAF_TAGGED_SLOTS = 1024, SHEAF_TAGGED_ROWS = 255 };
 
 typedef struct sheaf_tagged sheaf_tagged;
 
@@ -96,6 +96,8 @@ struct sheaf_tagged {
   size_t spaced;                           /* the format's own: tags that came after a blank line */
   size_t resume;                           /* the format's own: where in the line fed again to go on */
   unsigned char slots[SHEAF_TAGGED_SLOTS]; /* hash of the table: row + 1, 0 is empty */
+  int has_firsts;                          /* firsts is filled: tags are of the table, which is not so in columns.c */
+  size_t firsts[SHEAF_TAGGED_ROWS];        /* of each row, its first item with a value + 1, 0 is none */
 };
 
 void *sheaf_tagged_open(sheaf_reader *reader, const sheaf_tagged_format *format); /* NULL on out of memory */
@@ -119,7 +121,8 @@ static inline const char *sheaf_tagged_value(const sheaf_tagged *self, const she
 static inline const char *sheaf_tagged_name(const sheaf_tagged *self, const sheaf_item *item) {
   return self->text.data + item->name;
 }
-int sheaf_tagged_is(const sheaf_item *item, const char *tag);                    /* 1 where its row is that tag's */
-const sheaf_item *sheaf_tagged_first(const sheaf_tagged *self, const char *tag); /* with a value; NULL without */
+int sheaf_tagged_is(const sheaf_item *item, const char *tag); /* 1 where its row is that tag's */
+/* The first item with a value; NULL without. */
+const sheaf_item *sheaf_tagged_first(const sheaf_tagged *self, const char *tag);
 
 #endif

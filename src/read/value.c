@@ -1,6 +1,7 @@
 /* value.c - see value.h. */
 #include "value.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -33,8 +34,10 @@ int sheaf_value_starts(const char *text, size_t length, const char *prefix) {
 }
 
 const char *sheaf_value_find(const char *text, size_t length, const char *part) {
-  for (; length; text++, length--)
-    if (sheaf_value_starts(text, length, part)) return text;
+  const size_t size = strlen(part);
+  const int first = tolower((unsigned char)*part);
+  for (; length && length >= size; text++, length--)
+    if (tolower((unsigned char)*text) == first && !strncasecmp(text, part, size)) return text;
   return NULL;
 }
 

@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 #include "entity.h"
 
-enum { CARRY = 64, LONGEST_PROLOG = 4096, LONGEST_TOKEN = 32 * 1024 * 1024 };
+enum { CARRY = 64, LONGEST_PROLOG = 1024, LONGEST_TOKEN = 32 * 1024 * 1024 };
 
 struct sheaf_xml {
   sheaf_reader *reader;           /* borrowed */
@@ -200,9 +200,8 @@ static void on_declaration(void *data, const char *version, const char *encoding
   if (!self->encoding) self->failed = 1;
 }
 
-/* Single-byte charsets that expat does not have. */
-static int on_encoding(void *data, const char *name, XML_Encoding *info) {
-  (void)data;
+/* Fills the map from what iconv makes of each byte alone. */
+static int map_bytes(const char *name, int *map) {
   const iconv_t converter = iconv_open("UTF-32LE", name);
   if (converter == (iconv_t)-1) return XML_STATUS_ERROR;
   for (int i = 0; i < 256; i++) {
@@ -212,12 +211,21 @@ static int on_encoding(void *data, const char *name, XML_Encoding *info) {
     size_t left = 1, room = sizeof point;
     iconv(converter, NULL, NULL, NULL, NULL);
     const int good = iconv(converter, &in, &left, &out, &room) != (size_t)-1 && room == sizeof point - 4;
-    info->map[i] = good ? point[0] | point[1] << 8 | point[2] << 16 : i < 128 ? i : -1;
+    map[i] = good ? point[0] | point[1] << 8 | point[2] << 16 : i < 128 ? i : -1;
   }
   iconv_close(converter);
+  return XML_STATUS_OK;
+}
+
+/* Single-byte charsets that expat does not have. The one that most files without UTF-8 are in needs no iconv, which
+ * would cost more than to read a short file. */
+static int on_encoding(void *data, const char *name, XML_Encoding *info) {
+  (void)data;
   info->data = NULL;
   info->convert = NULL;
   info->release = NULL;
+  if (strcasecmp(name, "CP1252") && strcasecmp(name, "windows-1252")) return map_bytes(name, info->map);
+  for (int i = 0; i < 256; i++) info->map[i] = (int)sheaf_utf8_from_cp1252((unsigned char)i);
   return XML_STATUS_OK;
 }
 
@@ -246,8 +254,11 @@ static int new_parser(sheaf_xml *self) {
 static int restart(sheaf_xml *self, size_t carried, size_t at) {
   sheaf_buf *prolog = &self->prolog, *outer = &self->outer;
   sheaf_buf_reset(prolog);
-  for (size_t i = 0; i < outer->length; i += strlen(outer->data + i) + 1)
-    sheaf_buf_add_format(prolog, "<%s>", outer->data + i);
+  for (size_t i = 0; i < outer->length; i += strlen(outer->data + i) + 1) {
+    sheaf_buf_add_byte(prolog, '<');
+    sheaf_buf_add_text(prolog, outer->data + i);
+    sheaf_buf_add_byte(prolog, '>');
+  }
   if (!prolog->length) sheaf_buf_add_text(prolog, self->format->prolog);
   if (outer->failed || prolog->failed || new_parser(self)) return SHEAF_ENOMEM;
   sheaf_buf_reset(outer);

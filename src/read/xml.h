@@ -2,8 +2,9 @@
  *
  * The parser is suspended at the end of each record, so that a record is filled straight from its events. Where the XML
  * is broken, the record at hand is rejected and a new parser goes on at the next record's start tag. Nothing outside
- * the file is ever read: external entities are skipped, and expat bounds the growth of internal ones. HTML's entities need
- * no declaration. An encoding that the first bytes contradict is not followed, with the warning "wrong-encoding". */
+ * the file is ever read: external entities are skipped, and expat bounds the growth of internal ones. HTML's entities
+ * need no declaration. An encoding that the first bytes contradict is not followed, with the warning "wrong-encoding".
+ */
 #ifndef SHEAF_READ_XML_H
 #define SHEAF_READ_XML_H
 

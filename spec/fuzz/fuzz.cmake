@@ -1,0 +1,27 @@
+# The libFuzzer target read_fuzz, of the sources that read and no others: fewer counters to look through after each input.
+#
+# With SHEAF_SANITIZE it is the careful build: all comparisons are traced. Without, it is the one for volume: only the
+# code where inputs part is counted (no buffers, no tables of names), and libFuzzer does not listen to memcmp and strcmp.
+file(GLOB fuzz_core CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/base/*.c ${PROJECT_SOURCE_DIR}/src/record/*.c
+  ${PROJECT_SOURCE_DIR}/src/read/*.c)
+set(fuzz_covered ${fuzz_core})
+list(FILTER fuzz_covered INCLUDE REGEX "/read/|/normal")
+list(FILTER fuzz_covered EXCLUDE REGEX "_table[.]c$")
+set(fuzz_coverage -fsanitize=fuzzer-no-link)
+if(NOT SHEAF_SANITIZE)
+  list(APPEND fuzz_coverage -fno-sanitize-coverage=trace-cmp,pc-table,stack-depth,indirect-calls)
+endif()
+set_source_files_properties(${fuzz_covered} PROPERTIES COMPILE_OPTIONS "${fuzz_coverage}")
+
+add_executable(read_fuzz ${fuzz_sources} ${fuzz_core})
+target_include_directories(read_fuzz PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_compile_definitions(read_fuzz PRIVATE _POSIX_C_SOURCE=200809L)
+target_link_libraries(read_fuzz PRIVATE PkgConfig::EXPAT PkgConfig::ZLIB PkgConfig::UTF8PROC PkgConfig::GUMBO
+  PkgConfig::NETTLE PkgConfig::JSONC PkgConfig::ZIP Threads::Threads m)
+if(SHEAF_SANITIZE)
+  target_link_options(read_fuzz PRIVATE -fsanitize=fuzzer)
+else()
+  execute_process(COMMAND ${CMAKE_C_COMPILER} -print-runtime-dir
+    OUTPUT_VARIABLE fuzz_runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+  target_link_libraries(read_fuzz PRIVATE ${fuzz_runtime}/libclang_rt.fuzzer-${CMAKE_SYSTEM_PROCESSOR}.a stdc++)
+endif()
