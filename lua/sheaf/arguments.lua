@@ -106,6 +106,51 @@ Examples:
   sheaf export reviews.sheaf recent.csv --bom --query '2015:2020[dp]']]
 end
 
+local function add_strategy(parser)
+  local command = parser:command("strategy", "Run a strategy as it was published: every line with its count; what a "
+    .. "colleague would remark; which known studies it finds.")
+  command:summary "run a strategy line by line"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:argument("strategy", "a text file with the strategy; - is standard input"):argname "STRATEGY.txt"
+  command:option("--syntax", "syntax of the strategy"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  command:option("--explode", "ignore: search exploded headings alone where there is no thesaurus")
+    :argname("HOW"):choices { "error", "ignore" }
+  command:option("--unsupported", "ignore: leave out what records cannot tell"):argname("HOW")
+    :choices { "error", "ignore" }
+  command:flag("--lint", "list remarks on every line")
+  command:option("--known", "a search in PubMed's syntax for the studies that it must find"):argname "QUERY"
+  command:option("--csv", "write the table as CSV; - is standard output"):argname "FILE"
+  command:epilog [[
+Examples:
+  sheaf strategy reviews.sheaf medline.txt --syntax ovid
+  sheaf strategy reviews.sheaf medline.txt --syntax ovid --known '1234567[pmid] OR 2345678[pmid]']]
+end
+
+local function add_translate(parser)
+  local command = parser:command("translate", "Write a strategy in another platform's syntax; what that cannot say is "
+    .. "listed on standard error.")
+  command:summary "write a strategy for another platform"
+  command:argument("strategy", "a text file with the strategy; - is standard input"):argname "STRATEGY.txt"
+  command:option("--from", "its syntax"):argname("NAME"):choices(SYNTAXES):default("pubmed"):target "syntax"
+  command:option("--to", "the syntax to write"):argname("NAME"):choices(SYNTAXES):count(1):target "target"
+  command:option("--library", "a library whose words spell out the wildcards that the other platform lacks")
+    :argname "LIBRARY"
+  command:epilog [[
+Example:
+  sheaf translate medline.txt --from ovid --to scopus]]
+end
+
+local function add_thesaurus(parser)
+  local command = parser:command("thesaurus", "Load NLM's subject headings into a library, so that searches can "
+    .. "explode them.")
+  command:summary "load subject headings"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:argument("file", "desc2024.xml, d2024.bin or mtrees2024.bin; .gz is read as it is"):argname "FILE"
+  command:epilog [[
+Example:
+  sheaf thesaurus reviews.sheaf desc2024.xml]]
+end
+
 local function add_report(parser)
   local command = parser:command("report", "Write one self-contained HTML page: study characteristics, trends, "
     .. "source titles, authors, keywords, records.")
@@ -131,6 +176,9 @@ local function build(version)
   add_search(parser)
   add_show(parser)
   add_export(parser)
+  add_strategy(parser)
+  add_translate(parser)
+  add_thesaurus(parser)
   add_report(parser)
   add_check_import(parser)
   parser:command("formats", "List the formats that can be read and written."):summary "list the formats"

@@ -235,6 +235,48 @@ function commands.show(args)
   return code
 end
 
+local function read_text(path)
+  local file, message
+  if path == "-" then file = io.stdin else file, message = io.open(path, "rb") end
+  if not file then fail("%s", message) end
+  local text = file:read("a")
+  if path ~= "-" then file:close() end
+  return need(text, "cannot read " .. path)
+end
+
+function commands.strategy(args)
+  local lib <close> = open_library(args.library, true)
+  local strategy = need(lib:strategy(read_text(args.strategy),
+    { syntax = args.syntax, explode = args.explode, unsupported = args.unsupported }))
+  local t = strategy:table()
+  if args.csv then save(args.csv, need(t:csv())) else out(t:text { rows = #t }) end
+  if args.lint then out(tostring(strategy:lint())) end
+  if args.known then
+    local known = need(strategy:known(need(lib:search(args.known, { sort = "id" }))))
+    out(known:text { rows = #known })
+  end
+  return strategy.set and OK or FAILED
+end
+
+function commands.translate(args)
+  local lib <close> = args.library and open_library(args.library, true) or need(require("sheaf").open())
+  local strategy = need(lib:strategy(read_text(args.strategy),
+    { syntax = args.syntax, explode = "ignore", unsupported = "ignore" }))
+  local text, losses = strategy:translate(args.target)
+  out(need(text, losses))
+  for _, loss in ipairs(losses) do
+    complain(("line %s: %s: %s (%s)"):format(loss.line, loss.direction, chars.line(loss.reason),
+      chars.line(loss.node.text)))
+  end
+  return OK
+end
+
+function commands.thesaurus(args)
+  local lib <close> = open_library(args.library)
+  out(tostring(need(lib:thesaurus(args.file))))
+  return OK
+end
+
 local PARTS = { "characteristics", "trends", "sources", "authors", "keywords" }
 
 function commands.report(args)

@@ -4,6 +4,7 @@ local core = require "sheaf.core"
 local load = require "sheaf.load"
 local new_table = require("sheaf.table").new
 local search = require "sheaf.search"
+local thesaurus = require "sheaf.thesaurus"
 
 local M = {}
 local methods = core.classes["sheaf.library"]
@@ -24,6 +25,8 @@ end
 methods.load = load.load
 methods.search = search.search
 methods.spans = search.spans
+methods.thesaurus = thesaurus.load
+methods.heading = thesaurus.heading
 
 local SOURCES = [[
 select id, label, path, format, dialect, encoding, database, platform, searched, added, seen, loaded, rejected,
@@ -47,6 +50,11 @@ function methods:sources()
 end
 
 require "sheaf.rejected"
+require "sheaf.explain"
+require "sheaf.strategy"
+require "sheaf.lint"
+require "sheaf.strategy.known"
+require "sheaf.strategy.lint"
 
 function methods.__meta:__tostring()
   if self:closed() then return "library (closed)" end

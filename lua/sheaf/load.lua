@@ -127,6 +127,9 @@ local function find_way(loader, options)
   if not head:find("%S") and #head < HEAD then
     return nil, "there is nothing in it, or only blanks: save or export it again", "empty-input"
   end
+  if head:find "^%s*<%?xml.-<DescriptorRecordSet[%s>]" or head:find "^%s*%*NEWRECORD" then
+    return nil, "it holds subject headings, no records: load it with lib:thesaurus", "unknown-format"
+  end
   local format, score = loader:detect()
   local html = readers.is_html(head)
   if format and not html and score >= 90 then return { format = format } end

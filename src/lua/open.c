@@ -64,6 +64,7 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
                                 {"html", sheaf_lua_html},
                                 {"words", sheaf_lua_words},
                                 {"parse", sheaf_lua_query_parse},
+                                {"syntaxes", sheaf_lua_query_syntaxes},
                                 {"reread", sheaf_lua_reread},
                                 {"pages_expanded", sheaf_lua_pages_expanded},
                                 {NULL, NULL}};

@@ -1,4 +1,5 @@
-/* parser.h - the state that parse.c and the dialects' own parsers share while one query is read. */
+/* parser.h - the state that parse.c and the dialects' own parsers share while one query is read, and the pieces that
+ * they have in common. */
 #ifndef SHEAF_QUERY_PARSER_H
 #define SHEAF_QUERY_PARSER_H
 
@@ -21,6 +22,9 @@ struct sheaf_parser {
   size_t bare;                        /* words before this offset are known to have no tag (pubmed) */
   size_t open;                        /* parentheses that are open */
   int closed;                         /* the operand read last was a group in parentheses */
+  size_t group;                       /* where the "(" of the group read last stands */
+  const sheaf_dialect_tag *within;    /* the tag of the group at hand where its terms are no words; NULL: they are */
+  uint32_t *pairs;                    /* sheaf_parser_pair's; NULL before */
 };
 
 /* A syntax error at an offset of the cleaned text. */
@@ -37,14 +41,109 @@ sheaf_query_node *sheaf_parser_node(sheaf_parser *self, sheaf_query_kind kind, s
 /* sheaf_query_node_add with its failures said in err. */
 int sheaf_parser_adopt(sheaf_parser *self, sheaf_query_node *parent, sheaf_query_node *child, sheaf_error *err);
 
-/* The operator at the cursor, NULL where there is none. */
-const sheaf_dialect_operator *sheaf_parser_operator(const sheaf_parser *self);
+/* An operator as it stands at the cursor. */
+typedef struct sheaf_parser_operator {
+  sheaf_query_kind kind;          /* OR, AND, NOT or NEAR */
+  int precedence;                 /* higher binds tighter */
+  size_t length;                  /* its bytes in the text; 0: implied */
+  uint32_t gap;                   /* NEAR: most words between */
+  const sheaf_dialect_near *near; /* NEAR: its row; NULL where implied */
+  uint32_t number;                /* NEAR: the number written, as it is; 0 where none is */
+  int numbered;                   /* NEAR: a number is written */
+} sheaf_parser_operator;
+
+/* 1 where an operator stands at the cursor (which stands where a word may begin). */
+int sheaf_parser_operator_at(const sheaf_parser *self, sheaf_parser_operator *out);
 
 /* Moves the cursor over what stands between operands: everything but letters, digits and the dialect's structure. */
 void sheaf_parser_skip(sheaf_parser *self);
 void sheaf_parser_skip_spaces(sheaf_parser *self);
 
-/* 1 where the character ends a word: the end, a space, or the syntax's own characters. */
-int sheaf_parser_is_edge(char c);
+/* 1 where the character ends a word: the end, a space, a parenthesis or one of the dialect's structure. */
+int sheaf_parser_is_edge(const sheaf_parser *self, char c);
+
+/* 1 where the text at the cursor begins with word (in capitals) in any letter case. */
+int sheaf_parser_begins(const sheaf_parser *self, const char *word);
+
+/* Reads a group at the cursor, which stands on "(": to its ")", and then the dialect's suffix. */
+int sheaf_parser_group(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err);
+/* Reads a whole expression up to a ")" or the end of the text, as inside parentheses that something else opened. */
+int sheaf_parser_expression(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err);
+
+/* Reads an expression of operators of this precedence and higher: what a field name without parentheses reaches. */
+int sheaf_parser_climb(sheaf_parser *self, int least, sheaf_query_node **out, sheaf_error *err);
+
+/* The offset of the ")" that closes the "(" at `at`, quotes left out of account; length of the text where none does. */
+size_t sheaf_parser_pair(sheaf_parser *self, size_t at);
+
+/* The end (one past "]") of a remark at the cursor, which stands on "["; 0 where it is none. */
+size_t sheaf_parser_remark(const sheaf_parser *self, size_t at);
+
+/* Finds the quote that closes the one at `at` (the same character): its offset in *close, or Y-QUOTE. */
+int sheaf_parser_quote(const sheaf_parser *self, size_t at, size_t *close, sheaf_error *err);
+
+/* Gives fields to every untagged word leaf of *node. A single leaf (TERM, PHRASE) then counts as tagged; anything else
+ * is put into a SCOPE, which ends at `last` of the cleaned text. A REF becomes a copy of the line's tree, with all its
+ * words searched in fields. */
+int sheaf_parser_scope(sheaf_parser *self, sheaf_query_fields fields, size_t last, sheaf_query_node **node,
+                       sheaf_error *err);
+
+/* ---- refs.c: references to lines ---- */
+
+/* 1 where the stretch is the label of a line there is (of any line, also a later one): marks # and S before the number
+ * and letter case do not count. */
+int sheaf_parser_is_line(const sheaf_parser *self, size_t first, size_t last);
+/* A REF to the line whose label stands in the stretch; Y-LINEREF where there is none before this one. */
+int sheaf_parser_ref(sheaf_parser *self, size_t first, size_t last, sheaf_query_node **out, sheaf_error *err);
+/* The lines of a list such as "1-5,8" or "#1-#4, #7", joined by kind (OR, AND); one line alone is a REF. Numbers that a
+ * range spans and that no line has are Y-LINEREF. */
+int sheaf_parser_refs(sheaf_parser *self, sheaf_query_kind kind, size_t first, size_t last, sheaf_query_node **out,
+                      sheaf_error *err);
+
+/* ---- words.c: words, wildcards, phrases ---- */
+
+typedef enum sheaf_words_flag {
+  SHEAF_WORDS_QUOTED = 1 << 0,  /* stood in quotes: PHRASE and TERM get the flag, slots stand for words */
+  SHEAF_WORDS_LITERAL = 1 << 1, /* wildcards are ordinary characters */
+  SHEAF_WORDS_LOOSE = 1 << 2    /* no slots, though the dialect has them */
+} sheaf_words_flag;
+
+/* The words of a stretch as a TERM or, where there are several, a PHRASE: untagged, in the dialect's default fields,
+ * with wildcards by the dialect's table. A wildcard alone between words is a SLOT. Y-OPPOS where there is no word. */
+int sheaf_words_read(sheaf_parser *self, size_t first, size_t last, unsigned flags, sheaf_query_node **out,
+                     sheaf_error *err);
+
+/* ---- build.c: leaves that are not words ---- */
+
+/* A copy of the stretch with single spaces, none at the ends; in the query's arena, NULL when out of memory. */
+const char *sheaf_build_text(sheaf_parser *self, size_t first, size_t last);
+/* Text folded as the index field of these record fields holds a whole value; in the query's arena, NULL: no memory. */
+const char *sheaf_build_key(sheaf_parser *self, sheaf_query_fields fields, const char *text, size_t length);
+
+/* What a leaf is made of. */
+typedef struct sheaf_build {
+  sheaf_query_kind kind;     /* HEADING, QUALIFIER, NAME, VALUE, RANGE, FILTER or UNSUPPORTED */
+  sheaf_query_fields fields; /* where it is searched */
+  unsigned flags;            /* sheaf_query_flag */
+  size_t first;              /* its content, in the cleaned text */
+  size_t last;               /* one past it */
+  size_t start;              /* the whole of it, with quotes and tag */
+  size_t end;                /* one past it */
+} sheaf_build;
+
+/* HEADING, QUALIFIER, NAME or VALUE: text and key from the content; a QUALIFIER's two-letter code becomes its name (an
+ * unknown one gets S-QUAL), a VALUE takes the form that records have it in. Y-OPPOS where there is no letter. */
+int sheaf_build_whole(sheaf_parser *self, const sheaf_build *what, sheaf_query_node **out, sheaf_error *err);
+/* RANGE between two ISO dates of ten characters (copied); reversed: L-DATE. */
+int sheaf_build_range(sheaf_parser *self, const sheaf_build *what, const char *low, const char *high,
+                      sheaf_query_node **out, sheaf_error *err);
+/* RANGE from the dates in two stretches, each as precise as written; an empty one is open. Not a date: L-DATE. */
+int sheaf_build_dates(sheaf_parser *self, const sheaf_build *what, const size_t low[2], const size_t high[2],
+                      sheaf_query_node **out, sheaf_error *err);
+/* FILTER "abstract": the record has one. */
+int sheaf_build_has_abstract(sheaf_parser *self, size_t start, size_t end, sheaf_query_node **out, sheaf_error *err);
+/* UNSUPPORTED with the text from start to end; reason is static. */
+int sheaf_build_unsupported(sheaf_parser *self, size_t start, size_t end, const char *reason, sheaf_query_node **out,
+                            sheaf_error *err);
 
 #endif
