@@ -247,10 +247,10 @@ local function is_word_of(term, word)
   return answer
 end
 
--- ---- places: spans { first, last } in one instance of one field, in no order, each once ----
+-- ---- places: spans { first, last } in one instance of one field, in no order, each once; `one` is enough where set
 
 local function add_span(spans, first, last)
-  local key = first .. " " .. last
+  local key = -(first << 32 | last) - 1
   if spans[key] then return end
   spans[key] = true
   spans[#spans + 1] = { first, last }
@@ -305,6 +305,7 @@ local function choose(near, lists, chosen, spans)
     return add_span(spans, first, last)
   end
   for _, span in ipairs(lists[#chosen + 1]) do
+    if spans.one and #spans > 0 then return end
     chosen[#chosen + 1] = span
     choose(near, lists, chosen, spans)
     chosen[#chosen] = nil
@@ -358,7 +359,7 @@ local function occurrences(node, document, enough)
   local count = 0
   for field in pairs(leaf_fields(node, {})) do
     for _, instance in ipairs(document.fields[field] or {}) do
-      local spans = spans_of(node, instance, field)
+      local spans = spans_of(node, instance, field, { one = enough == 1 })
       count = count + (enough == 1 and #spans or count_apart(spans))
       if count >= enough then return count end
     end

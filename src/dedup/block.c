@@ -123,8 +123,10 @@ static uint64_t squeezed(const sheaf_wording *words) {
 
 /* The number of a key, 0 where the record has none. */
 static uint64_t key_of(const sheaf_profile *self, int kind) {
-  const uint64_t author = author_key(self), year = (uint64_t)(uint16_t)self->year, page = self->place.first,
-                 volume = self->place.volume;
+  const uint64_t year = (uint64_t)(uint16_t)self->year, page = self->place.first, volume = self->place.volume;
+  const int by_author = kind == KEY_AUTHOR_PLACE || kind == KEY_AUTHOR_VOLUME || kind == KEY_AUTHOR_TITLE ||
+                        kind == KEY_AUTHOR_TITLE_2 || kind == KEY_AUTHOR_VENUE;
+  const uint64_t author = by_author ? author_key(self) : 0;
   switch (kind) {
     case KEY_DOI: return self->doi ? sheaf_wording_hash(self->doi, strlen(self->doi)) : 0;
     case KEY_PMID: return self->pmid;

@@ -14,6 +14,9 @@
 /* Points at which a pair is merged, and shown for review. */
 static const double MERGE_POINTS = 9.5, REVIEW_POINTS = 5;
 
+/* Pages up to this one are in every issue of a journal that counts them anew. */
+enum { LOW_PAGE = 30 };
+
 typedef struct comparison {
   const sheaf_profile *a, *b;    /* the two */
   sheaf_title_match title;       /* of the titles that agree best */
@@ -44,9 +47,24 @@ static void compare_pmcid(comparison *self) {
   if (a && b) say(self, SHEAF_RULE_PMCID, a == b ? "same" : "conflict", a == b ? 8 : -6);
 }
 
-/* 1 where volume and first page are the same, and the journals can be. */
+static int pages_agree(const comparison *self) {
+  return self->pages == SHEAF_AGREE_SAME || self->pages == SHEAF_AGREE_RANGE;
+}
+
+/* 1 where volume and first page are the same, and issues and journals can be. */
 static int same_place(const comparison *self) {
-  return self->volume == SHEAF_AGREE_SAME && self->pages == SHEAF_AGREE_SAME && self->venue != SHEAF_VENUE_OTHER;
+  return self->volume == SHEAF_AGREE_SAME && pages_agree(self) && self->issue != SHEAF_AGREE_CONFLICT &&
+         self->venue < SHEAF_VENUE_OTHER;
+}
+
+/* 1 where only one paper can stand: the same pages, more than two, of one volume of one journal or one meeting. */
+static int only_place(const comparison *self) {
+  if (self->pages != SHEAF_AGREE_RANGE || self->issue == SHEAF_AGREE_CONFLICT) return 0;
+  if (self->venue != SHEAF_VENUE_SAME && self->venue != SHEAF_VENUE_LIKE) return 0;
+  if (self->volume == SHEAF_AGREE_SAME) return 1;
+  const int meetings = self->a->form == SHEAF_FORM_MEETING && self->b->form == SHEAF_FORM_MEETING;
+  return meetings && self->volume == SHEAF_AGREE_UNKNOWN && self->a->year == self->b->year &&
+         self->title.similarity > 0.5;
 }
 
 static void compare_doi(comparison *self) {
@@ -54,7 +72,9 @@ static void compare_doi(comparison *self) {
   if (!a || !b) return;
   self->doi = strcmp(a, b) == 0 ? 1 : -1;
   if (self->doi > 0) {
-    say(self, SHEAF_RULE_DOI, "same", 8);
+    /* Abstracts of one supplement often share its DOI. */
+    const int other_title = self->title.relation >= SHEAF_TITLE_NUMBERS;
+    say(self, SHEAF_RULE_DOI, other_title ? "same, other title" : "same", other_title ? 5 : 8);
   } else if (same_place(self)) {
     say(self, SHEAF_RULE_DOI, "conflict, in one place", -3); /* mistyped, or of the translation */
   } else {
@@ -79,19 +99,36 @@ static void compare_titles(comparison *self) {
     better(&self->title, &a->other_title, &b->title);
     better(&self->title, &a->other_title, &b->other_title);
   }
+  self->out->title = self->title.similarity;
+}
+
+static int is_english(const sheaf_wording *title) {
+  static const char *const list[] = {"of", "the", "and", "for", "with", "to", "from", "on", NULL};
+  for (size_t i = 0; i < title->count; i++)
+    if (title->list[i].common && sheaf_wording_listed(title->list[i].text, list)) return 1;
+  return 0;
+}
+
+/* 1 where neither title can be a translation of the other. */
+static int are_english(const comparison *self) { return is_english(&self->a->title) && is_english(&self->b->title); }
+
+static void say_title(comparison *self) {
   const sheaf_title_match *m = &self->title;
-  double telling = m->telling < 6 ? m->telling : 6;
-  if (a->generic || b->generic) telling = telling < 1 ? telling : 1;
-  self->out->title = m->similarity;
+  const int least = self->a->telling < self->b->telling ? self->a->telling : self->b->telling;
+  const double telling = least > 6 ? 6 : least > 0 ? least : 0.5;
+  /* A title in another language, or a slip in a number: there can be no other paper in this place. */
+  const int one_language = m->relation == SHEAF_TITLE_DIFFERENT && are_english(self);
+  const double worst =
+      only_place(self) && self->persons.relation == SHEAF_PERSON_SAME && !one_language ? -2 : -100;
   switch (m->relation) {
     case SHEAF_TITLE_UNKNOWN: return;
     case SHEAF_TITLE_EXACT: say(self, SHEAF_RULE_TITLE, "exact", telling); return;
     case SHEAF_TITLE_NEAR: say(self, SHEAF_RULE_TITLE, "near", telling - 0.5); return;
     case SHEAF_TITLE_CONTAINED: say(self, SHEAF_RULE_TITLE, "contained", telling - 1.5); return;
     case SHEAF_TITLE_LONGER: say(self, SHEAF_RULE_TITLE, "longer", telling - 3); return;
-    case SHEAF_TITLE_NUMBERS: say(self, SHEAF_RULE_TITLE, "other numbers", -6); return;
-    case SHEAF_TITLE_CHANGED: say(self, SHEAF_RULE_TITLE, "other words", m->similarity > 0.8 ? -3 : -6); return;
-    case SHEAF_TITLE_DIFFERENT: say(self, SHEAF_RULE_TITLE, "different", -9); return;
+    case SHEAF_TITLE_NUMBERS: say(self, SHEAF_RULE_TITLE, "other numbers", fmax(worst, -6)); return;
+    case SHEAF_TITLE_CHANGED: say(self, SHEAF_RULE_TITLE, "other words", fmax(worst + 1, m->similarity > 0.8 ? -3 : -6)); return;
+    case SHEAF_TITLE_DIFFERENT: say(self, SHEAF_RULE_TITLE, "different", fmax(worst, -9)); return;
   }
 }
 
@@ -107,7 +144,12 @@ static void compare_authors(comparison *self) {
     case SHEAF_PERSON_SAME: say(self, SHEAF_RULE_AUTHORS, "same", 2 + many / 2 - (m->first ? 0 : 0.5)); return;
     case SHEAF_PERSON_MOST: say(self, SHEAF_RULE_AUTHORS, "most", m->first ? 2 : 1); return;
     case SHEAF_PERSON_SOME: say(self, SHEAF_RULE_AUTHORS, "some", m->first ? 0 : -2); return;
-    case SHEAF_PERSON_OTHER: say(self, SHEAF_RULE_AUTHORS, "other", -6); return;
+    case SHEAF_PERSON_OTHER:
+      if (self->a->group_author != self->b->group_author)
+        say(self, SHEAF_RULE_AUTHORS, "a group and persons", -2);
+      else
+        say(self, SHEAF_RULE_AUTHORS, "other", -6);
+      return;
   }
 }
 
@@ -128,6 +170,7 @@ static void compare_journals(comparison *self) {
     case SHEAF_VENUE_UNKNOWN: return;
     case SHEAF_VENUE_SAME: say(self, SHEAF_RULE_JOURNAL, "same", 2); return;
     case SHEAF_VENUE_LIKE: say(self, SHEAF_RULE_JOURNAL, "alike", 1); return;
+    case SHEAF_VENUE_MEETINGS: say(self, SHEAF_RULE_JOURNAL, "other meeting", -2); return;
     case SHEAF_VENUE_OTHER: say(self, SHEAF_RULE_JOURNAL, "other", -4); return;
   }
 }
@@ -136,6 +179,7 @@ static void say_agreement(comparison *self, sheaf_rule rule, sheaf_agreement got
                           double conflict) {
   switch (got) {
     case SHEAF_AGREE_UNKNOWN: return;
+    case SHEAF_AGREE_RANGE: say(self, rule, "same range", same + 2); return;
     case SHEAF_AGREE_SAME: say(self, rule, "same", same); return;
     case SHEAF_AGREE_PARTLY: say(self, rule, "compatible", partly); return;
     case SHEAF_AGREE_CONFLICT: say(self, rule, "conflict", conflict); return;
@@ -148,7 +192,8 @@ static void compare_places(comparison *self) {
   self->issue = sheaf_place_issues(a, b);
   self->pages = sheaf_place_pages(a, b);
   say_agreement(self, SHEAF_RULE_VOLUME, self->volume, 1.5, 0.5, -3);
-  say_agreement(self, SHEAF_RULE_ISSUE, self->issue, 0.5, 0, -1);
+  /* Databases count issues differently (a supplement, a double issue); but low pages are in each. */
+  say_agreement(self, SHEAF_RULE_ISSUE, self->issue, 0.5, 0, pages_agree(self) && a->first > LOW_PAGE ? -0.5 : -3);
   say_agreement(self, SHEAF_RULE_PAGES, self->pages, a->first == 1 ? 1 : 3, 1.5, -4);
 }
 
@@ -222,6 +267,7 @@ static int is_meeting_and_article(const comparison *self) {
   const int forms = (self->a->form == SHEAF_FORM_MEETING) != (self->b->form == SHEAF_FORM_MEETING);
   const int abstracts = ((self->a->marks ^ self->b->marks) & SHEAF_MARK_ABSTRACT) != 0;
   const int apart = self->pages == SHEAF_AGREE_CONFLICT || self->volume == SHEAF_AGREE_CONFLICT;
+  if (self->volume == SHEAF_AGREE_SAME && pages_agree(self)) return 0;
   return (forms && self->venue == SHEAF_VENUE_OTHER) || ((forms || abstracts) && apart);
 }
 
@@ -230,32 +276,73 @@ static sheaf_link find_link(const comparison *self) {
   if (self->a->doi && self->b->doi && is_version_of(self->a->doi, self->b->doi)) return SHEAF_LINK_VERSION;
   if (marked_link(differ)) return marked_link(differ);
   if (self->persons.relation >= SHEAF_PERSON_SOME) return SHEAF_LINK_NONE;
-  if (self->title.relation == SHEAF_TITLE_NUMBERS && self->persons.relation && self->title.similarity > 0.75)
+  if (self->title.relation == SHEAF_TITLE_NUMBERS && self->persons.relation && !only_place(self) && self->title.similarity > 0.75)
     return SHEAF_LINK_PART;
   if (!same_title(self)) return SHEAF_LINK_NONE;
-  if (differ & SHEAF_MARK_PREPRINT) return SHEAF_LINK_PREPRINT;
+  if ((differ & SHEAF_MARK_PREPRINT) && self->venue != SHEAF_VENUE_SAME) return SHEAF_LINK_PREPRINT;
   if (is_updated(self)) return SHEAF_LINK_VERSION;
   if ((differ & SHEAF_MARK_PROTOCOL) && !same_place(self)) return SHEAF_LINK_PROTOCOL;
   if (is_meeting_and_article(self)) return SHEAF_LINK_MEETING;
   return SHEAF_LINK_NONE;
 }
 
+static int is_full_paper(const sheaf_place *place) { return !place->prefix && place->last > place->first + 2; }
+
+/* One text that its journal printed twice, or that got another DOI with its issue: all words are the same, abstract
+ * included, and both are whole papers. */
+static int is_printed_twice(const comparison *self) {
+  const int years = self->a->year - self->b->year;
+  return self->title.relation == SHEAF_TITLE_EXACT && self->a->telling >= 3 && self->out->abstract >= 0.9 &&
+         self->persons.relation == SHEAF_PERSON_SAME && self->a->person_total == self->b->person_total &&
+         self->venue == SHEAF_VENUE_SAME && self->pmid == 0 && years <= 1 && years >= -1 &&
+         is_full_paper(&self->a->place) && is_full_paper(&self->b->place);
+}
+
+/* A thesis or report and the article made of it: two papers, where nothing but title and author says otherwise. */
+static int is_thesis_and_article(const comparison *self) {
+  const uint8_t a = self->a->form, b = self->b->form;
+  const int long_a = a == SHEAF_FORM_THESIS || a == SHEAF_FORM_BOOK, long_b = b == SHEAF_FORM_THESIS || b == SHEAF_FORM_BOOK;
+  return (long_a && b == SHEAF_FORM_ARTICLE && self->b->journal.count) ||
+         (long_b && a == SHEAF_FORM_ARTICLE && self->a->journal.count);
+}
+
 static void decide(comparison *self) {
   sheaf_evidence *out = self->out;
   const int identified = self->pmid > 0 || (self->doi > 0 && !marked_link((unsigned)(self->a->marks ^ self->b->marks)));
   const sheaf_link link = identified ? SHEAF_LINK_NONE : find_link(self);
+  if (!link && out->points < MERGE_POINTS && is_printed_twice(self))
+    say(self, SHEAF_RULE_KIND, "printed twice", 10);
+  else if (!link && !identified && is_thesis_and_article(self))
+    say(self, SHEAF_RULE_KIND, "a thesis or report, and an article", -4);
   if (link) {
     const double against = out->points - MERGE_POINTS + 6;
     const int near = link == SHEAF_LINK_VERSION || same_title(self) || self->title.similarity > 0.6;
     say(self, SHEAF_RULE_KIND, sheaf_compare_link_name(link), against > 4 ? -against : -4);
     if (near && !(self->persons.relation == SHEAF_PERSON_OTHER && link != SHEAF_LINK_COMMENT)) out->link = link;
   }
-  out->score = 1 / (1 + exp((REVIEW_POINTS + MERGE_POINTS) / 2 - out->points));
+  out->score = sheaf_compare_score(out->points);
   out->verdict = link                             ? SHEAF_VERDICT_DISTINCT
                  : out->points >= MERGE_POINTS    ? SHEAF_VERDICT_MERGE
                  : out->points >= REVIEW_POINTS   ? SHEAF_VERDICT_REVIEW
                                                   : SHEAF_VERDICT_DISTINCT;
 }
+
+static int bits(uint64_t value) {
+  int count = 0;
+  for (; value; value &= value - 1) count++;
+  return count;
+}
+
+int sheaf_compare_hopeless(const sheaf_profile *a, const sheaf_profile *b) {
+  if (!a->title_bits || !b->title_bits || a->other_title.count || b->other_title.count) return 0;
+  if (a->pmid && a->pmid == b->pmid) return 0;
+  if (a->doi && b->doi && strcmp(a->doi, b->doi) == 0) return 0;
+  if (a->place.first && a->place.first == b->place.first && a->place.last == b->place.last) return 0;
+  const int in_a = bits(a->title_bits), in_b = bits(b->title_bits);
+  return bits(a->title_bits & b->title_bits) * 2 < (in_a < in_b ? in_a : in_b);
+}
+
+double sheaf_compare_score(double points) { return 1 / (1 + exp((REVIEW_POINTS + MERGE_POINTS) / 2 - points)); }
 
 void sheaf_compare(const sheaf_profile *a, const sheaf_profile *b, sheaf_evidence *out) {
   *out = (sheaf_evidence){.abstract = -1};
@@ -267,6 +354,7 @@ void sheaf_compare(const sheaf_profile *a, const sheaf_profile *b, sheaf_evidenc
   compare_years(&self);
   compare_journals(&self);
   compare_places(&self);
+  say_title(&self);
   compare_doi(&self);
   compare_abstracts(&self);
   decide(&self);

@@ -72,6 +72,12 @@ typedef struct sheaf_evidence {
   sheaf_link link;                          /* how they belong together where they are two */
 } sheaf_evidence;
 
+/* 1 where two records share so little that comparing them can only say distinct: cheap, for candidate pairs. */
+int sheaf_compare_hopeless(const sheaf_profile *a, const sheaf_profile *b);
+
+/* Points as a number from 0 to 1: below a tenth two papers, above nine tenths one. */
+double sheaf_compare_score(double points);
+
 void sheaf_compare(const sheaf_profile *a, const sheaf_profile *b, sheaf_evidence *out);
 
 const char *sheaf_compare_rule_name(sheaf_rule rule);          /* static */

@@ -9,17 +9,14 @@ static int is_particle(const char *text) {
                                      "von", "vom", "zu",  "zum", "zur", "ter", "ten", "te",    "la",   "le",    "les",
                                      "du",  "des", "el",  "al",  "bin", "ibn", "af",  "av",    "and",  "et",    "the",
                                      "jr",  "sr",  "ii",  "iii", "phd", "md",  "dr",  "prof",  "md",   "junior", NULL};
-  for (const char *const *at = list; *at; at++)
-    if (!strcmp(*at, text)) return 1;
-  return 0;
+  return sheaf_wording_listed(text, list);
 }
 
 static int is_nobody(const sheaf_wording *names) {
   static const char *const list[] = {"anonymous", "anon", "authors", "unknown", "none", "nan", "na", "author", NULL};
   if (names->count == 0 || names->count > 3) return 0;
   for (size_t i = 0; i < names->count; i++)
-    for (const char *const *at = list; *at; at++)
-      if (!strcmp(*at, names->list[i].text)) return 1;
+    if (sheaf_wording_listed(names->list[i].text, list)) return 1;
   return 0;
 }
 
@@ -88,6 +85,15 @@ static int read_person(sheaf_person *self, const sheaf_entry *entry, sheaf_arena
   return code;
 }
 
+static int is_group(const sheaf_wording *names) {
+  static const char *const list[] = {"group",       "consortium",  "collaboration", "collaborators", "committee",
+                                     "investigators", "network",   "trialists",     "society",       "association",
+                                     "organization", "institute",  "council",       "foundation",    "team", NULL};
+  for (size_t i = 0; i < names->count; i++)
+    if (sheaf_wording_listed(names->list[i].text, list)) return 1;
+  return 0;
+}
+
 int sheaf_person_read(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch) {
   sheaf_person kept[SHEAF_PROFILE_PERSONS];
   size_t count = 0;
@@ -96,6 +102,7 @@ int sheaf_person_read(sheaf_profile *self, const sheaf_record *record, sheaf_are
       const int code = read_person(&kept[count], e, arena, scratch);
       if (code) return code;
       if (!kept[count].names.count || is_nobody(&kept[count].names)) continue;
+      self->group_author |= (uint8_t)is_group(&kept[count].names);
       count++;
     }
     self->person_total++;

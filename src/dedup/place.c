@@ -121,7 +121,8 @@ static int between(uint32_t page, const sheaf_place *range) {
 sheaf_agreement sheaf_place_pages(const sheaf_place *a, const sheaf_place *b) {
   if (!a->first || !b->first) return SHEAF_AGREE_UNKNOWN;
   const int prefixes = a->prefix == b->prefix || !a->prefix || !b->prefix;
-  if (a->first == b->first && prefixes) return SHEAF_AGREE_SAME;
+  if (a->first == b->first && prefixes)
+    return a->first > 1 && a->last == b->last && a->last > a->first + 1 ? SHEAF_AGREE_RANGE : SHEAF_AGREE_SAME;
   if (a->article != b->article) return SHEAF_AGREE_UNKNOWN;
   if (a->article) return SHEAF_AGREE_CONFLICT;
   if (a->prefix && b->prefix && a->prefix != b->prefix) return SHEAF_AGREE_CONFLICT;

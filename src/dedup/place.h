@@ -18,6 +18,7 @@ typedef struct sheaf_place {
 typedef enum sheaf_agreement {
   SHEAF_AGREE_UNKNOWN,  /* one side does not say */
   SHEAF_AGREE_SAME,     /* both say the same */
+  SHEAF_AGREE_RANGE,    /* pages: the same first and last of at least three pages, which no two papers share */
   SHEAF_AGREE_PARTLY,   /* what is said can be the same */
   SHEAF_AGREE_CONFLICT  /* they say different things */
 } sheaf_agreement;

@@ -153,6 +153,7 @@ int sheaf_profile_make(sheaf_profile *self, uint32_t id, const sheaf_record *rec
   if (!code) code = sheaf_venue_read(self, record, arena, scratch);
   if (!code) code = read_sketch(self, record, scratch);
   if (code) return code;
+  sheaf_title_weigh(self);
   read_place(self, record);
   read_doi(self, record, arena);
   self->pmid = number_of(record, SHEAF_FIELD_PMID);

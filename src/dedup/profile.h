@@ -46,11 +46,14 @@ typedef struct sheaf_profile {
   uint64_t print;                         /* of all that is compared: exact copies have the same */
   sheaf_wording title;                      /* words of the title without notes of databases: "[Review] [55 refs]" */
   sheaf_wording other_title;                /* original or translated title; none where not given */
+  uint64_t title_bits;                    /* a bit for each of its telling words */
   uint32_t title_hash;                    /* of the title's letters and digits without spaces; 0 where none */
   uint16_t marks;                         /* sheaf_mark bits */
   uint8_t form;                           /* sheaf_form */
-  uint8_t generic;                        /* the title is one that many papers bear: "Editorial", "Introduction" */
+  uint8_t telling;                        /* words of the title that tell it from others: not "Editorial", not its journal */
   uint8_t persons_cut;                    /* the list of authors is known to be cut */
+  uint8_t group_author;                   /* one of them is a group, not a person */
+  uint8_t meeting;                        /* where it stands is called a meeting or proceedings */
   uint8_t issn_count;                     /* ISSNs in use */
   uint8_t sketch_count;                   /* numbers in sketch */
   uint16_t person_count;                  /* persons kept */

@@ -36,6 +36,7 @@ static int read_all(sheaf_pool *group, sheaf_store *store, const sheaf_run_optio
 static int judge(const sheaf_profile *a, const sheaf_profile *b, const sheaf_run_options *options, sheaf_buf *found,
                  sheaf_error *err) {
   sheaf_evidence evidence;
+  if (!options->rule && sheaf_compare_hopeless(a, b)) return SHEAF_OK;
   sheaf_compare(a, b, &evidence);
   sheaf_verdict verdict = evidence.verdict;
   int ruled = 0;
@@ -107,6 +108,7 @@ static int work(sheaf_pool *group, sheaf_store *store, const sheaf_run_options *
   if (!code) code = sheaf_ledger_add(store, &row, err);
   if (!code) code = sheaf_pool_settle(group, store, NULL, 0, row.id, err);
   if (!code) code = sheaf_pool_review(group, &out->review, &out->review_count, err);
+  if (!code) code = tell(options, "writing", group->count, group->count, err);
   if (code) return code;
   if (out->review_count) qsort(out->review, out->review_count, sizeof *out->review, order_review);
   out->row = row.id;

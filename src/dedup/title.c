@@ -38,19 +38,34 @@ static int starts(const char *text, size_t length, const char *with) {
 /* What databases write in brackets behind a title: the language, the kind of paper, how many references it has. */
 static int is_note(const char *text, size_t length) {
   static const char *const notes[] = {
-      "review",    "refs",     "references", "structured abstract", "abstract",  "see comment", "comment",  "letter",
-      "editorial", "article",  "retracted",  "withdrawn",           "corrected", "republished", "original", "english",
-      "french",    "german",   "spanish",    "chinese",             "japanese",  "russian",     "italian",  "portuguese",
-      "polish",    "dutch",    "danish",     "swedish",             "norwegian", "czech",       "korean",   "turkish",
-      "hungarian", "croatian", "serbian",    "persian",             "hebrew",    "arabic",      "ukrainian", "provisional",
-      "in press",  "electronic", "erratum appears", "published erratum", "french version", "with discussion", NULL};
+      "review",   "refs",     "references", "structured abstract", "abstract",  "comment",     "letter",   "editorial",
+      "article",  "retracted", "withdrawn", "corrected",           "original",  "english",     "french",   "german",
+      "spanish",  "chinese",  "japanese",   "russian",             "italian",   "portuguese",  "polish",   "dutch",
+      "danish",   "swedish",  "norwegian",  "czech",               "korean",    "turkish",     "hungarian", "croatian",
+      "serbian",  "persian",  "hebrew",     "arabic",              "ukrainian", "provisional", "in press", "electronic",
+      "with discussion", NULL};
+  static const char *const long_notes[] = {"erratum appears", "erratum in",    "published erratum", "see comment",
+                                           "comment in",      "retraction in", "republished",       "summary for patients",
+                                           "corrected and",   "update in",     "update of",         NULL};
   while (length && !is_letter(*text)) text++, length--;
+  for (const char *const *note = long_notes; *note; note++)
+    if (starts(text, length, *note)) return 1;
   size_t words = 1;
   for (size_t i = 0; i < length; i++) words += text[i] == ' ';
-  if (words > 4) return 0;
-  for (const char *const *note = notes; *note; note++)
+  for (const char *const *note = notes; words <= 4 && *note; note++)
     if (starts(text, length, *note)) return 1;
   return 0;
+}
+
+/* The offset of the bracket that the one at the end closes; length where there is none. */
+static size_t opening_bracket(const char *text, size_t length) {
+  const char close = text[length - 1], open = close == ']' ? '[' : '(';
+  size_t depth = 0;
+  for (size_t at = length; at--;) {
+    depth += text[at] == close;
+    if (text[at] == open && --depth == 0) return at;
+  }
+  return length;
 }
 
 /* Takes notes in brackets off the end; the length that is left. */
@@ -58,9 +73,8 @@ static size_t without_notes(const char *text, size_t length) {
   for (;;) {
     while (length && strchr(" .;,*\t\n", text[length - 1])) length--;
     if (!length || !strchr("])", text[length - 1])) return length;
-    size_t open = length - 1;
-    while (open && !strchr("[(", text[open])) open--;
-    if (open == 0 || !is_note(text + open + 1, length - open - 2)) return length;
+    const size_t open = opening_bracket(text, length);
+    if (open == 0 || open == length || !is_note(text + open + 1, length - open - 2)) return length;
     length = open;
   }
 }
@@ -142,7 +156,8 @@ static void read_ending(sheaf_profile *self) {
     if (!strcmp(self->title.list[i].text, "protocol") && self->title.count > 4) self->marks |= SHEAF_MARK_PROTOCOL;
 }
 
-static int is_generic(const sheaf_wording *title) {
+/* Words of titles that many papers bear. */
+static int is_generic(const char *word) {
   static const char *const words[] = {
       "editorial",    "introduction", "preface",   "foreword",  "abstract",   "abstracts",  "commentary", "letter",
       "letters",      "editor",       "reply",     "response",  "author",     "authors",    "discussion", "conclusion",
@@ -154,14 +169,23 @@ static int is_generic(const sheaf_wording *title) {
       "proceedings",  "meeting",      "annual",    "title",     "journal",    "special",    "minitrack",  "track",
       "case",         "report",       "reports",   "corrigendum", "retraction", "in",       "memoriam",   "perspective",
       "perspectives", "viewpoint",    "highlights", "forum",    "meetings",   "program",    "workshop",   NULL};
-  for (size_t i = 0; i < title->count; i++) {
-    const sheaf_word *word = &title->list[i];
-    const char *const *at = words;
-    if (word->common || word->number) continue;
-    while (*at && strcmp(*at, word->text)) at++;
-    if (!*at) return 0;
+  return sheaf_wording_listed(word, words);
+}
+
+static int has_word(const sheaf_wording *words, const sheaf_word *word) {
+  for (size_t i = 0; i < words->count; i++)
+    if (words->list[i].hash == word->hash) return 1;
+  return 0;
+}
+
+void sheaf_title_weigh(sheaf_profile *self) {
+  size_t telling = 0;
+  for (size_t i = 0; i < self->title.count; i++) {
+    const sheaf_word *word = &self->title.list[i];
+    if (!word->common) self->title_bits |= UINT64_C(1) << (word->hash & 63);
+    telling += !word->common && !word->number && !is_generic(word->text) && !has_word(&self->journal, word);
   }
-  return 1;
+  self->telling = (uint8_t)(telling < 100 ? telling : 100);
 }
 
 static int is_absent(const char *text, size_t length) {
@@ -196,7 +220,6 @@ int sheaf_title_read(sheaf_profile *self, const char *text, size_t length, sheaf
   sheaf_buf_clear(&plain);
   if (code) return code;
   self->title_hash = squeezed_hash(&self->title);
-  self->generic = (uint8_t)is_generic(&self->title);
   read_ending(self);
   return SHEAF_OK;
 }
@@ -205,6 +228,7 @@ int sheaf_title_read(sheaf_profile *self, const char *text, size_t length, sheaf
 
 typedef struct leftovers {
   int telling;  /* telling words that the other lacks */
+  int moved;    /* words that stand elsewhere in the other */
   int numbers;  /* numbers that it lacks */
   double lost;  /* weight of the telling words that it lacks */
   double total; /* weight of all its telling words */
@@ -214,15 +238,32 @@ static double weight(const sheaf_word *word) {
   return word->common ? 0.0 : word->number ? 1.5 : word->length < 4 ? 0.7 : word->length < 8 ? 1.0 : 1.4;
 }
 
-/* Marks in `taken` the word of b that is this one: an equal one first. */
-static int find(const sheaf_word *word, const sheaf_wording *b, char *taken, size_t hint, int exact) {
+/* Marks in `taken` the word of b that is this one, the next one behind `hint` first: its place + 1, 0 where there is
+ * none. */
+static size_t find(const sheaf_word *word, const sheaf_wording *b, char *taken, size_t hint, int exact) {
   for (size_t step = 0; step < b->count; step++) {
     const size_t j = (hint + step) % b->count;
     if (taken[j] || (exact ? b->list[j].hash != word->hash : !sheaf_wording_near(word, &b->list[j]))) continue;
     taken[j] = 1;
-    return 1;
+    return j + 1;
   }
   return 0;
+}
+
+/* Finds the words of a in b; how many of the telling ones stand before the one found last. */
+static int find_all(const sheaf_wording *a, char *taken_a, const sheaf_wording *b, char *taken_b) {
+  size_t hint = 0;
+  int moved = 0;
+  for (size_t i = 0; i < a->count; i++) {
+    const size_t found = find(&a->list[i], b, taken_b, hint, 1);
+    if (!found) continue;
+    taken_a[i] = 1;
+    moved += found <= hint && !a->list[i].common;
+    hint = found;
+  }
+  for (size_t i = 0; i < a->count; i++)
+    if (!taken_a[i] && a->list[i].length >= 3) taken_a[i] = find(&a->list[i], b, taken_b, i, 0) > 0;
+  return moved;
 }
 
 static void count_left(const sheaf_wording *words, const char *taken, leftovers *out) {
@@ -267,7 +308,7 @@ static sheaf_title_relation relate(const sheaf_wording *a, const sheaf_wording *
   const int one_sided = !in_a->telling || !in_b->telling;
   const leftovers *more = in_a->telling ? in_a : in_b, *less = more == in_a ? in_b : in_a;
   if (one_sided && !less->numbers) {
-    if (!more->telling && !more->numbers) return SHEAF_TITLE_NEAR;
+    if (!more->telling && !more->numbers) return in_a->moved > 1 ? SHEAF_TITLE_LONGER : SHEAF_TITLE_NEAR;
     if (!more->telling) return SHEAF_TITLE_NUMBERS;
     if (shorter->telling >= 2 && (is_run(shorter, longer, 0) || is_run(shorter, longer, longer->count - shorter->count)))
       return SHEAF_TITLE_CONTAINED;
@@ -277,16 +318,15 @@ static sheaf_title_relation relate(const sheaf_wording *a, const sheaf_wording *
 }
 
 void sheaf_title_compare(const sheaf_wording *a, const sheaf_wording *b, sheaf_title_match *out) {
-  *out = (sheaf_title_match){SHEAF_TITLE_UNKNOWN, 0, a->telling < b->telling ? a->telling : b->telling};
+  *out = (sheaf_title_match){SHEAF_TITLE_UNKNOWN, 0};
   if (!a->count || !b->count) return;
   char taken_a[SHEAF_WORDING_MOST] = {0}, taken_b[SHEAF_WORDING_MOST] = {0};
-  for (size_t i = 0; i < a->count; i++) taken_a[i] = (char)find(&a->list[i], b, taken_b, i, 1);
-  for (size_t i = 0; i < a->count; i++)
-    if (!taken_a[i] && a->list[i].length >= 3) taken_a[i] = (char)find(&a->list[i], b, taken_b, i, 0);
+  const int moved = find_all(a, taken_a, b, taken_b);
   join(a, taken_a, b, taken_b);
   join(b, taken_b, a, taken_a);
   leftovers in_a = {0}, in_b = {0};
   count_left(a, taken_a, &in_a);
+  in_a.moved = moved;
   count_left(b, taken_b, &in_b);
   const double all = in_a.total + in_b.total;
   out->similarity = all > 0 ? 1 - (in_a.lost + in_b.lost) / all : squeezed_hash(a) == squeezed_hash(b);

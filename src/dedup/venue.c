@@ -2,15 +2,10 @@
 #include "venue.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const sheaf_entry *first(const sheaf_record *record, sheaf_field field) {
   return sheaf_record_first(record, field);
-}
-
-static int is_one_of(const char *word, const char *const *list) {
-  for (; *list; list++)
-    if (!strcmp(*list, word)) return 1;
-  return 0;
 }
 
 /* Words that tell a meeting's proceedings from a journal. */
@@ -18,7 +13,14 @@ static int says_meeting(const sheaf_wording *words) {
   static const char *const list[] = {"conference", "symposium", "workshop", "congress", "meeting", "conf", "symp",
                                      "colloquium", "convention", NULL};
   for (size_t i = 0; i < words->count; i++)
-    if (is_one_of(words->list[i].text, list)) return 1;
+    if (sheaf_wording_listed(words->list[i].text, list)) return 1;
+  return 0;
+}
+
+static int says_proceedings(const sheaf_wording *words) {
+  static const char *const list[] = {"proceedings", "proc", NULL};
+  for (size_t i = 0; i < words->count; i++)
+    if (sheaf_wording_listed(words->list[i].text, list)) return 1;
   return 0;
 }
 
@@ -27,21 +29,18 @@ static int says_preprint(const sheaf_wording *words) {
                                      "preprints", "preprint", "authorea", "osf",  "techrxiv", "edarxiv",  "socarxiv", NULL};
   static const char *const research_square[] = {"research", "square"};
   for (size_t i = 0; i < words->count; i++)
-    if (is_one_of(words->list[i].text, list) && words->count < 6) return 1;
+    if (sheaf_wording_listed(words->list[i].text, list) && words->count < 6) return 1;
   return words->count == 2 && !strcmp(words->list[0].text, research_square[0]) &&
          !strcmp(words->list[1].text, research_square[1]);
 }
 
-/* The name's length without what databases add: a place in brackets, a subtitle behind a colon or "=". */
+/* The name's length without what databases add: a place in brackets, a subtitle, or behind "=" or "/" another name. */
 static size_t bare_length(const char *text, size_t length) {
-  for (size_t i = 4; i < length; i++) {
-    const int mark = text[i] == '=' || (text[i] == ':' && i + 1 < length && text[i + 1] == ' ') || text[i] == '(' ||
-                     text[i] == '[' || text[i] == '/';
-    if (mark && i >= 2) return i;
-  }
-  if (length > 3) {
-    for (size_t i = 2; i < 4; i++)
-      if (text[i] == '(' || text[i] == '[') return i;
+  for (size_t i = 2; i < length; i++) {
+    if (text[i] == '(' || text[i] == '[') return i;
+    if (i < 4) continue;
+    if (text[i] == '.' && i + 12 < length && !strncasecmp(text + i, ". conference", 12)) return i;
+    if (text[i] == '=' || text[i] == '/' || (text[i] == ':' && i + 1 < length && text[i + 1] == ' ')) return i;
   }
   return length;
 }
@@ -58,13 +57,22 @@ static void keep_telling(sheaf_wording *words) {
   words->count = (uint16_t)kept;
 }
 
-static int read_name(const sheaf_entry *entry, sheaf_arena *arena, sheaf_buf *scratch, sheaf_wording *out) {
-  if (!entry) return SHEAF_OK;
-  const int code =
-      sheaf_wording_split(entry->value, bare_length(entry->value, entry->length), SHEAF_WORDING_TEXT, arena, scratch, out);
-  if (code) return code;
-  keep_telling(out);
-  return SHEAF_OK;
+static int read_text(const char *text, size_t length, sheaf_arena *arena, sheaf_buf *scratch, sheaf_wording *out) {
+  const int code = sheaf_wording_split(text, bare_length(text, length), SHEAF_WORDING_TEXT, arena, scratch, out);
+  if (!code) keep_telling(out);
+  return code;
+}
+
+/* The journal's title, and its abbreviation or else the other name in its title. */
+static int read_names(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch) {
+  const sheaf_entry *full = first(record, SHEAF_FIELD_JOURNAL), *brief = first(record, SHEAF_FIELD_JOURNAL_ABBREVIATION);
+  int code = full ? read_text(full->value, full->length, arena, scratch, &self->journal) : SHEAF_OK;
+  if (!code && brief) return read_text(brief->value, brief->length, arena, scratch, &self->short_journal);
+  if (code || !full) return code;
+  const size_t end = bare_length(full->value, full->length);
+  if (end + 4 < full->length && (full->value[end] == '=' || full->value[end] == '/'))
+    code = read_text(full->value + end + 1, full->length - end - 1, arena, scratch, &self->short_journal);
+  return code;
 }
 
 static void read_issns(sheaf_profile *self, const sheaf_record *record) {
@@ -79,13 +87,13 @@ static void read_isbn(sheaf_profile *self, const sheaf_record *record) {
 }
 
 int sheaf_venue_read(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch) {
-  int code = read_name(first(record, SHEAF_FIELD_JOURNAL), arena, scratch, &self->journal);
-  if (!code) code = read_name(first(record, SHEAF_FIELD_JOURNAL_ABBREVIATION), arena, scratch, &self->short_journal);
+  const int code = read_names(self, record, arena, scratch);
   if (code) return code;
   read_issns(self, record);
   read_isbn(self, record);
   if (says_preprint(&self->journal) || says_preprint(&self->short_journal)) self->marks |= SHEAF_MARK_PREPRINT;
   if (says_meeting(&self->journal) && self->form <= SHEAF_FORM_ARTICLE) self->form = SHEAF_FORM_MEETING;
+  self->meeting = self->form == SHEAF_FORM_MEETING || says_meeting(&self->journal) || says_proceedings(&self->journal);
   return SHEAF_OK;
 }
 
@@ -142,7 +150,7 @@ static double shared(const sheaf_wording *a, const sheaf_wording *b) {
                                       "proc",    "int",         "conf",          "th",     "acm",        "ieee",
                                       "transactions", "vol", "st", "nd", "rd", NULL};
   for (size_t i = 0; i < shorter->count; i++) {
-    if (is_one_of(shorter->list[i].text, empty)) continue;
+    if (sheaf_wording_listed(shorter->list[i].text, empty)) continue;
     counted++;
     for (size_t j = 0; j < longer->count; j++) {
       int shortened = 0;
@@ -160,14 +168,6 @@ static int begins(const sheaf_wording *shorter, const sheaf_wording *longer) {
   for (size_t i = 0; i < shorter->count; i++)
     if (!words_match(&shorter->list[i], &longer->list[i], &shortened)) return 0;
   return 1;
-}
-
-static int is_meeting(const sheaf_profile *a) { return a->form == SHEAF_FORM_MEETING || says_meeting(&a->journal); }
-
-static int says_proceedings(const sheaf_wording *words) {
-  for (size_t i = 0; i < words->count; i++)
-    if (!strcmp(words->list[i].text, "proceedings") || !strcmp(words->list[i].text, "proc")) return 1;
-  return 0;
 }
 
 static sheaf_venue_relation compare_names(const sheaf_wording *a, const sheaf_wording *b) {
@@ -194,10 +194,9 @@ sheaf_venue_relation sheaf_venue_compare(const sheaf_profile *a, const sheaf_pro
       if (got && (!best || got < best)) best = got;
     }
   if (best != SHEAF_VENUE_OTHER) return best;
-  const int meeting_a = is_meeting(a), meeting_b = is_meeting(b);
-  if ((meeting_a || says_proceedings(&a->journal)) && (meeting_b || says_proceedings(&b->journal))) {
+  if (a->meeting && b->meeting) {
     if (has_acronym(&a->journal, &b->journal) || has_acronym(&b->journal, &a->journal)) return SHEAF_VENUE_LIKE;
-    return shared(&a->journal, &b->journal) >= 0.5 ? SHEAF_VENUE_LIKE : SHEAF_VENUE_UNKNOWN;
+    return shared(&a->journal, &b->journal) >= 0.5 ? SHEAF_VENUE_LIKE : SHEAF_VENUE_MEETINGS;
   }
   return SHEAF_VENUE_OTHER;
 }

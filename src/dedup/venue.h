@@ -8,10 +8,11 @@
 int sheaf_venue_read(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch);
 
 typedef enum sheaf_venue_relation {
-  SHEAF_VENUE_UNKNOWN, /* one says none, or both are meetings whose names cannot be told apart */
-  SHEAF_VENUE_SAME,    /* the same name or ISSN, or one abbreviates the other */
-  SHEAF_VENUE_LIKE,    /* they share a good part of their names */
-  SHEAF_VENUE_OTHER    /* different ones */
+  SHEAF_VENUE_UNKNOWN,  /* one says none */
+  SHEAF_VENUE_SAME,     /* the same name or ISSN, or one abbreviates the other */
+  SHEAF_VENUE_LIKE,     /* they share a good part of their names */
+  SHEAF_VENUE_MEETINGS, /* meetings with other names, which may be one: proceedings have many */
+  SHEAF_VENUE_OTHER     /* different ones */
 } sheaf_venue_relation;
 
 sheaf_venue_relation sheaf_venue_compare(const sheaf_profile *a, const sheaf_profile *b);

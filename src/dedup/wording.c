@@ -47,9 +47,9 @@ static int is_wide(uint32_t point) {
          (point >= 0xF900 && point <= 0xFAFF) || (point >= 0x20000 && point <= 0x3FFFF);
 }
 
-static int is_one_of(const char *word, const char *const *list) {
+int sheaf_wording_listed(const char *word, const char *const *list) {
   for (; *list; list++)
-    if (strcmp(word, *list) == 0) return 1;
+    if (**list == *word && strcmp(word, *list) == 0) return 1;
   return 0;
 }
 
@@ -59,7 +59,7 @@ static int is_common(const char *word) {
       "is", "are", "be",  "its", "after", "during", "between", "among", "using", "use", "via", "s",  "t",   "into", "than",
       "der", "die", "das", "und", "des", "von",  "bei", "mit",   "im",    "zur",  "de",  "la",   "le",  "les",  "du",
       "et", "en",  "el",  "los", "las",  "del",  "y",   "da",    "do",    "e",    "di",  "study", "results", NULL};
-  return is_one_of(word, list);
+  return sheaf_wording_listed(word, list);
 }
 
 /* Replaces every `from` behind the first `start` bytes; both texts are short, and `to` is not longer. */
@@ -84,19 +84,23 @@ static void spell(splitter *self) {
   replace(self->word, &self->length, 0, "ae", "e");
   replace(self->word, &self->length, 0, "oe", "e");
   replace(self->word, &self->length, 2, "our", "or");
-  replace(self->word, &self->length, 3, "is", "iz");
-  replace(self->word, &self->length, 3, "ys", "yz");
+  replace(self->word, &self->length, 3, "ise", "ize");
+  replace(self->word, &self->length, 3, "isi", "izi");
+  replace(self->word, &self->length, 3, "isa", "iza");
+  replace(self->word, &self->length, 3, "yse", "yze");
   replace(self->word, &self->length, 3, "ll", "l");
 }
 
 /* Number words and Roman numbers that are nothing else: their value, or 0. */
 static int number_word(const char *word) {
-  static const char *const names[] = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
-  static const char *const roman[] = {"ii", "iii", "iv", NULL, "vi", "vii", "viii", "ix"};
-  for (int i = 0; i < 10; i++)
-    if (strcmp(word, names[i]) == 0) return i + 1;
-  for (int i = 0; i < 8; i++)
-    if (roman[i] && strcmp(word, roman[i]) == 0) return i + 2;
+  static const struct {
+    const char *text; /* the word */
+    int value;        /* its number */
+  } list[] = {{"one", 1},   {"two", 2},   {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},
+              {"seven", 7}, {"eight", 8}, {"nine", 9},  {"ten", 10}, {"ii", 2},   {"iii", 3},
+              {"iv", 4},    {"vi", 6},    {"vii", 7},   {"viii", 8}, {"ix", 9}};
+  for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+    if (*word == *list[i].text && strcmp(word, list[i].text) == 0) return list[i].value;
   return 0;
 }
 
@@ -104,8 +108,14 @@ static int number_word(const char *word) {
 static int roman_letter(const splitter *self) {
   static const char *const before[] = {"part", "parts", "phase", "type", "stage", "grade", "class", "study", "chapter",
                                        "volume", "level", "tier", "cycle", "session", "paper", "report", NULL};
-  if (self->length != 1 || !self->count || !is_one_of(self->words[self->count - 1].text, before)) return 0;
+  if (self->length != 1 || !self->count || !sheaf_wording_listed(self->words[self->count - 1].text, before)) return 0;
   return self->word[0] == 'i' ? 1 : self->word[0] == 'v' ? 5 : self->word[0] == 'x' ? 10 : 0;
+}
+
+static uint32_t letters_of(const sheaf_word *word) {
+  uint32_t letters = 0;
+  for (size_t i = 0; i < word->length; i++) letters |= UINT32_C(1) << (word->text[i] & 31);
+  return letters;
 }
 
 static void take(splitter *self) {
@@ -132,6 +142,7 @@ static void take(splitter *self) {
       self->failed = 1;
     } else {
       word->hash = sheaf_wording_hash(word->text, word->length);
+      word->letters = letters_of(word);
       word->number = (uint8_t)self->digits;
       word->common = (uint8_t)(self->style == SHEAF_WORDING_TEXT && is_common(word->text));
       self->count++;
@@ -167,6 +178,15 @@ static void add_point(splitter *self, uint32_t point, const char *text, size_t l
   }
 }
 
+/* 1 where the separator at `at` stands within one number: "10,000", "10 000". */
+static int is_thousands(const char *text, size_t length, size_t at) {
+  if ((text[at] != ',' && text[at] != ' ') || at == 0 || at + 3 >= length) return 0;
+  size_t before = 0, after = 0;
+  while (before < at && before < 4 && text[at - 1 - before] >= '0' && text[at - 1 - before] <= '9') before++;
+  while (at + 1 + after < length && after < 4 && text[at + 1 + after] >= '0' && text[at + 1 + after] <= '9') after++;
+  return before && before < 4 && after == 3;
+}
+
 static void split_folded(splitter *self, const char *text, size_t length) {
   for (size_t at = 0; at < length && !self->failed;) {
     const char c = text[at];
@@ -177,7 +197,8 @@ static void split_folded(splitter *self, const char *text, size_t length) {
       add(self, &c, 1, c <= '9');
     else if (point >= 0x80 && sheaf_utf8_is_word(point))
       add_point(self, point, text + at, step);
-    else if (c == '\'' || point == 0x2019 || point == 0xAD || point == 0x2BC) { /* O'Brien, soft hyphen */
+    else if (self->digits && self->length && is_thousands(text, length, at)) { /* 10,000 */
+    } else if (c == '\'' || point == 0x2019 || point == 0xAD || point == 0x2BC) { /* O'Brien, soft hyphen */
       if (possessive) take(self);
     } else
       take(self);
@@ -207,7 +228,11 @@ int sheaf_wording_split(const char *text, size_t length, sheaf_wording_style sty
 int sheaf_wording_near(const sheaf_word *a, const sheaf_word *b) {
   if (a->hash == b->hash) return 1;
   if (a->number || b->number) return 0;
+  const uint32_t differ = a->letters ^ b->letters;
+  const uint32_t rest = differ & (differ - 1);
+  if (rest & (rest - 1)) return 0; /* three letters differ: no single slip does that */
   const sheaf_word *shorter = a->length < b->length ? a : b, *longer = shorter == a ? b : a;
+  if (longer->length - shorter->length > 1) return 0;
   if (longer->length == shorter->length + 1 && shorter->length >= 3 && longer->text[longer->length - 1] == 's' &&
       memcmp(shorter->text, longer->text, shorter->length) == 0)
     return 1;

@@ -20,6 +20,7 @@ typedef enum sheaf_wording_style {
 typedef struct sheaf_word {
   const char *text; /* folded; borrowed from the arena; NUL-terminated */
   uint32_t hash;    /* of text; equal texts have equal hashes, and words are compared by it */
+  uint32_t letters; /* which letters it has, a bit each: tells most different words apart at once */
   uint16_t length;  /* bytes in text */
   uint8_t number;   /* 1: digits */
   uint8_t common;   /* 1: says little of what the text is about ("the", "study") */
@@ -40,6 +41,9 @@ int sheaf_wording_split(const char *text, size_t length, sheaf_wording_style sty
 /* 1 where two words are the same but for a slip or a plural: letters only, long enough that a slip is likelier than
  * another word. */
 int sheaf_wording_near(const sheaf_word *a, const sheaf_word *b);
+
+/* 1 where the word is in a list that ends with NULL. */
+int sheaf_wording_listed(const char *word, const char *const *list);
 
 uint32_t sheaf_wording_hash(const char *text, size_t length); /* FNV-1a, mixed */
 uint64_t sheaf_wording_mix(uint64_t value);                   /* one number for another, spread over 64 bits */

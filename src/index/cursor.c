@@ -6,14 +6,9 @@
 #include "list.h"
 #include "state.h"
 
-typedef struct part {
-  sheaf_segment *segment; /* held */
-  sheaf_term term;        /* in it */
-} part;
-
 struct sheaf_posting_cursor {
   sheaf_index *index;            /* borrowed */
-  part *parts;                   /* the segments that have the term */
+  sheaf_lookup_part *parts;      /* the segments that have the term; each held */
   size_t count;                  /* parts */
   size_t next;                   /* the part after the open one */
   sheaf_posting_list list;       /* the open part; has no blocks when none is open */
@@ -22,67 +17,48 @@ struct sheaf_posting_cursor {
   uint32_t documents;            /* over all parts */
   sheaf_occurrence *occurrences; /* of the present document */
   size_t capacity;               /* room in it */
+  uint32_t positions[64];        /* of the present document, where it has few */
   int failed;                    /* 0, or the code in error */
   sheaf_error error;             /* what failed */
 };
 
-static int add_part(sheaf_posting_cursor *self, size_t room, sheaf_segment *segment, const sheaf_term *term,
-                    sheaf_error *err) {
-  if (!self->parts) {
-    self->parts = sheaf_mem_alloc(room * sizeof *self->parts);
-    if (!self->parts) return sheaf_error_memory(err);
+static int new_cursor(sheaf_index *index, const sheaf_lookup_entry *found, sheaf_posting_cursor **out) {
+  sheaf_posting_cursor *self = sheaf_mem_zero(1, sizeof *self);
+  *out = self;
+  if (!self) return SHEAF_ENOMEM;
+  self->index = index;
+  self->parts = sheaf_mem_alloc(found->count * sizeof *self->parts);
+  if (!self->parts) return SHEAF_ENOMEM;
+  for (; self->count < found->count; self->count++) {
+    self->parts[self->count] = found->parts[self->count];
+    sheaf_segment_hold(self->parts[self->count].segment);
+    if (self->parts[self->count].bytes) self->parts[self->count].bytes->references++;
+    self->documents += self->parts[self->count].term.documents;
   }
-  self->parts[self->count++] = (part){sheaf_segment_hold(segment), *term};
-  self->documents += term->documents;
   return SHEAF_OK;
 }
 
 int sheaf_index_find(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_posting_cursor **out,
                      sheaf_error *err) {
+  const sheaf_lookup_entry *found;
   *out = NULL;
   if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
-  char key[SHEAF_SEGMENT_KEY];
-  const size_t key_length = sheaf_segment_key(field, token, length, key);
-  sheaf_posting_cursor *cursor = NULL;
-  int code = SHEAF_OK;
-  for (size_t i = 0; i < self->count && code >= 0; i++) {
-    sheaf_term term;
-    code = sheaf_segment_find(self->segments[i], &self->pages, key, key_length, &term, err);
-    if (code != 1) continue;
-    if (!cursor && !(cursor = sheaf_mem_zero(1, sizeof *cursor)))
-      code = sheaf_error_memory(err);
-    else
-      code = add_part(cursor, self->count, self->segments[i], &term, err);
-  }
-  if (code < 0) {
-    sheaf_posting_cursor_close(cursor);
-    return code;
-  }
-  if (cursor) cursor->index = self;
-  *out = cursor;
-  return SHEAF_OK;
-}
-
-int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
-                             sheaf_error *err) {
-  if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
-  char key[SHEAF_SEGMENT_KEY];
-  const size_t key_length = sheaf_segment_key(field, token, length, key);
-  sheaf_buf scratch = {0};
-  int code = SHEAF_OK;
-  for (size_t i = 0; i < self->count && code >= 0; i++) {
-    sheaf_term term;
-    code = sheaf_segment_find(self->segments[i], &self->pages, key, key_length, &term, err);
-    if (code == 1) code = sheaf_posting_list_documents(&self->pages, self->segments[i], &term, &scratch, out, err);
-  }
-  sheaf_buf_clear(&scratch);
-  return code < 0 ? code : SHEAF_OK;
+  const int code =
+      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, &found, err);
+  if (code || !found->count) return code;
+  if (!new_cursor(self, found, out)) return SHEAF_OK;
+  sheaf_posting_cursor_close(*out);
+  *out = NULL;
+  return sheaf_error_memory(err);
 }
 
 void sheaf_posting_cursor_close(sheaf_posting_cursor *self) {
   if (!self) return;
   sheaf_posting_list_clear(&self->list);
-  for (size_t i = 0; i < self->count; i++) sheaf_segment_release(self->parts[i].segment);
+  for (size_t i = 0; i < self->count; i++) {
+    sheaf_segment_release(self->parts[i].segment);
+    sheaf_posting_bytes_release(self->parts[i].bytes);
+  }
   sheaf_mem_free(self->parts);
   sheaf_mem_free(self->occurrences);
   sheaf_mem_free(self);
@@ -114,8 +90,9 @@ static uint32_t advance(sheaf_posting_cursor *self, uint32_t block, uint32_t tar
     sheaf_posting_list_clear(list);
     while (self->next < self->count && self->parts[self->next].segment->last < target) self->next++;
     if (self->next == self->count) return end(self, SHEAF_OK);
-    const part *next = &self->parts[self->next++];
-    const int code = sheaf_posting_list_open(list, &self->index->pages, next->segment, &next->term, &self->error);
+    const sheaf_lookup_part *next = &self->parts[self->next++];
+    const int code =
+        sheaf_posting_list_open(list, &self->index->pages, next->segment, &next->term, next->bytes, &self->error);
     if (code) return end(self, code);
     block = 0;
   }
@@ -153,8 +130,18 @@ static int view(sheaf_posting_cursor *self) {
 }
 
 uint32_t sheaf_posting_cursor_frequency(sheaf_posting_cursor *self) {
-  if (!view(self)) return 0;
-  return self->list.view.starts[self->at + 1] - self->list.view.starts[self->at];
+  if (!self->document) return 0;
+  sheaf_posting_list_count(&self->list);
+  return self->list.frequencies[self->at];
+}
+
+uint32_t sheaf_posting_cursor_block(sheaf_posting_cursor *self, const uint32_t **documents,
+                                    const uint32_t **frequencies) {
+  if (!self->document) return 0;
+  sheaf_posting_list_count(&self->list);
+  *documents = self->list.documents + self->at;
+  *frequencies = self->list.frequencies + self->at;
+  return self->list.count - self->at;
 }
 
 const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *self, uint32_t *count) {
@@ -176,6 +163,14 @@ const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *s
   sheaf_posting_occurrences(blocks, self->at, self->occurrences);
   *count = frequency;
   return self->occurrences;
+}
+
+const uint32_t *sheaf_posting_cursor_positions(sheaf_posting_cursor *self, uint32_t *count) {
+  if (!view(self) || self->list.view.instance_width) return NULL;
+  *count = self->list.frequencies[self->at];
+  if (*count > sizeof self->positions / sizeof *self->positions) return NULL;
+  sheaf_posting_positions(&self->list.view, self->at, self->positions);
+  return self->positions;
 }
 
 int sheaf_posting_cursor_error(const sheaf_posting_cursor *self, sheaf_error *err) {

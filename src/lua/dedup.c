@@ -113,15 +113,30 @@ static int on_rule(void *context, uint32_t a, uint32_t b, const sheaf_evidence *
   return decided;
 }
 
+/* progress{ stage, done, total } under pcall */
+static int call_progress(lua_State *L) {
+  lua_createtable(L, 0, 3);
+  lua_pushvalue(L, 2);
+  lua_setfield(L, -2, "stage");
+  lua_pushvalue(L, 3);
+  lua_setfield(L, -2, "done");
+  lua_pushvalue(L, 4);
+  lua_setfield(L, -2, "total");
+  lua_pushvalue(L, 1);
+  lua_insert(L, -2);
+  lua_call(L, 1, 0);
+  return 0;
+}
+
 static int on_progress(void *context, const char *stage, uint64_t done, uint64_t total, sheaf_error *err) {
   run_state *self = context;
   lua_State *L = self->L;
+  lua_pushcfunction(L, call_progress);
   lua_pushvalue(L, PROGRESS);
-  lua_createtable(L, 0, 3);
-  set_text(L, "stage", stage);
-  set_integer(L, "done", done);
-  set_integer(L, "total", total);
-  return lua_pcall(L, 1, 0, 0) == LUA_OK ? SHEAF_OK : stop(self, err);
+  lua_pushstring(L, stage);
+  lua_pushinteger(L, (lua_Integer)done);
+  lua_pushinteger(L, (lua_Integer)total);
+  return lua_pcall(L, 4, 0, 0) == LUA_OK ? SHEAF_OK : stop(self, err);
 }
 
 static void push_result(lua_State *L, const sheaf_run_result *result) {
@@ -136,6 +151,7 @@ static void push_result(lua_State *L, const sheaf_run_result *result) {
     lua_createtable(L, 0, 4);
     set_integer(L, "a", result->review[i].a);
     set_integer(L, "b", result->review[i].b);
+    set_number(L, "score", sheaf_compare_score(result->review[i].points));
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   lua_setfield(L, -2, "review");
@@ -204,5 +220,15 @@ int sheaf_lua_dedup_why(lua_State *L) {
   sheaf_evidence evidence;
   if (sheaf_say_why(library->store, check_id(L, 2), check_id(L, 3), &evidence, &err)) return sheaf_bind_failure(L, &err);
   push_evidence(L, &evidence);
+  return 1;
+}
+
+/* core.dedup_links() -> list of the names of links, by the number that the library keeps */
+int sheaf_lua_dedup_links(lua_State *L) {
+  lua_createtable(L, SHEAF_LINK_COUNT, 0);
+  for (int i = 1; i < SHEAF_LINK_COUNT; i++) {
+    lua_pushstring(L, sheaf_compare_link_name((sheaf_link)i));
+    lua_rawseti(L, -2, i);
+  }
   return 1;
 }

@@ -140,6 +140,9 @@ void sheaf_lua_library(lua_State *L) {
                               {"dedup_run", sheaf_lua_dedup_run},
                               {"dedup_say", sheaf_lua_dedup_say},
                               {"dedup_why", sheaf_lua_dedup_why},
+                              {"decision_add", sheaf_lua_decision_add},
+                              {"decision_code", sheaf_lua_decision_code},
+                              {"decision_undo", sheaf_lua_decision_undo},
                               {NULL, NULL}};
   sheaf_bind_class(L, SHEAF_LIBRARY_CLASS, metamethods, methods);
   lua_pushcfunction(L, library_open);

@@ -66,6 +66,7 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
                                 {"parse", sheaf_lua_query_parse},
                                 {"syntaxes", sheaf_lua_query_syntaxes},
                                 {"reread", sheaf_lua_reread},
+                                {"dedup_links", sheaf_lua_dedup_links},
                                 {"pages_expanded", sheaf_lua_pages_expanded},
                                 {NULL, NULL}};
   luaL_newlib(L, functions);

@@ -91,15 +91,12 @@ static int read_options(lua_State *L, int at, sheaf_library *library, sheaf_eval
 static int evaluate(const sheaf_query *query, sheaf_library *library, const sheaf_eval_options *options, int ranked,
                     size_t limit, search_buffers *work, sheaf_error *err) {
   int code = sheaf_index_refresh(library->index, err);
-  if (!code) code = sheaf_eval_documents(query, library->index, options, &work->found, err);
   if (code) return code;
+  if (ranked)
+    return sheaf_rank_search(query, library->index, options, limit, &work->found, &work->ranked, &work->count, err);
+  code = sheaf_eval_documents(query, library->index, options, &work->found, err);
   work->count = work->found.count;
-  if (!ranked) return SHEAF_OK;
-  if (limit && limit < work->count) work->count = limit;
-  work->ranked = sheaf_mem_alloc(work->count * sizeof *work->ranked);
-  if (!work->ranked) return sheaf_error_memory(err);
-  return work->count ? sheaf_rank_top(query, library->index, &work->found, limit, work->ranked, NULL, &work->count, err)
-                     : SHEAF_OK;
+  return code;
 }
 
 /* The same, with the library held as it is now. */

@@ -5,7 +5,7 @@
 
 #include "record/field.h"
 
-static const sheaf_dialect *const dialects[] = {&sheaf_dialect_pubmed, &sheaf_dialect_ovid, &sheaf_dialect_embase};
+static const sheaf_dialect *const dialects[] = {&sheaf_dialect_pubmed, &sheaf_dialect_ovid, &sheaf_dialect_ebsco, &sheaf_dialect_proquest, &sheaf_dialect_embase, &sheaf_dialect_cochrane, &sheaf_dialect_wos, &sheaf_dialect_scopus};
 enum { DIALECTS = sizeof dialects / sizeof *dialects, NAME_BYTES = 40 };
 
 const sheaf_dialect *sheaf_dialect_find(const char *name) {
@@ -96,6 +96,10 @@ static int is_printed(const sheaf_dialect_tag *tag) {
   return tag->what == SHEAF_DIALECT_WORDS && !(tag->flags & SHEAF_DIALECT_READ_ONLY);
 }
 
+enum { TAG_WEIGHS = 4 }; /* fields that may differ for the sake of one tag less */
+
+static int apart(sheaf_query_fields a, sheaf_query_fields b) { return __builtin_popcountll(a ^ b); }
+
 /* What searches the subject in all its words (title, abstract, headings) has a like of its own on most platforms:
  * PubMed's [tw], Ovid's .mp. The one with the fewest differences; NULL where there is none. */
 static const sheaf_dialect_tag *likest(const sheaf_dialect *self, sheaf_query_fields fields) {
@@ -105,9 +109,8 @@ static const sheaf_dialect_tag *likest(const sheaf_dialect *self, sheaf_query_fi
   int least = 64;
   for (const sheaf_dialect_tag *tag = self->tags; (fields & subject) == subject && tag->names; tag++) {
     if (!is_printed(tag) || (tag->fields & subject) != subject) continue;
-    const int apart = __builtin_popcountll(tag->fields ^ fields);
-    if (apart >= least) continue;
-    least = apart;
+    if (apart(tag->fields, fields) >= least) continue;
+    least = apart(tag->fields, fields);
     best = tag;
   }
   return best;
@@ -147,6 +150,7 @@ size_t sheaf_dialect_cover(const sheaf_dialect *self, sheaf_query_fields fields,
   }
   if (count && *covered == fields) return count;
   tag = likest(self, fields);
+  if (tag && count && apart(tag->fields, fields) > apart(*covered, fields) + TAG_WEIGHS * ((int)count - 1)) return count;
   if (!tag && !count) tag = narrowest_around(self, fields);
   if (!tag) return count;
   tags[0] = tag;

@@ -64,7 +64,7 @@ typedef struct sheaf_dialect_wildcard {
   char mark;      /* the character */
   uint32_t least; /* fewest characters it stands for */
   uint32_t most;  /* most, or SHEAF_QUERY_ANY */
-  int numbered;   /* a number behind it is its most: $3 */
+  int numbered;   /* 1: a number behind it is its most, $3; 2: in brackets, [*3] */
 } sheaf_dialect_wildcard;
 
 typedef struct sheaf_parser sheaf_parser;
@@ -84,6 +84,7 @@ typedef struct sheaf_dialect {
   const sheaf_dialect_wildcard *wildcards; /* ends with mark 0; may be NULL */
   int left_wildcards;                      /* a word may begin with a wildcard */
   uint32_t least_stem;                     /* characters advised before an unlimited wildcard: fewer get T-SHORT */
+  int frequency;                           /* it has a node FREQ */
   const char *const *slots;      /* words (folded) that stand for any word inside a phrase; ends with NULL; may
                                     be NULL (EBSCO's stop words) */
   const sheaf_dialect_tag *tags; /* ends with NULL names */
@@ -121,13 +122,19 @@ const char *sheaf_dialect_tag_suggest(const sheaf_dialect *self, const char *nam
 
 enum { SHEAF_DIALECT_COVER = 16 };
 /* Tags for words that together search `fields`: the one that has just these, else the largest that lie within them,
- * else the likest one for the subject as a whole, else the smallest one that has them all. Puts them into tags (room for SHEAF_DIALECT_COVER), what they search into
- * *covered, and returns how many there are; 0 where no tag has any of the fields. */
+ * else the likest one for the subject as a whole, else the smallest one that has them all. Puts them into tags (room
+ * for SHEAF_DIALECT_COVER), what they search into *covered, and returns how many there are; 0 where no tag has any of
+ * the fields. */
 size_t sheaf_dialect_cover(const sheaf_dialect *self, sheaf_query_fields fields, const sheaf_dialect_tag **tags,
                            sheaf_query_fields *covered);
 
 extern const sheaf_dialect sheaf_dialect_pubmed;
 extern const sheaf_dialect sheaf_dialect_ovid;
+extern const sheaf_dialect sheaf_dialect_ebsco;
+extern const sheaf_dialect sheaf_dialect_proquest;
 extern const sheaf_dialect sheaf_dialect_embase;
+extern const sheaf_dialect sheaf_dialect_cochrane;
+extern const sheaf_dialect sheaf_dialect_wos;
+extern const sheaf_dialect sheaf_dialect_scopus;
 
 #endif

@@ -89,10 +89,8 @@ static int notes(sheaf_parser *self, const sheaf_query_node *root) {
                                     : sheaf_piece_note_untagged(self, root, "all fields, without mapping to Emtree");
 }
 
-static const sheaf_dialect_operator operators[] = {{"AND", SHEAF_QUERY_AND, 1},
-                                                   {"OR", SHEAF_QUERY_OR, 1},
-                                                   {"NOT", SHEAF_QUERY_NOT, 1},
-                                                   {NULL, SHEAF_QUERY_AND, 0}};
+static const sheaf_dialect_operator operators[] = {
+    {"AND", SHEAF_QUERY_AND, 1}, {"OR", SHEAF_QUERY_OR, 1}, {"NOT", SHEAF_QUERY_NOT, 1}, {NULL, SHEAF_QUERY_AND, 0}};
 
 enum { FARTHEST = 99 }; /* the vendor names no largest distance */
 

@@ -44,12 +44,12 @@ size_t sheaf_embase_slash(const sheaf_parser *self, const sheaf_piece *piece) {
 /* ---- headings ---- */
 
 typedef struct heading {
-  unsigned flags;                    /* EXPLODE, FOCUS */
-  int is;                            /* one of exp, de, mj or a subheading stood there */
-  size_t link[SHEAF_PIECE_TAGS][2];  /* subheadings, as stretches */
-  size_t links;                      /* how many */
-  const sheaf_dialect_tag *other;    /* another field: its whole value */
-  size_t end;                        /* one past all */
+  unsigned flags;                   /* EXPLODE, FOCUS */
+  int is;                           /* one of exp, de, mj or a subheading stood there */
+  size_t link[SHEAF_PIECE_TAGS][2]; /* subheadings, as stretches */
+  size_t links;                     /* how many */
+  const sheaf_dialect_tag *other;   /* another field: its whole value */
+  size_t end;                       /* one past all */
 } heading;
 
 static int add_link(sheaf_parser *self, heading *out, size_t first, size_t last, sheaf_error *err) {
@@ -164,12 +164,29 @@ static const struct {
 };
 
 /* Limits that are types of publication in one place and headings in another. */
-static const char *const types[] = {
-    "article",         "article in press", "review",   "letter",       "editorial", "note",
-    "erratum",         "conference paper", "tombstone", "conference abstract", "conference review", "short survey",
-    "chapter",         "data papers",      "preprint", "retraction",   NULL};
-static const char *const designs[] = {"randomized controlled trial", "controlled clinical trial", "meta analysis",
-                                      "systematic review", "clinical trial", NULL};
+static const char *const types[] = {"article",
+                                    "article in press",
+                                    "review",
+                                    "letter",
+                                    "editorial",
+                                    "note",
+                                    "erratum",
+                                    "conference paper",
+                                    "tombstone",
+                                    "conference abstract",
+                                    "conference review",
+                                    "short survey",
+                                    "chapter",
+                                    "data papers",
+                                    "preprint",
+                                    "retraction",
+                                    NULL};
+static const char *const designs[] = {"randomized controlled trial",
+                                      "controlled clinical trial",
+                                      "meta analysis",
+                                      "systematic review",
+                                      "clinical trial",
+                                      NULL};
 
 static int is_in(const sheaf_parser *self, const sheaf_piece *piece, const char *const *names) {
   while (*names && !sheaf_piece_is(self, piece->first, piece->last, *names)) names++;

@@ -72,7 +72,11 @@ static int print_heading(sheaf_printer *self, const sheaf_query_node *node) {
 }
 
 static int print_qualifier(sheaf_printer *self, const sheaf_query_node *node) {
-  sheaf_gather_text(self, node, '\'', 0);
+  const char *code = self->native ? NULL : sheaf_embase_code(node->key);
+  if (self->native)
+    sheaf_gather_text(self, node, '\'', 0);
+  else
+    sheaf_print_quoted(self, code ? sheaf_embase_link(code, strlen(code)) : node->key, '\'');
   sheaf_buf_add_text(self->out, ":lnk");
   if (self->native) return SHEAF_OK;
   return sheaf_print_lose(self, node, SHEAF_LOSS_DIFFERENT, "look the subheading \"%.60s\" up in Emtree", node->text);
@@ -113,12 +117,15 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
   if (single && strcmp(low, high) == 0)
     sheaf_buf_add_format(self->out, "%s:py", low);
   else
-    sheaf_buf_add_format(self->out, "[%s-%s]/py", strcmp(low, "0001") != 0 ? low : self->native ? "" : "1000",
+    sheaf_buf_add_format(self->out, "[%s-%s]/py",
+                         strcmp(low, "0001") != 0 ? low
+                         : self->native           ? ""
+                                                  : "1000",
                          strcmp(high, "3000") == 0 && self->native ? "" : high);
   if (node->fields != SHEAF_FIELDS_PUBLISHED) {
-    const int code = sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,
-                                      "%s does not tell printed and electronic publication apart",
-                                      self->dialect->title);
+    const int code =
+        sheaf_print_lose(self, node, SHEAF_LOSS_BROADER, "%s does not tell printed and electronic publication apart",
+                         self->dialect->title);
     if (code) return code;
   }
   return years ? SHEAF_OK : sheaf_gather_years_loss(self, node);

@@ -50,15 +50,15 @@ const sheaf_dialect_tag sheaf_embase_tags[] = {
     {"py|yr", SHEAF_DIALECT_DATE, SHEAF_FIELDS_PUBLISHED, 0, NULL},
     {"sd|dc_e", SHEAF_DIALECT_DATE, F(DATE_ENTRY), 0, NULL},
 
-    {"mn", AS_NONE, 0, 0, not_stored}, /* drug manufacturer */
-    {"dn|df", AS_NONE, 0, 0, not_stored}, /* device trade name, device manufacturer */
-    {"ms", AS_NONE, 0, 0, not_stored}, /* molecular sequence number */
-    {"cl", AS_NONE, 0, 0, not_stored}, /* Emclas section */
-    {"cd", AS_NONE, 0, 0, not_stored}, /* CODEN */
-    {"ls", AS_NONE, 0, 0, not_stored}, /* language of the summary */
+    {"mn", AS_NONE, 0, 0, not_stored},             /* drug manufacturer */
+    {"dn|df", AS_NONE, 0, 0, not_stored},          /* device trade name, device manufacturer */
+    {"ms", AS_NONE, 0, 0, not_stored},             /* molecular sequence number */
+    {"cl", AS_NONE, 0, 0, not_stored},             /* Emclas section */
+    {"cd", AS_NONE, 0, 0, not_stored},             /* CODEN */
+    {"ls", AS_NONE, 0, 0, not_stored},             /* language of the summary */
     {"nc|lc|dc|ce|ct", AS_NONE, 0, 0, not_stored}, /* conference */
-    {"ca", AS_NONE, 0, 0, not_stored}, /* country of the author */
-    {"ok", AS_NONE, 0, 0, not_stored}, /* original keywords */
+    {"ca", AS_NONE, 0, 0, not_stored},             /* country of the author */
+    {"ok", AS_NONE, 0, 0, not_stored},             /* original keywords */
     {"br|syn", AS_NONE, 0, 0, "broad searching adds Emtree's synonyms, which are not loaded"},
     {NULL, AS_WORDS, 0, 0, NULL},
 };

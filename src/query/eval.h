@@ -36,7 +36,7 @@ typedef struct sheaf_eval_options {
   sheaf_eval_progress_fn *progress;    /* called now and then; may be NULL */
   void *context;                       /* handed to progress */
   uint32_t *counts;        /* NULL, or room for sheaf_query_size: filled with each node's documents, by number
-                              (for words inside a phrase or NEAR: UINT32_MAX, they are not counted alone) */
+                              (UINT32_MAX: words inside a phrase or NEAR, and what is left out) */
   const uint32_t *watched; /* documents to look out for, ascending; may be NULL */
   size_t watched_count;    /* how many */
   uint8_t *seen;           /* room for sheaf_query_size * watched_count, zeroed: [number * watched_count + i]

@@ -83,7 +83,7 @@ int sheaf_freq_documents(sheaf_match *match, const sheaf_query_node *node, sheaf
   counting self = {.at = 0};
   int code = SHEAF_OK;
   for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++) {
-    if (!(child->fields >> field & 1)) continue;
+    if (!(node->fields >> field & 1)) continue;
     code = sheaf_match_spans(match, child, field, 0, count_spans, &self, err);
     if (!code) code = turn(&self);
   }

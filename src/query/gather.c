@@ -5,38 +5,9 @@
 
 #include "base/utf8.h"
 #include "index/token.h"
+#include "record/field.h"
 
 /* ---- fields ---- */
-
-int sheaf_gather_tags(sheaf_printer *self, const sheaf_query_node *node, sheaf_query_fields fields,
-                      const sheaf_dialect_tag **tags) {
-  sheaf_query_fields covered = 0;
-  const size_t count = sheaf_dialect_cover(self->dialect, fields, tags, &covered);
-  const char *title = self->dialect->title;
-  int code = SHEAF_OK;
-  if (!count)
-    code = sheaf_print_lose(self, node, SHEAF_LOSS_DIFFERENT, "%s has no field for what is searched here; it has none",
-                            title);
-  else if (covered & ~fields)
-    code = sheaf_print_lose(self, node, fields & ~covered ? SHEAF_LOSS_DIFFERENT : SHEAF_LOSS_BROADER,
-                            "the nearest field of %s (%.*s) has more in it", title,
-                            (int)strcspn(tags[0]->names, "|"), tags[0]->names);
-  else if (covered != fields)
-    code = sheaf_print_lose(self, node, SHEAF_LOSS_NARROWER, "%s has no field for a part of what is searched here",
-                            title);
-  return code ? code : (int)count;
-}
-
-int sheaf_gather_names(sheaf_printer *self, const sheaf_query_node *node, sheaf_query_fields fields,
-                       const char *before) {
-  const sheaf_dialect_tag *tags[SHEAF_DIALECT_COVER];
-  const int count = sheaf_gather_tags(self, node, fields, tags);
-  for (int i = 0; i < count; i++) {
-    sheaf_buf_add_text(self->out, i ? "," : before);
-    sheaf_buf_add(self->out, tags[i]->names, strcspn(tags[i]->names, "|"));
-  }
-  return count < 0 ? count : SHEAF_OK;
-}
 
 enum { NO_MATCH = -1 };
 
@@ -59,19 +30,81 @@ static const sheaf_dialect_tag *best_tag(const sheaf_dialect *dialect, sheaf_dia
   return best;
 }
 
+/* What several tags cannot say whole, the subject field of the platform (its first tag) says better, where it has them
+ * all and one more field at most: TS= and TITLE-ABS-KEY( ) are what people write. */
+size_t sheaf_gather_cover(const sheaf_dialect *dialect, sheaf_query_fields fields, const sheaf_dialect_tag **tags,
+                          sheaf_query_fields *covered) {
+  const size_t count = sheaf_dialect_cover(dialect, fields, tags, covered);
+  const sheaf_dialect_tag *subject = dialect->tags;
+  if (count < 2 || *covered == fields || (*covered & ~subject->fields) ||
+      __builtin_popcountll(subject->fields & ~*covered) > 1)
+    return count;
+  tags[0] = subject;
+  *covered = subject->fields;
+  return 1;
+}
+
+int sheaf_gather_tags(sheaf_printer *self, const sheaf_query_node *node, sheaf_query_fields fields,
+                      const sheaf_dialect_tag **tags) {
+  sheaf_query_fields covered = 0;
+  size_t count = sheaf_gather_cover(self->dialect, fields, tags, &covered);
+  const char *title = self->dialect->title;
+  int code = SHEAF_OK;
+  const sheaf_dialect_tag *whole =
+      !count || (covered & ~fields) ? best_tag(self->dialect, SHEAF_DIALECT_VALUE, fields, 0) : NULL;
+  if (whole && !(fields & ~whole->fields)) {
+    tags[0] = whole;
+    count = 1;
+    code = sheaf_print_lose(self, node, SHEAF_LOSS_NARROWER, "%s takes whole values in this field, not words", title);
+  } else if (!count)
+    code = sheaf_print_lose(self, node, SHEAF_LOSS_DIFFERENT, "%s has no field for what is searched here; it has none",
+                            title);
+  else if (covered & ~fields)
+    code = sheaf_print_lose(self, node, fields & ~covered ? SHEAF_LOSS_DIFFERENT : SHEAF_LOSS_BROADER,
+                            "the nearest field of %s (%.*s) has more in it", title, (int)strcspn(tags[0]->names, "|"),
+                            tags[0]->names);
+  else if (covered != fields)
+    code =
+        sheaf_print_lose(self, node, SHEAF_LOSS_NARROWER, "%s has no field for a part of what is searched here", title);
+  return code ? code : (int)count;
+}
+
+int sheaf_gather_names(sheaf_printer *self, const sheaf_query_node *node, sheaf_query_fields fields,
+                       const char *before) {
+  const sheaf_dialect_tag *tags[SHEAF_DIALECT_COVER];
+  const int count = sheaf_gather_tags(self, node, fields, tags);
+  for (int i = 0; i < count; i++) {
+    sheaf_buf_add_text(self->out, i ? "," : before);
+    sheaf_buf_add(self->out, tags[i]->names, strcspn(tags[i]->names, "|"));
+  }
+  return count < 0 ? count : SHEAF_OK;
+}
+
+/* A journal is searched by its full title and its abbreviation. */
+static sheaf_query_fields around(const sheaf_query_node *node) {
+  const sheaf_query_fields journal = SHEAF_QUERY_FIELD(JOURNAL) | SHEAF_QUERY_FIELD(JOURNAL_ABBREVIATION);
+  return node->fields & journal ? node->fields | journal : node->fields;
+}
+
 int sheaf_gather_tag(sheaf_printer *self, sheaf_dialect_what what, const sheaf_query_node *node,
                      const sheaf_dialect_tag **tag) {
-  static const sheaf_query_fields person =
-      SHEAF_QUERY_FIRST_AUTHOR | SHEAF_QUERY_LAST_AUTHOR | SHEAF_QUERY_FULL_NAME;
+  static const sheaf_query_fields person = SHEAF_QUERY_FIRST_AUTHOR | SHEAF_QUERY_LAST_AUTHOR | SHEAF_QUERY_FULL_NAME;
   const char *title = self->dialect->title;
   const sheaf_query_fields plain = node->fields & ~person;
   const sheaf_dialect_tag *exact = best_tag(self->dialect, what, node->fields, node->flags);
   *tag = exact;
+  if (!exact && what == SHEAF_DIALECT_VALUE)
+    for (const sheaf_dialect_tag *t = self->dialect->tags; t->names && !*tag; t++)
+      if (t->what == what && !(node->fields & ~t->fields)) *tag = t;
+  if (!exact && *tag)
+    return sheaf_print_lose(self, node, SHEAF_LOSS_BROADER, "the nearest field of %s has more in it", title);
+  if (!exact && what == SHEAF_DIALECT_VALUE && (*tag = best_tag(self->dialect, SHEAF_DIALECT_WORDS, around(node), 0)))
+    return sheaf_print_lose(self, node, SHEAF_LOSS_DIFFERENT, "%s searches this field by word, not as a whole", title);
   if (!exact) return SHEAF_OK;
   int code = SHEAF_OK;
   if ((exact->fields & ~person) != plain)
-    code = sheaf_print_lose(self, node, SHEAF_LOSS_NARROWER, "%s has no field for a part of what is searched here",
-                            title);
+    code =
+        sheaf_print_lose(self, node, SHEAF_LOSS_NARROWER, "%s has no field for a part of what is searched here", title);
   else if (exact->fields != node->fields)
     code = sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,
                             "%s does not tell first, last or full names of authors apart", title);
@@ -90,7 +123,20 @@ static int same_word(const char *a, const char *b) {
   return !*a && !*b;
 }
 
+/* adj3, near3, W5: proximity on some platform, read as such or refused. */
+static int is_near_form(const char *text) {
+  static const char *const words[] = {"ADJ", "NEAR", "NEXT", "PRE", "WITHIN", "W", "N", "P"};
+  const size_t letters = strcspn(text, "0123456789");
+  char word[8] = "";
+  if (!text[letters] || letters >= sizeof word || text[letters + strspn(text + letters, "0123456789")]) return 0;
+  memcpy(word, text, letters);
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (same_word(word, words[i])) return 1;
+  return 0;
+}
+
 static int is_operator(const sheaf_dialect *dialect, const char *text) {
+  if (is_near_form(text)) return 1;
   static const char *const others[] = {"ADJ", "NEAR", "NEXT", "SAME", "AND", "OR", "NOT", "WITHIN", "EXP"};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (same_word(text, others[i])) return 1;

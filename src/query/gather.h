@@ -7,7 +7,10 @@
 
 #include "printer.h"
 
-/* The word tags of the dialect for fields, as sheaf_dialect_cover, with the loss where they are others. Returns how
+/* As sheaf_dialect_cover, with the platform's subject field in place of several others where they are not exact. */
+size_t sheaf_gather_cover(const sheaf_dialect *dialect, sheaf_query_fields fields, const sheaf_dialect_tag **tags,
+                          sheaf_query_fields *covered);
+/* The word tags of the dialect for fields, as sheaf_gather_cover, with the loss where they are others. Returns how
  * many, or a negative code. */
 int sheaf_gather_tags(sheaf_printer *self, const sheaf_query_node *node, sheaf_query_fields fields,
                       const sheaf_dialect_tag **tags);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "docs.h"
 
 enum {
   SIDE_BY_SIDE = 32,     /* lists of so many words are walked together */
@@ -11,6 +12,10 @@ enum {
   READ_MOST = 1 << 19,   /* places that are read at once */
   OPEN_BYTES = 12 << 20, /* of the lists that stay open; a document takes less than a byte */
   CURSOR_BYTES = 4096,   /* of a cursor besides its list */
+  LATERS_MOST = 1 << 14, /* lists that are opened anew */
+  PLACES = 1 << 19,      /* places of a chunk, about */
+  CHUNK = 1024,          /* documents of a chunk at the most */
+  LARGE_CHUNK = 32768,   /* the same where lists are opened anew, which is dear */
   FEW = 24               /* places of one document that are sorted by insertion */
 };
 
@@ -39,6 +44,7 @@ static int open_list(sheaf_group *self, size_t index, const char *token, size_t 
   int code = sheaf_index_find(self->index, self->field, token, length, &cursor, err);
   if (code || !cursor) return code;
   const uint32_t documents = sheaf_posting_cursor_documents(cursor);
+  self->total += documents;
   if (room->lists < OPEN_BYTES && (self->documents || documents > RARE || room->read >= READ_MOST)) {
     room->lists += documents + CURSOR_BYTES;
     self->open[index] = cursor;
@@ -49,10 +55,17 @@ static int open_list(sheaf_group *self, size_t index, const char *token, size_t 
     code = read_rare(self, cursor, room, err);
   } else {
     self->later[index] = 1;
-    self->has_later = 1;
+    self->laters++;
   }
   sheaf_posting_cursor_close(cursor);
   return code;
+}
+
+static int too_many(const sheaf_group *self, sheaf_error *err) {
+  return sheaf_error_at(err, SHEAF_ERANGE, "W-EXPAND-LIMIT", 0,
+                        "a wildcard in a phrase or beside a proximity operator stands for %zu words, too many to look "
+                        "up where each of them stands; write more of the word",
+                        self->tokens.count);
 }
 
 static int make_room(sheaf_group *self) {
@@ -75,7 +88,7 @@ int sheaf_group_open(sheaf_group *self, sheaf_index *index, unsigned field, shea
   const char *token;
   int code = SHEAF_OK;
   for (size_t i = 0, at = 0, length; !code && sheaf_expand_next(&self->tokens, &at, &token, &length); i++)
-    code = open_list(self, i, token, length, room, err);
+    code = self->laters > LATERS_MOST ? too_many(self, err) : open_list(self, i, token, length, room, err);
   sheaf_spans_sort(&self->rare);
   return code;
 }
@@ -90,25 +103,6 @@ void sheaf_group_clear(sheaf_group *self) {
   sheaf_spans_clear(&self->rare);
   sheaf_spans_clear(&self->spans);
   *self = (sheaf_group){0};
-}
-
-/* The first index from `at` on whose id is not below target, by doubling steps. */
-static size_t gallop(const uint32_t *ids, size_t count, size_t at, uint32_t target) {
-  size_t step = 1, high = at;
-  while (high < count && ids[high] < target) {
-    at = high + 1;
-    high += step;
-    step *= 2;
-  }
-  if (high > count) high = count;
-  while (at < high) {
-    const size_t middle = at + (high - at) / 2;
-    if (ids[middle] < target)
-      at = middle + 1;
-    else
-      high = middle;
-  }
-  return at;
 }
 
 static int reserve(sheaf_group_room *room, size_t more) {
@@ -129,7 +123,7 @@ static int walk(sheaf_group *self, sheaf_posting_cursor *cursor, const uint32_t 
     const uint32_t document = sheaf_posting_cursor_seek(cursor, ids[i]);
     if (!document) break;
     if (document != ids[i]) {
-      i = gallop(ids, count, i + 1, document);
+      i = sheaf_docs_gallop(ids, count, i + 1, document);
       continue;
     }
     uint32_t found;
@@ -195,6 +189,8 @@ static size_t order(sheaf_span *spans, size_t count) {
 
 /* Puts the places into order: each to its document, then those of a document among themselves. */
 static int arrange(sheaf_group *self, const uint32_t *ids, size_t count, const sheaf_group_room *room) {
+  self->spans.count = room->count;
+  if (!room->count) return SHEAF_OK;
   if (room->count > UINT32_MAX) return SHEAF_ENOMEM;
   if (room->count > self->spans.capacity) {
     sheaf_span *spans = sheaf_mem_resize(self->spans.items, room->capacity * sizeof *spans);
@@ -210,7 +206,6 @@ static int arrange(sheaf_group *self, const uint32_t *ids, size_t count, const s
   }
   memmove(starts + 1, starts, count * sizeof *starts); /* each had moved to the beginning of the next */
   starts[0] = 0;
-  self->spans.count = room->count;
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
     const size_t from = starts[i], size = order(self->spans.items + from, starts[i + 1] - from);
@@ -227,6 +222,7 @@ static int arrange(sheaf_group *self, const uint32_t *ids, size_t count, const s
 static int add_spans(sheaf_group *self, size_t index, uint32_t document) {
   uint32_t found;
   const sheaf_occurrence *at = sheaf_posting_cursor_occurrences(self->open[index], &found);
+  if (!found) return SHEAF_OK;
   if (found > self->spans.capacity - self->spans.count) {
     const size_t capacity = (self->spans.capacity + found) * 2;
     sheaf_span *spans = sheaf_mem_resize(self->spans.items, capacity * sizeof *spans);
@@ -279,7 +275,7 @@ static int take_one_by_one(sheaf_group *self, const uint32_t *ids, size_t count,
   int code = walk_rare(self, ids, count, room, err);
   for (size_t i = 0; i < self->tokens.count && !code; i++)
     if (self->open[i]) code = walk(self, self->open[i], ids, count, room, err);
-  if (!code && self->has_later) code = walk_later(self, ids, count, room, err);
+  if (!code && self->laters) code = walk_later(self, ids, count, room, err);
   if (!code && arrange(self, ids, count, room)) code = sheaf_error_memory(err);
   return code;
 }
@@ -291,17 +287,19 @@ int sheaf_group_take(sheaf_group *self, const uint32_t *ids, size_t count, sheaf
     self->starts = starts;
     self->slots = count;
   }
-  const int together = self->documents && !self->has_later && !self->rare.count;
+  const int together = self->documents && !self->laters && !self->rare.count;
   return together ? take_side_by_side(self, ids, count, err) : take_one_by_one(self, ids, count, room, err);
 }
 
 size_t sheaf_group_chunk(const sheaf_group *groups, size_t count) {
-  size_t most = 1024, all = 1 << 18;
-  for (size_t i = 0; i < count; i++)
-    if (groups[i].has_later) { /* opening lists anew is dear: fewer, larger chunks */
-      most = 32768;
-      all = 1 << 20;
-    }
-  const size_t share = all / (count ? count : 1);
-  return share < 64 ? 64 : share < most ? share : most;
+  size_t most = CHUNK;
+  uint64_t total = 0;
+  for (size_t i = 0; i < count; i++) {
+    total += groups[i].total;
+    if (groups[i].laters) most = LARGE_CHUNK;
+  }
+  const uint64_t documents = count ? sheaf_index_documents(groups[0].index) : 0;
+  const uint64_t each = count + 1 + (documents ? 2 * total / documents : 0); /* a word stands twice in a text, say */
+  const uint64_t fits = PLACES / each;
+  return fits < most ? (fits ? (size_t)fits : 1) : most;
 }

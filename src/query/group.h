@@ -31,7 +31,8 @@ typedef struct sheaf_group {
   sheaf_posting_cursor **open; /* by token: its list where it stays open, else NULL */
   uint32_t *documents;         /* by token, where there are few: where its list stands, UINT32_MAX at the end */
   uint8_t *later;              /* by token: 1 where the list is opened for every chunk anew */
-  int has_later;               /* there is such a one */
+  size_t laters;               /* how many are */
+  uint64_t total;              /* documents of all lists, one after the other */
   sheaf_spans rare;            /* the words that were read at once, ascending */
   size_t rare_at;              /* the first of them that no chunk has passed */
   sheaf_spans spans;           /* the words of the chunk at hand, ascending */
@@ -41,7 +42,8 @@ typedef struct sheaf_group {
 
 void sheaf_group_room_clear(sheaf_group_room *self);
 
-/* Opens the words of the tokens, which are taken over also on failure. Always clear. */
+/* Opens the words of the tokens, which are taken over also on failure. Always clear. 0, SHEAF_ERANGE "W-EXPAND-LIMIT"
+ * where there are too many to look up where they stand, or what the index reports. */
 int sheaf_group_open(sheaf_group *self, sheaf_index *index, unsigned field, sheaf_expand *tokens,
                      sheaf_group_room *room, sheaf_error *err);
 void sheaf_group_clear(sheaf_group *self);

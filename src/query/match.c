@@ -8,8 +8,9 @@
 #include "record/field.h"
 
 enum {
-  READY = 16384, /* spans that are handed on at once */
-  FEW = 32       /* a restriction to one document in so many is worth reading other lists whole */
+  FULL = 1 << 18, /* documents that wait to be put into a set */
+  READY = 16384,  /* spans that are handed on at once */
+  FEW = 32        /* a restriction to one document in so many is worth reading other lists whole */
 };
 
 static const sheaf_eval_options no_options = {0};
@@ -64,14 +65,38 @@ int sheaf_match_expand(sheaf_match *self, const sheaf_query_node *term, unsigned
                               err);
 }
 
+/* A wildcard's lists, one behind the other, can be many times as long as the set they make. */
+typedef struct draining {
+  sheaf_documents *from;    /* where the index puts documents */
+  sheaf_docs *out;          /* the set */
+  sheaf_term_keep_fn *keep; /* the caller's, or NULL */
+  const void *context;      /* the caller's */
+  int *failed;              /* becomes 1 when out of memory */
+} draining;
+
+static void drain(const draining *self) {
+  if (sheaf_docs_add(self->out, self->from->ids, self->from->count)) *self->failed = 1;
+  self->from->count = 0;
+}
+
+static int keeps_and_drains(const void *context, const char *token, size_t length) {
+  const draining *self = context;
+  if (self->from->count > FULL) drain(self);
+  return !self->keep || self->keep(self->context, token, length);
+}
+
 int sheaf_match_within(sheaf_match *self, unsigned field, const char *prefix, size_t length, sheaf_term_keep_fn *keep,
                        const void *context, sheaf_docs *out, sheaf_error *err) {
+  int failed = 0;
+  const draining lists = {&self->scratch, out, keep, context, &failed};
   self->scratch.count = 0;
   int code = sheaf_match_check(self, err);
   if (!code)
-    code = sheaf_index_documents_within(self->index, field, prefix, length, keep, context, &self->scratch, err);
+    code =
+        sheaf_index_documents_within(self->index, field, prefix, length, keeps_and_drains, &lists, &self->scratch, err);
   if (code) return code;
-  return sheaf_docs_add(out, self->scratch.ids, self->scratch.count) ? sheaf_error_memory(err) : SHEAF_OK;
+  drain(&lists);
+  return failed ? sheaf_error_memory(err) : SHEAF_OK;
 }
 
 int sheaf_match_term(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_docs *out,

@@ -13,7 +13,7 @@
 
 /* Uncertain: AND binds tighter than NOT, and NOT than OR ("AND is processed before NOT or OR. OR is processed last"). */
 enum { OR_BINDS = 1, NOT_BINDS = 2, AND_BINDS = 3, ADJ_BINDS = 4 };
-enum { MOST_FREQUENCY = 1000, NAME_MOST = 6, ADJ_MOST = 99, STEM = 4 };
+enum { MOST_FREQUENCY = 1000, NAME_MOST = 6, TAG_MOST = 40, ADJ_MOST = 99, STEM = 4 };
 
 static char at_cursor(const sheaf_parser *self) { return self->text[self->at]; }
 static int is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -193,6 +193,15 @@ static int give(sheaf_parser *self, const sheaf_ovid_suffix *suffix, size_t star
 
 /* ---- frequency ---- */
 
+/* 1 where the occurrences of a node can be counted. */
+static int is_counted(const sheaf_query_node *node) {
+  if (node->kind == SHEAF_QUERY_TERM || node->kind == SHEAF_QUERY_PHRASE || node->kind == SHEAF_QUERY_NEAR) return 1;
+  if (node->kind != SHEAF_QUERY_OR) return 0;
+  for (size_t i = 0; i < node->children; i++)
+    if (!is_counted(node->child[i])) return 0;
+  return 1;
+}
+
 /* Reads "/freq=2" behind a term, and wraps *node. */
 static int frequency(sheaf_parser *self, sheaf_query_node **node, sheaf_error *err) {
   size_t at = spaces(self, self->at);
@@ -211,6 +220,9 @@ static int frequency(sheaf_parser *self, sheaf_query_node **node, sheaf_error *e
     return sheaf_parser_fail(self, "Y-FIELDFORM", start, err, "a number from 1 to %d is expected here: write /freq=2",
                              MOST_FREQUENCY);
   sheaf_query_node **place = (*node)->kind == SHEAF_QUERY_SCOPE ? &(*node)->child[0] : node;
+  if (!is_counted(*place))
+    return sheaf_parser_fail(self, "B-NEAROP", start, err,
+                             "a frequency counts words, phrases, proximity and groups of them joined by OR");
   sheaf_query_node *freq = sheaf_query_node_new(self->query, SHEAF_QUERY_FREQ, (*place)->first, (*place)->last);
   if (!freq) return sheaf_error_memory(err);
   freq->least = least;
@@ -583,14 +595,19 @@ static int group(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) {
   return code;
 }
 
+static int is_pubmed_tag(const sheaf_parser *self, size_t open) {
+  size_t end = open + 1;
+  while (end - open < TAG_MOST && self->text[end] && !strchr("]:", self->text[end])) end++;
+  return sheaf_dialect_tag_find(&sheaf_dialect_pubmed, self->text + open + 1, end - open - 1) != NULL;
+}
+
 static int suffix(sheaf_parser *self, sheaf_query_node **node, sheaf_error *err) {
   const size_t start = self->group;
   sheaf_ovid_suffix found;
   int code = suffix_behind(self, self->at, &found, err);
   if (code < 0) return code;
   const size_t next = spaces(self, self->at);
-  if (self->text[next] == '[' && next == self->at && self->text[next + 1] != 'm' && sheaf_dialect_tag_find(
-          &sheaf_dialect_pubmed, self->text + next + 1, strcspn(self->text + next + 1, "]:")))
+  if (self->text[next] == '[' && next == self->at && is_pubmed_tag(self, next))
     return sheaf_parser_fail(self, "Y-FIELDFORM", next, err, "Ovid writes fields between full stops: (a or b).ti,ab.");
   if (!code) return frequency(self, node, err);
   self->at = found.end;
@@ -654,6 +671,7 @@ const sheaf_dialect sheaf_dialect_ovid = {
     .untagged = SHEAF_OVID_MP,
     .vocabulary = "MeSH",
     .structure = "\"*$[",
+    .frequency = 1,
     .operand = operand,
     .group = group,
     .suffix = suffix,

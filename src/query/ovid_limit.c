@@ -397,7 +397,7 @@ static size_t behind_line(sheaf_parser *self, size_t at, const char *word) {
     while (is_digit(self->text[at])) at++;
   }
   at = spaces(self, at);
-  return begins_at(self, at, word) ? at : 0;
+  return !*word || begins_at(self, at, word) ? at : 0;
 }
 
 static int limited(sheaf_parser *self, size_t line_at, size_t to, sheaf_query_node **out, sheaf_error *err) {

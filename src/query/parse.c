@@ -54,6 +54,8 @@ void sheaf_parser_skip_spaces(sheaf_parser *self) {
   while (self->text[self->at] == ' ') self->at++;
 }
 
+enum { REMARK_MOST = 2000 }; /* bytes of a remark */
+
 static int is_tied(const sheaf_parser *self, size_t at) {
   uint32_t point;
   if (at >= self->length) return 0;
@@ -63,11 +65,12 @@ static int is_tied(const sheaf_parser *self, size_t at) {
 
 size_t sheaf_parser_remark(const sheaf_parser *self, size_t at) {
   size_t open = 0, end = at;
-  for (; end < self->length; end++) {
+  const size_t limit = self->length - at < REMARK_MOST ? self->length : at + REMARK_MOST;
+  for (; end < limit; end++) {
     open += self->text[end] == '[';
     if (self->text[end] == ']' && --open == 0) break;
   }
-  if (end == self->length) return strncmp(self->text + at, "[mp", 3) == 0 ? end : 0;
+  if (end == limit) return end < self->length ? 0 : strncmp(self->text + at, "[mp", 3) == 0 ? end : 0;
   const int before = at && (is_tied(self, at - 1) || ((unsigned char)self->text[at - 1] & 0x80));
   return before || is_tied(self, end + 1) ? 0 : end + 1;
 }
@@ -166,6 +169,13 @@ static int near_number(const sheaf_parser *self, const sheaf_dialect_near *near,
   return 1;
 }
 
+/* 1 where an operator may end before the character: and* is no operator. */
+static int is_operator_end(const sheaf_parser *self, char c) {
+  for (const sheaf_dialect_wildcard *w = self->dialect->wildcards; w && w->mark; w++)
+    if (w->mark == c) return 0;
+  return sheaf_parser_is_edge(self, c);
+}
+
 static int near_at(const sheaf_parser *self, const sheaf_dialect_near *near, sheaf_parser_operator *out) {
   const size_t length = begins(self, near->text, self->dialect->case_matters);
   if (!length) return 0;
@@ -173,7 +183,7 @@ static int near_at(const sheaf_parser *self, const sheaf_dialect_near *near, she
   *out = (sheaf_parser_operator){.kind = SHEAF_QUERY_NEAR, .precedence = near->precedence, .near = near};
   if (near->number != SHEAF_DIALECT_NUMBER_NEVER) out->numbered = near_number(self, near, &at, &out->number);
   if (!out->numbered && near->number == SHEAF_DIALECT_NUMBER_MUST) return 0;
-  if (!sheaf_parser_is_edge(self, self->text[at])) return 0;
+  if (!is_operator_end(self, self->text[at])) return 0;
   out->length = at - self->at;
   out->gap = !out->numbered ? near->implied : out->number > near->beyond ? out->number - near->beyond : 0;
   return 1;
@@ -182,7 +192,7 @@ static int near_at(const sheaf_parser *self, const sheaf_dialect_near *near, she
 int sheaf_parser_operator_at(const sheaf_parser *self, sheaf_parser_operator *out) {
   for (const sheaf_dialect_operator *op = self->dialect->operators; op->text; op++) {
     const size_t length = begins(self, op->text, self->dialect->case_matters);
-    if (!length || (op->text[1] && !sheaf_parser_is_edge(self, self->text[self->at + length]))) continue;
+    if (!length || (op->text[1] && !is_operator_end(self, self->text[self->at + length]))) continue;
     *out = (sheaf_parser_operator){.kind = op->kind, .precedence = op->precedence, .length = length};
     return 1;
   }
@@ -412,7 +422,12 @@ static int expression(sheaf_parser *self, int least, sheaf_query_node **out, she
 }
 
 int sheaf_parser_climb(sheaf_parser *self, int least, sheaf_query_node **out, sheaf_error *err) {
-  return expression(self, least, out, err);
+  if (++self->open > SHEAF_QUERY_DEPTH)
+    return sheaf_error_at(err, SHEAF_ERANGE, "Y-SIZE", self->places[self->at],
+                          "more than %d fields and parentheses are open at once; simplify the query", SHEAF_QUERY_DEPTH);
+  const int code = expression(self, least, out, err);
+  self->open--;
+  return code;
 }
 
 /* ---- fields ---- */
@@ -482,15 +497,19 @@ static sheaf_query_fields gather_fields(sheaf_query_node *node) {
 
 static int whole(sheaf_parser *self, sheaf_error *err) {
   sheaf_query_node *root = NULL;
+  int code = self->dialect->begin ? self->dialect->begin(self, err) : SHEAF_OK;
+  if (code) return code;
   sheaf_parser_skip(self);
   if (self->at >= self->length)
     return sheaf_parser_fail(self, "Y-OPPOS", 0, err, "the query is empty; write at least one term");
-  int code = expression(self, 0, &root, err);
+  code = expression(self, 0, &root, err);
   if (code) return code;
   sheaf_parser_skip(self);
   if (self->at < self->length)
     return sheaf_parser_fail(self, "Y-PAREN", self->at, err,
                              "this parenthesis closes nothing; remove it or open one before it");
+  code = self->dialect->finish ? self->dialect->finish(self, &root, err) : SHEAF_OK;
+  if (code) return code;
   gather_fields(root);
   if (self->dialect->notes(self, root) || sheaf_query_finish(self->query, root)) return sheaf_error_memory(err);
   return SHEAF_OK;

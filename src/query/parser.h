@@ -22,6 +22,7 @@ struct sheaf_parser {
   size_t bare;                        /* words before this offset are known to have no tag (pubmed) */
   size_t open;                        /* parentheses that are open */
   int closed;                         /* the operand read last was a group in parentheses */
+  int run;                            /* words without an operator between them are one operand (piece.h) */
   size_t group;                       /* where the "(" of the group read last stands */
   const sheaf_dialect_tag *within;    /* the tag of the group at hand where its terms are no words; NULL: they are */
   uint32_t *pairs;                    /* sheaf_parser_pair's; NULL before */

@@ -95,8 +95,7 @@ static int note_foreign_marks(sheaf_parser *self, size_t first, size_t last) {
     if ((c != '#' && c != '$' && c != '?') || is_mark(self, c) || !is_wordy(self->text[at - 1])) continue;
     if (sheaf_parser_note(self, "T-WILDSEM", SHEAF_QUERY_WARNING, at, at + 1,
                           "%c is no wildcard on %s, and was read as a space; write the one that you mean (%c%s)", c,
-                          self->dialect->title, self->dialect->wildcards[0].mark,
-                          is_mark(self, '?') ? ", ?" : ""))
+                          self->dialect->title, self->dialect->wildcards[0].mark, is_mark(self, '?') ? ", ?" : ""))
       return SHEAF_ENOMEM;
   }
   return SHEAF_OK;
@@ -105,10 +104,12 @@ static int note_foreign_marks(sheaf_parser *self, size_t first, size_t last) {
 static int check_word(sheaf_parser *self, const sheaf_piece *piece, sheaf_error *err) {
   const size_t first = piece->first, last = piece->last;
   const int shown = last - first < 40 ? (int)(last - first) : 40;
-  if (is_near_form(self, first, last))
-    return sheaf_parser_fail(self, "B-NEAROP", first, err, "%.*s is no operator of %s; write %s%s", shown,
-                             self->text + first, self->dialect->title, self->dialect->nears[0].text,
-                             self->dialect->nears[0].slash ? "/ and a number" : "");
+  if (is_near_form(self, first, last)) {
+    const sheaf_dialect_near *near = self->dialect->nears;
+    while (near[1].text && (near->ordered || near->number == SHEAF_DIALECT_NUMBER_NEVER)) near++;
+    return sheaf_parser_fail(self, "B-NEAROP", first, err, "%.*s is no operator of %s; write %s%s and a number", shown,
+                             self->text + first, self->dialect->title, near->text, near->slash ? "/" : "");
+  }
   if (is_ovid_form(self, first, last))
     return sheaf_parser_fail(self, "Y-FIELDFORM", first, err,
                              "%.*s has its field in Ovid's form, which %s does not take; write it in the platform's "
@@ -117,13 +118,28 @@ static int check_word(sheaf_parser *self, const sheaf_piece *piece, sheaf_error 
   return note_foreign_marks(self, first, last) ? sheaf_error_memory(err) : SHEAF_OK;
 }
 
-int sheaf_piece_word(sheaf_parser *self, sheaf_piece *out, sheaf_error *err) {
+/* Moves past one word at the cursor. */
+static void pass_word(sheaf_parser *self) {
   const size_t first = self->at;
   for (; self->at < self->length; self->at++) {
     const char c = at_cursor(self);
     if (c == '\'' && self->at > first && is_wordy(self->text[self->at - 1]) && is_wordy(self->text[self->at + 1]))
       continue;
     if (sheaf_parser_is_edge(self, c) && !is_mark(self, c)) break;
+  }
+}
+
+int sheaf_piece_word(sheaf_parser *self, sheaf_piece *out, sheaf_error *err) {
+  const size_t first = self->at;
+  pass_word(self);
+  sheaf_parser_operator op;
+  for (size_t end = self->at; self->run && end > first; end = self->at) {
+    sheaf_parser_skip_spaces(self);
+    const size_t next = self->at;
+    if (!sheaf_parser_operator_at(self, &op)) pass_word(self);
+    if (self->at > next) continue;
+    self->at = end;
+    break;
   }
   *out = (sheaf_piece){.first = first, .last = self->at, .start = first, .end = self->at};
   if (self->at == first)
@@ -297,8 +313,10 @@ int sheaf_piece_dates(sheaf_parser *self, const sheaf_piece *piece, sheaf_query_
   size_t length;
   const size_t joint = date_joint(self, piece->first, piece->last, &length);
   size_t low[2] = {piece->first, joint}, high[2] = {joint + length, piece->last};
-  for (; low[0] < low[1] && self->text[low[1] - 1] == ' '; low[1]--) {}
-  for (; high[0] < high[1] && self->text[high[0]] == ' '; high[0]++) {}
+  for (; low[0] < low[1] && self->text[low[1] - 1] == ' '; low[1]--) {
+  }
+  for (; high[0] < high[1] && self->text[high[0]] == ' '; high[0]++) {
+  }
   if (joint < piece->last) return sheaf_build_dates(self, &what, low, high, out, err);
   what.flags = SHEAF_QUERY_SINGLE;
   return sheaf_build_dates(self, &what, low, low, out, err);
@@ -328,9 +346,10 @@ static int leaf(sheaf_parser *self, const sheaf_piece *piece, const sheaf_dialec
     if (!code) self->closed = 0;
     return code ? code : sheaf_parser_scope(self, fields, piece->end, out, err);
   }
-  const int foreign = tag->what == SHEAF_DIALECT_QUALIFIER && strcmp(self->dialect->vocabulary, "MeSH") != 0;
-  const int code = sheaf_piece_whole(self, piece, foreign ? SHEAF_QUERY_HEADING : kind_of(tag->what), fields, flags, out,
-                                     err);
+  const int foreign = tag->what == SHEAF_DIALECT_QUALIFIER &&
+                      (!self->dialect->vocabulary || strcmp(self->dialect->vocabulary, "MeSH") != 0);
+  const int code =
+      sheaf_piece_whole(self, piece, foreign ? SHEAF_QUERY_HEADING : kind_of(tag->what), fields, flags, out, err);
   if (!code && foreign) (*out)->kind = SHEAF_QUERY_QUALIFIER;
   return code;
 }

@@ -50,7 +50,7 @@ int sheaf_print_lose(sheaf_printer *self, const sheaf_query_node *node, sheaf_lo
 }
 
 int sheaf_print_nothing(sheaf_printer *self, const sheaf_query_node *node) {
-  sheaf_buf_add_text(self->out, node->text);
+  sheaf_print_quoted(self, *node->text ? node->text : "nothing", '"');
   return sheaf_print_lose(self, node, SHEAF_LOSS_DIFFERENT, "%s has no words for this %s; it is left as it stood",
                           self->dialect->title, sheaf_query_kind_name(node->kind));
 }
@@ -67,10 +67,18 @@ int sheaf_print_is_bare(const sheaf_printer *self, const sheaf_query_node *node)
 static const sheaf_dialect_wildcard *mark_for(const sheaf_dialect *dialect, const sheaf_query_part *part, int digit) {
   const sheaf_dialect_wildcard *best = NULL;
   for (const sheaf_dialect_wildcard *w = dialect->wildcards; w && w->mark; w++) {
-    if (digit && w->numbered && w->most == part->most) continue; /* the digit would be its number */
-    if (w->least == part->least && (w->most == part->most || w->numbered)) return w;
+    if (digit && w->numbered == 1 && w->most == part->most) continue; /* the digit would be its number */
+    if (w->least == part->least && (w->most == part->most || (w->numbered && part->most != SHEAF_QUERY_ANY))) return w;
     if (w->least <= part->least && w->most >= part->most && (!best || w->most < best->most)) best = w;
   }
+  return best;
+}
+
+/* The widest mark of all, where none is wide enough. */
+static const sheaf_dialect_wildcard *widest_mark(const sheaf_dialect *dialect, const sheaf_query_part *part) {
+  const sheaf_dialect_wildcard *best = NULL;
+  for (const sheaf_dialect_wildcard *w = dialect->wildcards; w && w->mark; w++)
+    if (w->least <= part->least && w->most > part->least && (!best || w->most > best->most)) best = w;
   return best;
 }
 
@@ -78,15 +86,20 @@ static int print_wildcard(sheaf_printer *self, const sheaf_query_node *term, con
   const sheaf_query_part *next = part + 1 < term->pattern + term->parts ? part + 1 : NULL;
   const int digit = next && next->text && *next->text >= '0' && *next->text <= '9';
   const sheaf_dialect_wildcard *w = mark_for(self->dialect, part, digit);
+  if (w && w->least == part->least && w->most != part->most && w->numbered) {
+    sheaf_buf_add_format(self->out, w->numbered == 2 ? "[%c%u]" : "%c%u", w->mark, part->most);
+    return SHEAF_OK;
+  }
+  const int narrow = !w;
+  if (narrow) w = widest_mark(self->dialect, part);
   if (!w)
     return sheaf_print_lose(self, term, SHEAF_LOSS_NARROWER, "%s has no wildcard like the one in %s; it is left out",
                             self->dialect->title, term->text);
   sheaf_buf_add_byte(self->out, w->mark);
+  if (narrow)
+    return sheaf_print_lose(self, term, SHEAF_LOSS_NARROWER, "%s finds at most %u letters for %c in %s",
+                            self->dialect->title, w->most, w->mark, term->text);
   if (w->least == part->least && w->most == part->most) return SHEAF_OK;
-  if (w->numbered && w->least == part->least) {
-    sheaf_buf_add_format(self->out, "%u", part->most);
-    return SHEAF_OK;
-  }
   return sheaf_print_lose(self, term, SHEAF_LOSS_BROADER,
                           "%s has no wildcard for exactly as many letters as in %s; %c finds more",
                           self->dialect->title, term->text, w->mark);

@@ -29,7 +29,7 @@ int sheaf_print_node(sheaf_printer *self, const sheaf_query_node *node, int insi
 int sheaf_print_lose(sheaf_printer *self, const sheaf_query_node *node, sheaf_loss_direction direction,
                      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* A node that the syntax has no words for at all: its text, with a loss. */
+/* A node that the syntax has no words for at all: its text as a phrase, with a loss. */
 int sheaf_print_nothing(sheaf_printer *self, const sheaf_query_node *node);
 
 /* 1 where a word leaf needs no tag of its own: it has none and the text is in its own syntax, or the SCOPE around it

@@ -78,7 +78,12 @@ static int spell(sheaf_printer *self, const sheaf_query_node *node, sheaf_expand
   int code = 1;
   for (size_t i = 0; i < node->children && code == 1; i++) {
     sheaf_expand one = {0}, joined = {0};
-    if (node->kind == SHEAF_QUERY_OR || node->kind == SHEAF_QUERY_SCOPE || i == 0) {
+    if (node->kind == SHEAF_QUERY_OR) {
+      const char *words;
+      code = spell(self, node->child[i], &one);
+      for (size_t at = 0, length; code == 1 && sheaf_expand_next(&one, &at, &words, &length);)
+        if (sheaf_expand_add(out, words, length)) code = sheaf_error_memory(self->err);
+    } else if (i == 0) {
       code = spell(self, node->child[i], out);
     } else {
       code = spell(self, node->child[i], &one);
@@ -177,7 +182,7 @@ static int print_words(sheaf_printer *self, const sheaf_query_node *node) {
   const size_t count = node->children ? node->children : 1;
   /* A short stem counts together with the words that a hyphen ties to it. */
   const sheaf_query_node *last = word[count - 1];
-  const int tie = is_truncated(last) && characters(last->text, strlen(last->text)) < LEAST_STEM;
+  const int tie = is_truncated(last) && characters(last->pattern[0].text, last->pattern[0].length) < LEAST_STEM;
   if (tie && count == 1) return print_wild(self, node);
   sheaf_buf words = {0};
   for (size_t i = 0; i < count; i++) {
@@ -337,7 +342,11 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
     print_text(self, node, 1);
     return close_tag(self, node, SHEAF_DIALECT_DATE);
   }
-  for (const char *c = node->low; *c; c++) sheaf_buf_add_byte(self->out, *c == '-' ? '/' : *c);
+  /* A single date is as long as it is precise: to where the first and the last day part. */
+  const int year = strcmp(node->low + 4, "-01-01") == 0 && strcmp(node->high + 4, "-12-31") == 0;
+  const size_t length = !(node->flags & SHEAF_QUERY_SINGLE) || strcmp(node->low, node->high) == 0 ? 10 : year ? 4 : 7;
+  for (size_t i = 0; i < length; i++) sheaf_buf_add_byte(self->out, node->low[i] == '-' ? '/' : node->low[i]);
+  if (node->flags & SHEAF_QUERY_SINGLE) return close_tag(self, node, SHEAF_DIALECT_DATE);
   sheaf_buf_add_byte(self->out, ':');
   for (const char *c = node->high; *c; c++) sheaf_buf_add_byte(self->out, *c == '-' ? '/' : *c);
   return close_tag(self, node, SHEAF_DIALECT_DATE);

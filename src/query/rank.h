@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "eval.h"
 #include "index/index.h"
 #include "query.h"
 
@@ -21,5 +22,10 @@
  * may be NULL), best first, ties by id ascending; *count says how many. 0, SHEAF_ENOMEM or what the index reports. */
 int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_documents *matches, size_t limit,
                    uint32_t *ids, float *scores, size_t *count, sheaf_error *err);
+
+/* Finds the documents that match (as sheaf_eval_documents) and the best of them in order: *ids has *count of them;
+ * caller frees it with sheaf_mem_free. */
+int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
+                      sheaf_documents *found, uint32_t **ids, size_t *count, sheaf_error *err);
 
 #endif

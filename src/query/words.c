@@ -164,7 +164,7 @@ static size_t add_wildcard(reading *self, const sheaf_dialect_wildcard *w, size_
   const char *text = self->parser->text;
   sheaf_query_part part = {.least = w->least, .most = w->most};
   size_t end = at + 1;
-  if (w->numbered && end < last && text[end] >= '0' && text[end] <= '9')
+  if (w->numbered == 1 && end < last && text[end] >= '0' && text[end] <= '9')
     for (part.most = 0; end < last && text[end] >= '0' && text[end] <= '9'; end++)
       if (part.most < NUMBER_MOST) part.most = part.most * 10 + (uint32_t)(text[end] - '0');
   word *word = &self->at;
@@ -175,6 +175,18 @@ static size_t add_wildcard(reading *self, const sheaf_dialect_wildcard *w, size_
   return end;
 }
 
+/* [*3] at `at`: its end, or 0. */
+static size_t in_brackets(const reading *self, size_t at, size_t last, sheaf_query_part *part) {
+  const char *text = self->parser->text;
+  const sheaf_dialect_wildcard *w = text[at] == '[' && at + 1 < last ? wildcard(self, text[at + 1]) : NULL;
+  if (!w || w->numbered != 2) return 0;
+  *part = (sheaf_query_part){.least = w->least};
+  size_t end = at + 2;
+  for (; end < last && text[end] >= '0' && text[end] <= '9'; end++)
+    if (part->most < NUMBER_MOST) part->most = part->most * 10 + (uint32_t)(text[end] - '0');
+  return end > at + 2 && end < last && text[end] == ']' ? end + 1 : 0;
+}
+
 static int read_all(reading *self, size_t first, size_t last) {
   const char *text = self->parser->text;
   int code = SHEAF_OK;
@@ -182,7 +194,12 @@ static int read_all(reading *self, size_t first, size_t last) {
     uint32_t point;
     const size_t size = sheaf_utf8_decode(text + at, last - at, &point);
     const sheaf_dialect_wildcard *w = point < 0x80 ? wildcard(self, (char)point) : NULL;
-    if (w) {
+    sheaf_query_part limited;
+    const size_t bracket = in_brackets(self, at, last, &limited);
+    if (bracket) {
+      code = add_part(self, limited, at, bracket);
+      at = bracket;
+    } else if (w) {
       at = add_wildcard(self, w, at, last, &code);
     } else if (!sheaf_utf8_is_word(point)) {
       code = end_word(self);

@@ -11,6 +11,8 @@
  *   same         a       b                      a person says that they are one
  *   distinct     a       b                      a person says that they are two
  *   undo                         the row undone
+ *   decide       whose                          a reviewer's verdict (decision.h); the reason
+ *   code         whose                          a code for a passage (decision.h); the memo
  *
  * Undoing a merge says that the two are distinct; undoing a run undoes its merges.
  *

@@ -61,6 +61,26 @@ static const char *const migrations[] = {
     " PRIMARY KEY(a,b)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX pair_b ON pair(b);"
     "CREATE INDEX record_work ON record(work);",
+    /* 5: what rows of the ledger say beyond its columns (decision.h); how a source was searched. */
+    "CREATE TABLE decision("
+    " row INTEGER PRIMARY KEY REFERENCES ledger(id), stage TEXT NOT NULL,"
+    " verdict TEXT NOT NULL CHECK(verdict IN('include','exclude','maybe')), resolves INTEGER NOT NULL) STRICT;"
+    "CREATE TRIGGER decision_keeps_rows BEFORE DELETE ON decision"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER decision_keeps_text BEFORE UPDATE ON decision"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE INDEX decision_stage ON decision(stage);"
+    "CREATE TABLE code("
+    " row INTEGER PRIMARY KEY REFERENCES ledger(id), code TEXT NOT NULL, field TEXT, first INTEGER, last INTEGER)"
+    " STRICT;"
+    "CREATE TRIGGER code_keeps_rows BEFORE DELETE ON code"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER code_keeps_text BEFORE UPDATE ON code"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE INDEX ledger_record ON ledger(record);"
+    "ALTER TABLE source ADD COLUMN via TEXT;"
+    "ALTER TABLE source ADD COLUMN strategy TEXT;"
+    "ALTER TABLE source ADD COLUMN limits TEXT;",
 };
 
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };

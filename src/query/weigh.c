@@ -1,0 +1,92 @@
+/* weigh.c - see weigh.h. */
+#include "weigh.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "index/pack.h"
+#include "record/field.h"
+
+static const double k1 = 1.2, b = 0.75;
+
+enum { KEPT_SLOTS = 1 << 17 /* memory for more slots is not kept for the next query */ };
+
+int sheaf_weigh_init(sheaf_weigh *self, sheaf_index *index, size_t slots) {
+  *self = (sheaf_weigh){.index = index, .slots = slots};
+  self->tf = sheaf_index_scratch(index, slots * 2 * sizeof *self->tf + (slots + 1) * sizeof *self->touched);
+  if (!self->tf) return SHEAF_ENOMEM;
+  self->scores = self->tf + slots;
+  self->touched = (uint32_t *)(self->scores + slots);
+  return SHEAF_OK;
+}
+
+void sheaf_weigh_clear(sheaf_weigh *self) {
+  if (!self->tf) return;
+  if (self->count || self->slots > KEPT_SLOTS)
+    sheaf_index_scratch_free(self->index);
+  else
+    memset(self->scores, 0, self->slots * sizeof *self->scores + (self->most + 1) * sizeof *self->touched);
+  *self = (sheaf_weigh){0};
+}
+
+double sheaf_weigh_of_field(unsigned field) {
+  switch (field) {
+    case SHEAF_FIELD_TITLE: return 5;
+    case SHEAF_FIELD_KEYWORD:
+    case SHEAF_FIELD_HEADING:
+    case SHEAF_FIELD_SUBSTANCE: return 3;
+    default: return 1;
+  }
+}
+
+void sheaf_weigh_begin(sheaf_weigh_field *self, sheaf_index *index, unsigned field) {
+  const uint64_t tokens = sheaf_index_tokens(index, field);
+  *self = (sheaf_weigh_field){.field = field, .weight = sheaf_weigh_of_field(field)};
+  self->per_token = tokens ? b * sheaf_index_documents(index) / (double)tokens : 0;
+}
+
+/* How much `frequency` of a document that self->lengths covers counts. */
+static inline double weigh(const sheaf_weigh_field *self, uint32_t document, uint32_t frequency) {
+  const sheaf_lengths_view *lengths = &self->lengths;
+  const uint32_t at = document - lengths->first;
+  const uint32_t tokens = at < lengths->count ? sheaf_pack_get(lengths->packed, lengths->width, at) : 0;
+  return self->weight * frequency / (self->per_token > 0 ? 1 - b + self->per_token * tokens : 1);
+}
+
+static int cover(sheaf_weigh_field *self, sheaf_index *index, uint32_t document, sheaf_error *err) {
+  return document <= self->lengths.last && document >= self->lengths.first
+             ? SHEAF_OK
+             : sheaf_index_lengths(index, self->field, document, &self->lengths, err);
+}
+
+int sheaf_weigh_add_documents(sheaf_weigh *self, sheaf_weigh_field *field, uint32_t base, const uint32_t *documents,
+                              const uint32_t *frequencies, uint32_t count, sheaf_error *err) {
+  for (uint32_t i = 0; i < count;) {
+    const int code = cover(field, self->index, documents[i], err);
+    if (code) return code;
+    for (; i < count && documents[i] <= field->lengths.last; i++) {
+      const size_t slot = documents[i] - base;
+      if (slot < self->slots) sheaf_weigh_add(self, slot, weigh(field, documents[i], frequencies[i]));
+    }
+  }
+  return SHEAF_OK;
+}
+
+int sheaf_weigh_add_document(sheaf_weigh *self, sheaf_weigh_field *field, size_t slot, uint32_t document,
+                             uint32_t frequency, sheaf_error *err) {
+  const int code = cover(field, self->index, document, err);
+  if (!code) sheaf_weigh_add(self, slot, weigh(field, document, frequency));
+  return code;
+}
+
+void sheaf_weigh_settle(sheaf_weigh *self, double n) {
+  const double all = sheaf_index_documents(self->index);
+  const double idf = log(1 + (all - n + 0.5) / (n + 0.5));
+  for (size_t i = 0; i < self->count; i++) {
+    double *tf = &self->tf[self->touched[i]];
+    self->scores[self->touched[i]] += idf * *tf / (k1 + *tf);
+    *tf = 0;
+  }
+  if (self->count > self->most) self->most = self->count;
+  self->count = 0;
+}

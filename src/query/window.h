@@ -1,0 +1,21 @@
+/* window.h - scores of many documents by many words: all words go through the documents side by side, a window of
+ * documents at a time, so that the sums stay in the processor's cache. */
+#ifndef SHEAF_QUERY_WINDOW_H
+#define SHEAF_QUERY_WINDOW_H
+
+#include "query.h"
+#include "top.h"
+#include "weigh.h"
+
+enum { SHEAF_WINDOW_SLOTS = 1 << 14 }; /* documents in a window */
+
+typedef struct sheaf_window_leaf {
+  const sheaf_query_node *node; /* a TERM without wildcards */
+  double documents;             /* how many have it */
+} sheaf_window_leaf;
+
+/* Offers all matches with their scores to top. weigh has SHEAF_WINDOW_SLOTS slots. */
+int sheaf_window_score(sheaf_weigh *weigh, const sheaf_window_leaf *leaves, size_t count,
+                       const sheaf_documents *matches, sheaf_top *top, sheaf_error *err);
+
+#endif
