@@ -38,7 +38,7 @@ describe("a decision", function()
     assert.are.equal("integer", math.type(row))
     local last = lib:ledger()[#lib:ledger()]
     assert.are.same({ row, "2024-03-01T10:15:00Z", "Ada", "decide", 2, "full-text", "exclude", "wrong design" },
-      { last.row, last.at, last.by, last.action, last.record, last.stage, last.verdict, last.why })
+      { last.row, last.at, last.by, last.action, last.record, last.stage, last.verdict, last.reason })
     local stands = standing(lib, 2, "full-text")
     assert.are.same({ "exclude", "single", "wrong design" }, { stands.verdict, stands.status, stands.reason })
     assert.is_truthy(tostring(lib:ledger()):find("wrong design", 1, true))
@@ -211,6 +211,50 @@ describe("what stands", function()
   end)
 end)
 
+describe("undoing many at once", function()
+  it("takes back what was decided about a set, all or none", function()
+    local lib <close> = library()
+    decide(lib, lib:all(), "include", "Ada")
+    local first, count = lib:decide(lib:all(), { stage = "title-abstract", verdict = "exclude", by = "Ada" })
+    local last = first + count - 1
+    assert.are.equal(last + 1, (lib:undo(first, { last = last, by = "Ada", why = "the wrong set" })))
+    assert.are.equal(4, #lib:decided("title-abstract", "include"))
+    assert.are.equal(12, #lib:ledger())
+    for _, wrong in ipairs { last, last + 1, 99 } do
+      local ok, message, code = lib:undo(1, { last = wrong })
+      assert.is_nil(ok)
+      assert.is_truthy(message)
+      assert.are.equal("range", code)
+    end
+    assert.is_nil((lib:undo(9, { last = 10 })))
+    assert.has_error(function() lib:undo(2, { last = 1 }) end)
+    assert.are.equal(12, #lib:ledger())
+    assert(lib:undo(9))
+    assert.are.equal(3, #lib:decided("title-abstract", "include"))
+  end)
+end)
+
+describe("decided works", function()
+  it("are a set, and a record tells what was decided about its work", function()
+    local lib <close> = library()
+    decide(lib, lib:all(), "exclude", "Ada")
+    decide(lib, 2, "include", "Ada", { reason = "it fits", at = "2024-03-01" })
+    assert(lib:undo(decide(lib, 3, "include", "Ada")))
+    assert(lib:same(2, 4))
+    assert(lib:decide(4, { stage = "title-abstract", verdict = "include", by = "Ada" }))
+    assert.are.same({ 2 }, lib:decided("title-abstract", "include"):ids())
+    assert.are.same({ 1, 3 }, lib:decided("title-abstract", "exclude"):ids())
+    assert.are.equal(0, #lib:decided("title-abstract", "include", { reviewers = 2 }))
+    local list = lib:get(4):decisions()
+    assert.are.equal(4, #list)
+    assert.are.same({ stage = "title-abstract", verdict = "include", by = "Ada", reason = "it fits", at = "2024-03-01",
+      resolves = false, record = 2, row = 5 }, list[3])
+    for name in pairs(lib:get(4)) do assert.are_not.equal("decisions", name) end
+    assert.has_error(function() lib:decided "title-abstract" end)
+    assert.has_error(function() lib:decided(nil, "include") end)
+  end)
+end)
+
 describe("a code", function()
   it("is kept with its passage and its memo", function()
     local lib <close> = library()
@@ -250,8 +294,8 @@ describe("an export", function()
     for i = 1, #t do
       local r = t[i]
       if r.action ~= "undo" and not r.undone then
-        list[#list + 1] = { r.record, r.stage, r.verdict, r.by or "", r.at, r.why or "", r.resolves or false,
-          r.code or "", r.field or "", r.first or 0, r.last or 0 }
+        list[#list + 1] = { r.record, r.stage, r.verdict, r.by or "", r.at, r.reason or r.memo or "",
+          r.resolves or false, r.code or "", r.field or "", r.first or 0, r.last or 0 }
       end
     end
     table.sort(list, function(a, b) return a[5] < b[5] end)

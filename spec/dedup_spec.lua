@@ -14,8 +14,8 @@ local function remove(path)
   for _, ending in ipairs { "", "-wal", "-shm" } do os.remove(path .. ending) end
 end
 
-local PAPER = { "Waiting times in out-of-hours primary care of two rural counties", "Moreno, Ana L.; Okafor, Chidi N.", 2018,
-  "Journal of Invented Health Services Research", "12(3):101-112", doi = "10.5555/jihsr.12", label = "a" }
+local PAPER = { "Waiting times in out-of-hours primary care of two rural counties", "Moreno, Ana L.; Okafor, Chidi N.",
+  2018, "Journal of Invented Health Services Research", "12(3):101-112", doi = "10.5555/jihsr.12", label = "a" }
 
 local function copy(changes)
   local short = {}
@@ -32,8 +32,8 @@ end
 
 describe("lib:deduplicate", function()
   it("counts records, works and merged", function()
-    local lib = dedup.library { PAPER, copy { label = "b" }, copy { label = "c", "Another invented study of night buses",
-      [5] = "3(1):1-9", doi = "none" } }
+    local lib = dedup.library { PAPER, copy { label = "b" }, copy { label = "c",
+      "Another invented study of night buses", [5] = "3(1):1-9", doi = "none" } }
     local report = assert(lib:deduplicate())
     assert.equal(3, report.records)
     assert.equal(2, report.works)
@@ -42,6 +42,12 @@ describe("lib:deduplicate", function()
     assert.equal("integer", math.type(report.records))
     assert.same({ 1, 1, 3 }, works_of(lib))
     assert.equal(2, #lib:works())
+    local second = lib:get(2)
+    assert.equal(1, second.work)
+    local row = assert(lib:distinct(1, 2))
+    assert.equal(2, second.work) -- records that were read before know it
+    assert(lib:undo(row))
+    assert.equal(1, second.work)
     assert.truthy(tostring(report):find("3 records, 2 works, 1 merged", 1, true))
   end)
 
@@ -205,7 +211,8 @@ describe("runs", function()
       assert.equal(at_once.works, last.works)
       assert.equal(#at_once.review, #last.review)
       for i, pair in ipairs(at_once.review) do
-        assert.same({ pair.a.id, pair.b.id, pair.score }, { last.review[i].a.id, last.review[i].b.id, last.review[i].score })
+        local other = last.review[i]
+        assert.same({ pair.a.id, pair.b.id, pair.score }, { other.a.id, other.b.id, other.score })
       end
       local again = assert(lib:deduplicate())
       assert.equal(0, again.compared)
@@ -235,8 +242,8 @@ end)
 
 describe("rules", function()
   local function library()
-    return dedup.library { PAPER, copy { label = "b" }, copy { label = "c", "An invented study of night buses in harbours",
-      "Roth, E.", doi = "10.5555/bus.1", [5] = "12(3):201-212" } }
+    return dedup.library { PAPER, copy { label = "b" }, copy { label = "c",
+      "An invented study of night buses in harbours", "Roth, E.", doi = "10.5555/bus.1", [5] = "12(3):201-212" } }
   end
 
   it("decide before the evidence", function()
@@ -317,6 +324,9 @@ describe("what people say", function()
     local said = assert(lib:distinct(1, 2))
     assert.same({ 1, 2 }, works_of(lib))
     local undone = assert(lib:undo(said))
+    local twice, message = lib:undo(said)
+    assert.is_nil(twice)
+    assert.truthy(message:find("undone already", 1, true))
     assert.same({ 1, 1 }, works_of(lib))
     local back = assert(lib:undo(undone))
     assert.same({ 1, 2 }, works_of(lib))
@@ -464,7 +474,7 @@ end)
 
 describe("lib:work", function()
   it("shows the best value of each field with its record and source", function()
-    local lib = dedup.library { { PAPER[1]:upper(), "Moreno AL", 2018, "J Invent Health Serv Res", "12:101", label = "x" } }
+    local lib = dedup.library { { PAPER[1]:upper(), "Moreno AL", 2018, "J Invent Health Serv Res", "12:101" } }
     dedup.load(lib, { copy { abstract = "Callers wait.", doi = "none" }, copy { abstract = "Callers wait for long.",
       [5] = "12(3):101-112" } })
     assert(lib:deduplicate())
@@ -485,7 +495,8 @@ describe("lib:work", function()
   end)
 
   it("names the papers that belong to it", function()
-    local lib = dedup.library { PAPER, copy { [3] = 2017, [4] = "medRxiv", [5] = false, doi = "10.1101/2017.01.01.17000001" },
+    local lib = dedup.library { PAPER, copy { [3] = 2017, [4] = "medRxiv", [5] = false,
+      doi = "10.1101/2017.01.01.17000001" },
       copy { "Erratum to: " .. PAPER[1], [5] = "12(4):190", doi = "none" }, copy {} }
     local report = assert(lib:deduplicate())
     assert.equal(3, report.works)

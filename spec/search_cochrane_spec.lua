@@ -15,6 +15,7 @@ describe("the Cochrane Library", function()
       { "heart: ti , ab", "101 102" },
       { "(hip or colitis):ti,ab", "101 102 103" }, { '"Smith J":au', "102 103" }, { "(Smith J):au", "102 103" },
       { "lancet:so", "102 103" }, { "review:pt", "101" }, { "anti-inflammatory", "101" },
+      { "anti-inflam*:ti", "101" },
     })
   end)
 

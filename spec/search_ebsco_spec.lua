@@ -12,10 +12,13 @@ local function finds(rows) platform.finds(lib, "ebsco", rows) end
 describe("EBSCOhost", function()
   it("has field codes before terms and groups", function()
     finds {
-      { "TI waiting", "201" }, { "TI(waiting)", "201" }, { 'TI "waiting"', "201" }, { "(TI waiting OR AB relief)", "201 202" },
+      { "TI waiting", "201" }, { "TI(waiting)", "201" }, { 'TI "waiting"', "201" }, { "(TI waiting OR AB relief)",
+      "201 202" },
       { "AB pain", "201 202" }, { "XB queues", "" }, { "KW queues", "201" }, { "SU queues OR MW epidemiology", "201" },
-      { "AF corridors", "201" }, { "TX corridors", "201" }, { "corridors", "" }, { "queues", "201" }, { "okafor", "201 202" },
-      { "TI (waiting OR hip) NOT AB red", "201" }, { "XB (hip AND relief)", "201 202" }, { "TI young AND AB red", "202" },
+      { "AF corridors", "201" }, { "TX corridors", "201" }, { "corridors", "" }, { "queues", "201" }, { "okafor",
+      "201 202" },
+      { "TI (waiting OR hip) NOT AB red", "201" }, { "XB (hip AND relief)", "201 202" }, { "TI young AND AB red",
+      "202" },
     }
   end)
 
@@ -30,7 +33,8 @@ describe("EBSCOhost", function()
 
   it("has headings with explosion, focus and subheadings", function()
     finds {
-      { '(MH "Asthma")', "201 202" }, { '(MH "Asthma+")', "201 202" }, { '(MM "Asthma/DT")', "201" }, { "MH Asthma+", "201 202" },
+      { '(MH "Asthma")', "201 202" }, { '(MH "Asthma+")', "201 202" }, { '(MM "Asthma/DT")', "201" }, { "MH Asthma+",
+      "201 202" },
       { '(MH "Asthma+/DT")', "201" }, { '(MH "Asthma/DT/TH")', "201 202" }, { '(MM "Asthma+/TH")', "202" },
       { '(MH "Asthma/EC")', "" }, { 'MH ("Humans" OR "Animals")', "201 202" }, { '(MH "Wounds and Injuries")', "202" },
       { 'MH "Wound*"', "202" }, { 'MW "drug therapy"', "201" },
@@ -49,7 +53,8 @@ describe("EBSCOhost", function()
 
   it("has wildcards for one, none and many letters", function()
     finds {
-      { "AB wom?n", "201 202" }, { "TI colo#r", "201 203" }, { "TI wait*", "201" }, { "AB hip?", "201 202" }, { "AB w#men", "201" },
+      { "AB wom?n", "201 202" }, { "TI colo#r", "201 203" }, { "TI wait*", "201" }, { "AB hip?", "201 202" },
+      { "AB w#men", "201" },
       { "TI w*ng", "201" },
     }
   end)
@@ -63,7 +68,8 @@ describe("EBSCOhost", function()
 
   it("says where an error is", function()
     platform.refuses("ebsco", {
-      { "", "Y-OPPOS" }, { "TI (a OR", "Y-OPPOS" }, { "(TI a", "Y-PAREN", 1 }, { 'TI "a', "Y-QUOTE", 4 }, { "TI a)", "Y-PAREN" },
+      { "", "Y-OPPOS" }, { "TI (a OR", "Y-OPPOS" }, { "(TI a", "Y-PAREN", 1 }, { 'TI "a', "Y-QUOTE", 4 }, { "TI a)",
+      "Y-PAREN" },
       { "a NEAR/3 b", "B-NEAROP", 3 }, { "a adj3 b", "B-NEAROP", 3 }, { "(a OR b).ti,ab.", "Y-FIELDFORM", 9 },
       { "a[tiab]", "Y-FIELDFORM", 2 }, { "TI a AB b", "Y-MISSOP", 6 }, { "PY yesterday", "L-DATE", 4 },
       { "(a AND b) N3 c", "B-NEAROP" }, { "asthma.ti.", "Y-FIELDFORM" },
@@ -90,7 +96,8 @@ describe("EBSCOhost", function()
 
   it("says other platforms' searches as its users do", function()
     platform.translates("pubmed", "ebsco", {
-      { '"heart attack"[ti]', 'TI "heart attack"' }, { "a[ti] OR b[ti]", "TI (a OR b)" }, { '"a b"[ti:~3]', "TI (a N3 b)" },
+      { '"heart attack"[ti]', 'TI "heart attack"' }, { "a[ti] OR b[ti]", "TI (a OR b)" }, { '"a b"[ti:~3]',
+      "TI (a N3 b)" },
       { "a[tiab] OR b[tiab]", "(XB (a OR b) OR KW (a OR b))" }, { "Asthma[mh]", '(MH "Asthma+")', "different" },
       { '"quality of life"[ti]', 'TI "quality of life"', "broader" }, { "2010:2015[dp]", "PY 2010-2015" },
       { "okafor a[au]", "AU okafor a" }, { "letter[pt]", 'PT "letter"' },
@@ -103,8 +110,10 @@ describe("EBSCOhost", function()
 
   it("answers hostile texts quickly", function()
     platform.survives("ebsco", {
-      deep = ("("):rep(10000) .. "a" .. (")"):rep(10000), codes = ("TI "):rep(50000) .. "a", values = ("PT "):rep(50000) .. "a",
-      long = ("TI asthma AND "):rep(70000) .. "x", wild = ("a*"):rep(1000), heading = 'MH "' .. ("a/"):rep(50000) .. '"',
+      deep = ("("):rep(10000) .. "a" .. (")"):rep(10000), codes = ("TI "):rep(50000) .. "a",
+      values = ("PT "):rep(50000) .. "a",
+      long = ("TI asthma AND "):rep(70000) .. "x", wild = ("a*"):rep(1000),
+      heading = 'MH "' .. ("a/"):rep(50000) .. '"',
     })
   end)
 end)

@@ -14,7 +14,8 @@ describe("Embase.com", function()
       { '"heart attack":ti', "101" },
       { "heart attack:ti", "101 102" }, { "(heart attack):ti", "101 102" }, { "asthma:ti,ab", "" },
       { "asthma:de", "101 102" }, { "asthma", "101 102" }, { "randomised:kw", "101" },
-      { "heart :ti, ab", "101 102" }, { "heart : ti", "101 102" }, { "(hip OR colitis):ti,ab,kw", "101 102 103" },
+      { "heart :ti, ab", "101 102" }, { "heart : ti", "101 102" }, { "(heart):ti;", "101 102" },
+      { "(hip OR colitis):ti,ab,kw", "101 102 103" },
       { "(heart AND hip):ti,ab", "101 102" },
       { "anti-inflammatory:ti", "101" }, { "'anti inflammatory':ti", "101" }, { "somewhere:ff", "101" },
       { "rural:jt", "101" }, { "'and':ti", "101 103" },
@@ -75,14 +76,17 @@ describe("Embase.com", function()
       { "heart:ti NOT hip:ab OR colitis:ti", "103" },
     })
     assert.are.equal("B-MIX", dialect.notes("a:ti OR b:ti AND c:ti", "embase"))
+    dialect.finds(lib, "embase", { { "(colitis OR heart NEXT/1 attack OR knee NEAR/2 pain):ti,ab", "101 102 103" } })
     assert.are.equal("B-MIX", dialect.notes("(a OR b NEAR/2 c):ti", "embase"))
+    assert.are.equal("", dialect.notes("(a OR (b NEAR/2 c)):ti", "embase"))
   end)
 
   it("says what is wrong and what to write", function()
     dialect.refuses("embase", {
       { "heart:tii", "Y-FIELD", "did you mean" }, { "heart NEAR3 attack", "B-NEAROP", "NEAR/" },
       { "heart adj2 attack", "B-NEAROP", "NEAR/" }, { "heart.ti,ab.", "Y-FIELDFORM", "Ovid" },
-      { "exp asthma/", "Y-FIELDFORM", "/exp" }, { "heart[ti]", "Y-FIELDFORM", ":ti,ab" },
+      { "exp asthma/", "Y-FIELDFORM", "/exp" }, { "exp 'asthma'", "Y-FIELDFORM", "/exp" },
+      { "heart[ti]", "Y-FIELDFORM", ":ti,ab" },
       { "TI=heart", "Y-FIELDFORM", ":ti,ab" }, { "#1 AND #2", "Y-LINEREF", "strategy" }, { "'heart", "Y-QUOTE" },
       { "(heart OR", "Y-OPPOS" }, { "(heart", "Y-PAREN" }, { "heart:", "Y-FIELD" }, { "[31-31-2015]/sd", "L-DATE" },
       { "[2015-2010]/py", "L-DATE" }, { "(a AND b) NEAR/2 c", "B-NEAROP" }, { "[english]", "Y-FIELDFORM" },

@@ -1,7 +1,6 @@
 --- Ovid's syntax: what each form finds on a small library, round trips, places of errors, notes, translations, and
 --- published strategies.
 
-local core = require "sheaf.core"
 local platform = require "spec.support.platform"
 local shared = require "spec.support.shared"
 
@@ -16,11 +15,13 @@ describe("Ovid's fields", function()
   it("stand behind words, groups and proximity", function()
     finds {
       { "waiting.ti.", "201" }, { "waiting.ti", "201" }, { "waiting .ti.", "201" }, { "waiting.m_titl.", "201" },
-      { "pain.ab.", "201 202" }, { "queues.ti,ab.", "" }, { "queues.ti,ab,kf.", "201" }, { "queues.ti, ab, kw.", "201" },
+      { "pain.ab.", "201 202" }, { "queues.ti,ab.", "" }, { "queues.ti,ab,kf.", "201" }, { "queues.ti, ab, kw.",
+      "201" },
       { "queues.ti.ab.kf.", "201" }, { "queues.ti. kf .", "201" }, { "(waiting or pain).ti.", "201" },
       { "((waiting or hip).ti. and relief).ab.", "201 202" }, { "waiting.ti. or relief.ab.", "201 202" },
       { "asthma.mp.", "201 202" }, { "asthma", "201 202" }, { "asthma.tw.", "" }, { "epidemiology.hw.", "201" },
-      { "examplamide.nm.", "201" }, { "corridors.in.", "201" }, { "waiting.jw.", "201" }, { "journal of waiting.jn.", "201" },
+      { "examplamide.nm.", "201" }, { "corridors.in.", "201" }, { "waiting.jw.", "201" }, { "journal of waiting.jn.",
+      "201" },
     }
   end)
 
@@ -66,7 +67,8 @@ describe("Ovid's headings", function()
   it("take exp, * and subheadings, on the same heading", function()
     finds {
       { "Asthma/", "201 202" }, { "*Asthma/", "201 202" }, { "exp Asthma/", "201 202" }, { "exp *Asthma/", "201 202" },
-      { "*exp Asthma/dt", "201" }, { "Asthma/dt", "201" }, { "Asthma/dt, th", "201 202" }, { "asthma/dt,th [Therapy]", "201 202" },
+      { "*exp Asthma/dt", "201" }, { "Asthma/dt", "201" }, { "Asthma/dt, th", "201 202" }, { "asthma/dt,th [Therapy]",
+      "201 202" },
       { "*Asthma/th", "202" }, { "Asthma/ep, ec", "201" }, { '"Wounds and Injuries"/', "202" },
       { "exp Wounds and Injuries/", "202" }, { "exp Asthma/ not humans.sh.", "202" }, { "Asthma/ and Adult/", "201" },
     }
@@ -87,7 +89,8 @@ describe("Ovid's lines", function()
     lines = platform.strategy(texts, "ovid")
     local results, out = {}, {}
     for i, line in ipairs(lines) do
-      local set = assert(lib:search_nodes(line.query, { explode = "ignore", unsupported = "ignore", results = results }))
+      local set = assert(lib:search_nodes(line.query, { explode = "ignore", unsupported = "ignore",
+      results = results }))
       results[i], out[i] = set, #set
     end
     return table.concat(out, " ")
@@ -99,7 +102,8 @@ describe("Ovid's lines", function()
   end)
 
   it("are limited", function()
-    assert.are.equal("3 2 1 1 2 1 1 1 1 2 2 1 3", counts { "a$.ti. or waiting.ti. or hip.ti.", "limit 1 to english language",
+    assert.are.equal("3 2 1 1 2 1 1 1 1 2 2 1 3", counts { "a$.ti. or waiting.ti. or hip.ti.",
+    "limit 1 to english language",
       "limit 1 to humans", 'limit 1 to (english language and yr="2000 -2010")', 'limit 1 to yr="2005 -Current"',
       "limit 1 to (letter)", "limit 1 to ed=20040101-20040630", 'limit 1 to "all adult (19 plus years)"',
       "..l/1 yr=2000-2005 and lg=en", "limit 1 to abstracts", "limit 1 to (review or letter)",
@@ -125,11 +129,14 @@ end)
 describe("Ovid's messages", function()
   it("say where and what", function()
     platform.refuses("ovid", {
-      { "", "Y-OPPOS" }, { "asthma and", "Y-OPPOS", 11 }, { "(asthma.ti.", "Y-PAREN", 1 }, { "asthma).ti.", "Y-PAREN", 7 },
+      { "", "Y-OPPOS" }, { "asthma and", "Y-OPPOS", 11 }, { "(asthma.ti.", "Y-PAREN", 1 }, { "asthma).ti.",
+      "Y-PAREN", 7 },
       { '"asthma', "Y-QUOTE", 1 }, { "asthma.tiab.", "Y-FIELD", 7 }, { "asthma.zz.", "Y-FIELD", 7 },
-      { "asthma[tiab]", "Y-FIELDFORM", 7 }, { "(a or b)[tiab]", "Y-FIELDFORM", 9 }, { "asthma:ti,ab", "Y-FIELDFORM", 7 },
+      { "asthma[tiab]", "Y-FIELDFORM", 7 }, { "(a or b)[tiab]", "Y-FIELDFORM", 9 }, { "asthma:ti,ab",
+      "Y-FIELDFORM", 7 },
       { "TI=asthma", "Y-FIELDFORM", 3 }, { "a NEAR/3 b.ti.", "B-NEAROP", 3 }, { "a.ti. b.ti.", "Y-MISSOP", 7 },
-      { "a adj3 (b and c).ti.", "B-NEAROP", 3 }, { "yesterday.yr.", "L-DATE", 1 }, { "pain.ab. /freq=0", "Y-FIELDFORM" },
+      { "a adj3 (b and c).ti.", "B-NEAROP", 3 }, { "yesterday.yr.", "L-DATE", 1 }, { "pain.ab. /freq=0",
+      "Y-FIELDFORM" },
       { "2010:2005.yr.", "L-DATE" },
     })
   end)
@@ -138,7 +145,9 @@ describe("Ovid's messages", function()
     platform.notes("ovid", {
       { "asthma", "Y-FIELDNONE" }, { "asthma.ti", "Y-DOT" }, { "ab$.ti.", "T-SHORT" }, { "*itis.ti.", "T-LEFT" },
       { "a adj0 b.ti.", "B-NEARDIST" }, { "a adj100 b.ti.", "B-NEARDIST" }, { "a.ti. or b.ti. and c.ti.", "B-MIX" },
-      { "“a b”.ti.", "Y-SMART" }, { "x.ti,pt.", "Y-FIELDFORM" }, { "2004.ed.", "L-DATE" },
+      { "“a b”.ti.", "Y-SMART" }, { "x.ti,pt.", "Y-FIELDFORM" },
+      { "(heart adj 3 attack).ti.", "B-NEAROP" }, { "Health Services and Demand/", "Y-OPWORD" },
+      { "2004.ed.", "L-DATE" },
     })
     assert.are.same({}, platform.parse("asthma.ti,ab. [a remark]", "ovid"):notes())
   end)
@@ -157,8 +166,10 @@ describe("Ovid's print", function()
     platform.round_trips("ovid", {
       { "(near* patient or near-patient).ti.ab", "(near* patient or near patient).ti,ab." },
       { "a adj3 b adj2 c.ti.", "((a adj3 b) adj2 c).ti." }, { "(ae or co).fs.", "ae.fs. or co.fs." },
+      "(202001* or 202002*).dt,ez,da.", "(review or trial).pt,ti.", "asthma.ti,,ab,.",
       "x.tn,dv.", { "x.ti,tn.", "x.ti. or x.tn." }, "(a or b).ti,tn.", "foo or bar.tw.", "blue dye*2.tw,ot,nm.",
-      '("and" or "12").ti.', "(a adj b) or c", "okafor$.au.", "exp *Asthma/dt, th", "asthma*.sh.", "(pain or ache).ab. /freq=2",
+      '("and" or "12").ti.', "(a adj b) or c", "okafor$.au.", "exp *Asthma/dt, th", "asthma*.sh.",
+      "(pain or ache).ab. /freq=2",
       "2000:2010.(yr).", "20040101:20040601.ed.", '"exp neurol".jn.', "((a)).ti.",
     })
   end)

@@ -12,8 +12,10 @@ local function finds(rows) platform.finds(lib, "proquest", rows) end
 describe("ProQuest", function()
   it("has fields before groups", function()
     finds {
-      { "ti(waiting)", "201" }, { "TI(waiting)", "201" }, { "ti,ab(relief)", "201 202" }, { "ti, ab, if (queues)", "201" },
-      { "noft(corridors)", "201" }, { "corridors", "201" }, { "su(epidemiology)", "201" }, { "ti(waiting OR hip) NOT ab(red)", "201" },
+      { "ti(waiting)", "201" }, { "TI(waiting)", "201" }, { "ti,ab(relief)", "201 202" }, { "ti, ab, if (queues)",
+      "201" },
+      { "noft(corridors)", "201" }, { "corridors", "201" }, { "su(epidemiology)", "201" },
+      { "ti(waiting OR hip) NOT ab(red)", "201" },
       { "ti,ab(hip AND relief)", "201 202" }, { "ti(waiting colour)", "201" }, { "ti(colour waiting)", "201" },
       { 'ti("quality of life")', "201" }, { 'ti("life quality")', "" }, { "ti,au(okafor)", "201 202" },
     }
@@ -31,7 +33,8 @@ describe("ProQuest", function()
     finds {
       { 'MESH.EXACT("Asthma")', "201 202" }, { 'MESH.EXACT.EXPLODE("Asthma")', "201 202" },
       { 'MJMESH.EXACT("Asthma -- therapy")', "202" }, { 'MESH.EXACT("Asthma -- drug therapy")', "201" },
-      { 'MESH.EXACT("Asthma -- drug therapy" OR "Asthma -- therapy")', "201 202" }, { 'MESH.EXACT("Asthma -- economics")', "" },
+      { 'MESH.EXACT("Asthma -- drug therapy" OR "Asthma -- therapy")', "201 202" },
+      { 'MESH.EXACT("Asthma -- economics")', "" },
       { 'su.exact("Humans")', "201" }, { 'mesh.exact("Wounds and Injuries")', "202" },
     }
   end)
@@ -60,7 +63,8 @@ describe("ProQuest", function()
 
   it("says where an error is", function()
     platform.refuses("proquest", {
-      { "", "Y-OPPOS" }, { "ti(a OR", "Y-OPPOS" }, { "ti(a", "Y-PAREN", 3 }, { 'ti("a', "Y-QUOTE", 4 }, { "tix(a)", "Y-FIELD", 1 },
+      { "", "Y-OPPOS" }, { "ti(a OR", "Y-OPPOS" }, { "ti(a", "Y-PAREN", 3 }, { 'ti("a', "Y-QUOTE", 4 }, { "tix(a)",
+      "Y-FIELD", 1 },
       { "ti,abx(a)", "Y-FIELD", 4 }, { "a adj3 b", "B-NEAROP", 3 }, { "(a OR b).ti,ab.", "Y-FIELDFORM", 9 },
       { "a[tiab]", "Y-FIELDFORM", 2 }, { "pd(yesterday)", "L-DATE", 4 }, { "(a AND b) NEAR/3 c", "B-NEAROP" },
     })
@@ -76,7 +80,8 @@ describe("ProQuest", function()
   it("prints back the same tree", function()
     platform.round_trips("proquest", {
       "ti,ab(hip NEAR/3 (pain OR ache)) AND noft(x)", 'MESH.EXACT.EXPLODE("Asthma -- drug therapy")',
-      { 'MJMESH.EXACT("Pain" OR "Ache")', 'MJMESH.EXACT("Pain") OR MJMESH.EXACT("Ache")' }, "econom* AND nurs[*3] a[*2]b",
+      { 'MJMESH.EXACT("Pain" OR "Ache")', 'MJMESH.EXACT("Pain") OR MJMESH.EXACT("Ache")' },
+      "econom* AND nurs[*3] a[*2]b",
       'ti("heart attack")', "ti(alpha omega)", "au(smith j) AND pd(20100105-20151231)", "a PRE/0 b", "ft(x)",
       "ti,au(smith)", "a AND b OR c NOT d", 'ti("S1" OR "and")', "ti((a))", "rtype(clinical trial)",
     })
@@ -97,7 +102,8 @@ describe("ProQuest", function()
 
   it("answers hostile texts quickly", function()
     platform.survives("proquest", {
-      deep = ("("):rep(10000) .. "a" .. (")"):rep(10000), fields = ("ti("):rep(5000), long = ("ti(asthma) AND "):rep(70000) .. "x",
+      deep = ("("):rep(10000) .. "a" .. (")"):rep(10000), fields = ("ti("):rep(5000),
+      long = ("ti(asthma) AND "):rep(70000) .. "x",
       wild = ("a*"):rep(1000), names = ("a,"):rep(50000) .. "(b)", brackets = ("["):rep(50000),
     })
   end)

@@ -66,13 +66,22 @@ describe("Web of Science", function()
       { "TS=heart Timespan=All years", "101 102" },
       { "TS=heart; DocType=All document types; Language=All languages;", "101 102" },
     })
+    dialect.finds(lib, "wos", {
+      { "TOPIC: (heart) AND LANGUAGE: (German) AND DOCUMENT TYPES: (Letter)", "102" },
+      { "TITLE: (heart) AND YEAR PUBLISHED: (2015)", "101" },
+    })
+    local refined = "TS=heart Refined by: DOCUMENT TYPES: ( LETTER )"
+    local set, _, code = lib:search(refined, { syntax = "wos" })
+    assert.is_nil(set)
+    assert.are.equal("L-UNSUP", code)
+    dialect.returns(refined, "wos")
   end)
 
   it("says what is wrong and what to write", function()
     dialect.refuses("wos", {
       { "TX=heart", "Y-FIELD", "did you mean" }, { "TS=(a NEAR3 b)", "B-NEAROP", "NEAR/" },
       { "TS=(a adj3 b)", "B-NEAROP" },
-      { "heart[ti]", "Y-FIELDFORM", "TI=" }, { "heart:ti", "Y-FIELDFORM", "TI=" },
+      { "heart[ti]", "Y-FIELDFORM", "TI=" }, { "heart:ti", "Y-FIELDFORM", "TI=" }, { "heart :ti", "Y-FIELDFORM" },
       { "(a OR b):ti,ab", "Y-FIELDFORM" },
       { "heart.ti.", "Y-FIELDFORM" }, { "#1 AND #2", "Y-LINEREF" }, { 'TS="heart', "Y-QUOTE" },
       { "TS=(heart", "Y-PAREN" },

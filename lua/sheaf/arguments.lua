@@ -24,6 +24,10 @@ local function add_load(parser)
   command:option("--database", "database that was searched"):argname "NAME"
   command:option("--platform", "platform it was searched on"):argname "NAME"
   command:option("--searched", "date of the search"):argname "YYYY-MM-DD"
+  command:option("--via", "how the records were found: database unless told"):argname("WAY")
+    :choices(require("sheaf.load").VIA)
+  command:option("--strategy", "file that holds the search as it was run"):argname "FILE"
+  command:option("--limits", "limits of the search, such as years or languages"):argname "TEXT"
   command:flag("--again", "load files once more that were loaded before")
   command:epilog [[
 Problems are listed on standard error as file:line: message. The exit code is 0 when a record was loaded or all was
@@ -167,6 +171,28 @@ Example:
   sheaf report reviews.sheaf report.html --query 'access*[ti]' --title 'Access to primary care']]
 end
 
+local function add_screen(parser)
+  local command = parser:command("screen", "Screen records in the terminal: title and abstract, one key a verdict.")
+  command:summary "screen records, one key a verdict"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:option("--by", "the reviewer; the user's name on this computer unless told"):argname "NAME"
+  command:option("--stage", "what is decided: title-abstract, full-text, or a name of your own"):argname("NAME")
+    :default "title-abstract"
+  command:option("--after", "show only what this stage let pass (of full-text: title-abstract)"):argname "STAGE"
+  command:flag("--resolve", "only what reviewers disagree about: shows what they said, and settles it")
+  command:option("--query", "only the records that this search finds; its words are marked"):argname "QUERY"
+  command:option("--mark", "a search whose words are marked"):argname "QUERY"
+  command:option("--syntax", "syntax of the searches"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  command:option("--sort", "order of the records"):argname("KEY"):choices { "relevance", "year", "id" }:default "id"
+  command:epilog [[
+Keys: i include, e exclude, m maybe, u undo, n later, space further down, ? help, q quit. Every decision is kept at
+once.
+
+Examples:
+  sheaf screen reviews.sheaf --by Ada --mark 'night*[tiab] OR "out of hours"[tiab]'
+  sheaf screen reviews.sheaf --by Ada --stage full-text]]
+end
+
 local function build(version)
   local parser = argparse("sheaf", "Keep, search and analyse bibliographic records.")
   parser:command_target "command":require_command(true):add_help(false)
@@ -180,6 +206,7 @@ local function build(version)
   add_translate(parser)
   add_thesaurus(parser)
   add_report(parser)
+  add_screen(parser)
   add_check_import(parser)
   parser:command("formats", "List the formats that can be read and written."):summary "list the formats"
   for _, command in ipairs(parser._commands) do

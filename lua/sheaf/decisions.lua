@@ -1,4 +1,5 @@
---- Decisions and codes: lib:decide, lib:code, lib:decisions, lib:conflicts, lib:codes; lib:undo for these.
+--- Decisions and codes: lib:decide, lib:code, lib:decisions, lib:decided, lib:conflicts, lib:codes, record:decisions;
+-- lib:undo for these.
 
 local core = require "sheaf.core"
 local ledger = require "sheaf.ledger"
@@ -7,6 +8,7 @@ local option_names = require "sheaf.options"
 local standing = require "sheaf.standing"
 
 local library = core.classes["sheaf.library"]
+local record_methods = core.classes["sheaf.record"]
 
 ---@class sheaf.decide_options
 ---@field stage string            "title-abstract", "full-text", or a name of your own
@@ -15,6 +17,16 @@ local library = core.classes["sheaf.library"]
 ---@field by? string              the reviewer
 ---@field at? string              when, ISO 8601 in UTC; now when nil
 ---@field resolves? boolean       settles a conflict between reviewers
+
+---@class sheaf.decision
+---@field stage string
+---@field verdict string
+---@field by string?
+---@field reason string?
+---@field at string
+---@field resolves boolean
+---@field record integer          that it was said of
+---@field row integer             in the ledger
 
 ---@class sheaf.code_options
 ---@field code string
@@ -85,7 +97,7 @@ local function target_of(lib, who, value, sets)
   if math.type(value) == "integer" and value >= 1 and value <= 0xFFFFFFFF then return value end
   local class = class_of(value)
   if class == "sheaf.record" or sets and class == "sheaf.set" then
-    if value:library() ~= lib then fail("%s: the %s is of another library", who, class:match "%a+$") end
+    if not rawequal(value:library(), lib) then fail("%s: the %s is of another library", who, class:match "%a+$") end
     return class == "sheaf.record" and value.id or value
   end
   fail("%s: a record%s expected, got %s", who, sets and ", its number or a set" or " or its number",
@@ -155,22 +167,44 @@ local function root_action(lib, row)
   end
 end
 
+local RANGE = "select id, action from ledger where id between ? and ? order by id"
+
+--- Why the rows cannot be undone: nil where they can.
+local function why_not(lib, first, last)
+  local undone, expected = ledger.undone(lib), first
+  for row in assert(lib:sql(RANGE, first, last)) do
+    local action = row.action
+    if first == last and action == "undo" then action = "decide" end -- what it undid is known to be a decision or code
+    if action ~= "decide" and action ~= "code" then
+      return ("row %d is of the action '%s': several rows are undone at once where all are decisions or codes")
+        :format(row.id, action)
+    end
+    if undone[row.id] then return ("row %d is undone already, by row %d"):format(row.id, undone[row.id]) end
+    expected = row.id + 1
+  end
+  if expected ~= last + 1 then return ("the ledger has no row %d"):format(expected) end
+end
+
 local undo_works = library.undo -- of merges, and what was said about two records
 
 --- Undoes a row of the ledger: what was decided or said does not count any more; a merge, or all of a run, becomes
--- distinct for good; an undo is itself undone. Returns the new row.
+-- distinct for good; an undo is itself undone. With options.last all rows from the one to the other, which must be
+-- decisions or codes: those of a set, lib:undo(first, { last = first + count - 1 }). Returns the new row.
 ---@param row integer
----@param options? { by?: string, why?: string }
+---@param options? { by?: string, why?: string, last?: integer }
 ---@return integer? row, string? message, string? code
 function library:undo(row, options)
   local action = math.type(row) == "integer" and root_action(self, row)
   if action ~= "decide" and action ~= "code" then return undo_works(self, row, options) end
   local who = "lib:undo"
-  options = read(who, options or {}, { "by", "why" })
-  local by, why = name_of(who, options, "by"), text_of(who, options, "why")
-  local undone = ledger.undone(self)[row]
-  if undone then return nil, ("row %d is undone already, by row %d"):format(row, undone), "range" end
-  return self:decision_undo(row, by, why)
+  options = read(who, options or {}, { "by", "last", "why" })
+  local by, why, last = name_of(who, options, "by"), text_of(who, options, "why"), options.last or row
+  if math.type(last) ~= "integer" or last < row then
+    fail("%s: options.last must be the number of a row behind the first", who)
+  end
+  local wrong = why_not(self, row, last)
+  if wrong then return nil, wrong, "range" end
+  return self:decision_undo(row, last, by, why)
 end
 
 -- ---- what stands ----
@@ -234,6 +268,42 @@ function library:conflicts(stage)
   end
   return new_table { title = stage and "Conflicts: " .. stage or "Conflicts", rows = rows,
     columns = { "stage", { name = "work", kind = "integer" }, "title", "votes", "reasons" } }
+end
+
+--- The works for which a verdict stands at a stage, one record each: lib:decided("full-text", "include").
+---@param stage string
+---@param verdict "include"|"exclude"|"maybe"
+---@param options? { reviewers?: integer }
+---@return sheaf.set
+function library:decided(stage, verdict, options)
+  local reviewers = check_stage("lib:decided", stage, options)
+  if stage == nil then fail("lib:decided: a stage expected") end
+  if not VERDICTS[verdict] then
+    fail("lib:decided: the verdict must be include, exclude or maybe, not '%s'", tostring(verdict))
+  end
+  local ids = {}
+  for _, one in ipairs(standing.list(self, stage, reviewers)) do
+    if one.verdict == verdict then ids[#ids + 1] = one.work end
+  end
+  return self:set(ids)
+end
+
+local OF_WORK = [[select l.id, l.at, l.who, l.record, l.note, d.stage, d.verdict, d.resolves
+  from record r join ledger l on l.record = r.id join decision d on d.row = l.id
+  where r.work = (select work from record where id = ?) order by l.id]]
+
+--- What was decided about this record's work and counts, in order, those included that reviewers changed later.
+---@return sheaf.decision[]
+function record_methods:decisions()
+  local list, lib = {}, self:library()
+  local undone = ledger.undone(lib)
+  for row in assert(lib:sql(OF_WORK, self.id)) do
+    if not undone[row.id] then
+      list[#list + 1] = { stage = row.stage, verdict = row.verdict, by = row.who, reason = row.note, at = row.at,
+        resolves = row.resolves == 1, record = row.record, row = row.id }
+    end
+  end
+  return list
 end
 
 local CODES = [[select l.id, l.at, l.who, l.record, l.note, c.code, c.field, c.first, c.last

@@ -1,6 +1,7 @@
 --- Duplicates: lib:deduplicate, lib:why, lib:same, lib:distinct, lib:undo, lib:work.
 
 local core = require "sheaf.core"
+local ledger = require "sheaf.ledger"
 local new_table = require("sheaf.table").new
 local option_names = require "sheaf.options"
 
@@ -78,8 +79,8 @@ end
 
 --- Finds records that report one paper, and makes one work of them. Only records that came since the last run are
 -- compared (with all others); what people said before stays. With rules, or with all = true, all are compared again.
--- A rule gets two records and the evidence on them, and returns "merge", "distinct", "review", or nil for no opinion; it
--- is asked about every pair that is compared.
+-- A rule gets two records and the evidence on them, and returns "merge", "distinct", "review", or nil for no opinion;
+-- it is asked about every pair that is compared.
 ---@param options? { rules?: function|function[], progress?: fun(state: table), all?: boolean, by?: string }
 ---@return table? report { records, works, merged, compared, row, review = { { a, b, score, reasons }, ... } }
 ---@return string? message, string? code
@@ -126,12 +127,11 @@ end
 local SAID = [[select id, at, who, action, note from ledger where action in ('same', 'distinct')
   and ((record = ?1 and other = ?2) or (record = ?2 and other = ?1)) order by id desc]]
 
-local UNDONE = "select 1 from ledger where action = 'undo' and about = ?1"
-
 --- What people said of the two, and nobody undid.
 local function said_of(lib, a, b)
+  local undone = ledger.undone(lib)
   for row in assert(lib:sql(SAID, a, b)) do
-    if not assert(lib:sql(UNDONE, row.id))() then return row end
+    if not undone[row.id] then return row end
   end
 end
 
@@ -202,6 +202,8 @@ function library:undo(row, options)
   options = check_options("lib:undo", options, { "by", "why" })
   check_text("lib:undo", options, "by")
   check_text("lib:undo", options, "why")
+  local undone = ledger.undone(self)[row]
+  if undone then return nil, ("row %d is undone already, by row %d"):format(row, undone), "range" end
   return self:dedup_say("undo", nil, nil, row, options.by, options.why)
 end
 
@@ -280,6 +282,12 @@ local function names_of(records)
   return list
 end
 
+local function size_of(list)
+  local count = 0
+  for _ in pairs(list) do count = count + 1 end
+  return count
+end
+
 local Work = { __name = "sheaf.work" }
 
 function Work:__index(key)
@@ -291,7 +299,7 @@ function Work:__tostring()
   local rows = {}
   for i, name in ipairs(self.names) do
     local field = self.fields[name]
-    local value = type(field.value) == "table" and ("%d values"):format(#field.value) or field.value
+    local value = type(field.value) == "table" and ("%d values"):format(size_of(field.value)) or field.value
     rows[i] = { name, value, field.record, field.source }
   end
   return tostring(new_table { title = ("Work %d: %d records"):format(self.id, #self.records),
@@ -309,7 +317,7 @@ function record_methods:links()
   local list, lib = {}, self:library()
   for row in assert(lib:sql(LINKS, self.id)) do
     local other = lib:get(row.a == self.id and row.b or row.a)
-    if other.work ~= lib:get(self.id).work then list[#list + 1] = { record = other, kind = LINK_NAMES[row.link] } end
+    if other.work ~= self.work then list[#list + 1] = { record = other, kind = LINK_NAMES[row.link] } end
   end
   return list
 end
@@ -333,10 +341,12 @@ end
 ---@return table? work, string? message, string? code
 function library:work(record)
   local id = id_of("lib:work", record)
-  local one = self:get(id) -- read anew: the work may have changed since
+  local one = self:get(id)
   if not one then return nil, ("there is no record %d"):format(id), "range" end
   local ids = {}
-  for row in assert(self:sql("select id from record where work = ? order by id", one.work)) do ids[#ids + 1] = row.id end
+  for row in assert(self:sql("select id from record where work = ? order by id", one.work)) do
+    ids[#ids + 1] = row.id
+  end
   local set = self:set(ids)
   local records, fields, names = {}, {}, {}
   for each in set:each() do records[#records + 1] = each end

@@ -24,9 +24,10 @@ local ROWS = [[select l.id, l.at, l.who, l.action, l.record, l.other, l.about, l
     d.stage, d.verdict, d.resolves, c.code, c.field, c.first, c.last
   from ledger l left join decision d on d.row = l.id left join code c on c.row = l.id order by l.id]]
 
-local COLUMNS = { "row", "at", "by", "action", "record", "other", "about", "stage", "verdict", "resolves", "code",
-  "why", "undone", "field", "first", "last" }
-local ALWAYS = { row = true, at = true, by = true, action = true, record = true, why = true }
+local COLUMNS = { "row", "at", "by", "action", "record", "other", "about", "stage", "verdict", "resolves",
+  "reason", "code", "memo", "why", "undone", "field", "first", "last" }
+local ALWAYS = { row = true, at = true, by = true, action = true, record = true }
+local NOTE = { decide = "reason", code = "memo" } -- what the row's note is called; "why" of other actions
 
 --- The columns that say something, so that the table is no wider than it must be.
 local function columns_of(rows)
@@ -48,7 +49,7 @@ function library:ledger()
     rows[#rows + 1] = { row = row.id, at = row.at, by = row.who, action = row.action, record = row.record,
       other = row.other, about = row.about, stage = row.stage, verdict = row.verdict,
       resolves = row.resolves == 1 or nil, code = row.code, field = row.field, first = row.first, last = row.last,
-      why = row.note, undone = undone[row.id] and true or nil }
+      [NOTE[row.action] or "why"] = row.note, undone = undone[row.id] and true or nil }
   end
   return new_table { title = "Ledger", rows = rows, columns = columns_of(rows) }
 end

@@ -9,29 +9,29 @@
 #include "compare.h"
 
 enum {
-  BANDS = 4,   /* of two smallest hashes of title words each: titles with most words in common share one */
+  BANDS = 4,    /* of two smallest hashes of title words each: titles with most words in common share one */
   LARGEST = 24, /* records that share a key and still are all compared with each other */
-  WINDOW = 6   /* neighbours that a record meets where more share a key */
+  WINDOW = 6    /* neighbours that a record meets where more share a key */
 };
 
 typedef enum block_key {
-  KEY_DOI,                            /* DOI */
-  KEY_PMID,                           /* PMID */
-  KEY_PMCID,                          /* PMCID */
-  KEY_TITLE,                          /* all of the title */
-  KEY_OTHER_TITLE,                    /* all of the other title, under KEY_TITLE's number */
-  KEY_TITLE_START,                    /* its first four telling words */
-  KEY_TITLE_END,                      /* its last four */
-  KEY_AUTHOR_PLACE,                   /* first author, year, first page */
-  KEY_AUTHOR_VOLUME,                  /* first author, volume, first page */
-  KEY_PLACE,                          /* year, volume, first page */
-  KEY_AUTHOR_TITLE,                   /* first author, smallest hash of the title's words */
-  KEY_AUTHOR_TITLE_2,                 /* the same with another hash */
-  KEY_AUTHOR_VENUE,                   /* first author, year, volume, issue */
-  KEY_ABSTRACT,                       /* two smallest hashes of the abstract */
-  KEY_ABSTRACT_2,                     /* the next two */
-  KEY_BAND,                           /* BANDS keys of the title */
-  KEYS = KEY_BAND + BANDS             /* how many */
+  KEY_DOI,                /* DOI */
+  KEY_PMID,               /* PMID */
+  KEY_PMCID,              /* PMCID */
+  KEY_TITLE,              /* all of the title */
+  KEY_OTHER_TITLE,        /* all of the other title, under KEY_TITLE's number */
+  KEY_TITLE_START,        /* its first four telling words */
+  KEY_TITLE_END,          /* its last four */
+  KEY_AUTHOR_PLACE,       /* first author, year, first page */
+  KEY_AUTHOR_VOLUME,      /* first author, volume, first page */
+  KEY_PLACE,              /* year, volume, first page */
+  KEY_AUTHOR_TITLE,       /* first author, smallest hash of the title's words */
+  KEY_AUTHOR_TITLE_2,     /* the same with another hash */
+  KEY_AUTHOR_VENUE,       /* first author, year, volume, issue */
+  KEY_ABSTRACT,           /* two smallest hashes of the abstract */
+  KEY_ABSTRACT_2,         /* the next two */
+  KEY_BAND,               /* BANDS keys of the title */
+  KEYS = KEY_BAND + BANDS /* how many */
 } block_key;
 
 /* ---- sorting ---- */
@@ -140,8 +140,7 @@ static uint64_t key_of(const sheaf_profile *self, int kind) {
     case KEY_PLACE: return year && volume && page > 1 ? mix(mix(year, volume), page) : 0;
     case KEY_AUTHOR_TITLE: return author && self->title.telling ? mix(author, smallest(&self->title, 101)) : 0;
     case KEY_AUTHOR_TITLE_2: return author && self->title.telling ? mix(author, smallest(&self->title, 102)) : 0;
-    case KEY_AUTHOR_VENUE:
-      return author && year && volume ? mix(mix(mix(author, year), volume), self->place.issue) : 0;
+    case KEY_AUTHOR_VENUE: return author && year && volume ? mix(mix(mix(author, year), volume), self->place.issue) : 0;
     case KEY_ABSTRACT:
     case KEY_ABSTRACT_2: {
       const size_t at = kind == KEY_ABSTRACT ? 0 : 2;
@@ -174,8 +173,8 @@ static uint32_t head(const sheaf_wording *words) { return words->count ? words->
 static uint64_t neighbour_key(const sheaf_profile *self) {
   const uint64_t journal = (head(&self->journal) ^ head(&self->short_journal)) & 0xFF;
   const uint64_t year = (uint64_t)(uint16_t)self->year & 0xFFF;
-  return (uint64_t)(self->title_hash % 256) << 56 | journal << 48 | year << 36 | (uint64_t)(self->place.volume & 0xFF) << 28 |
-         (self->place.first & 0xFFFFFFF);
+  return (uint64_t)(self->title_hash % 256) << 56 | journal << 48 | year << 36 |
+         (uint64_t)(self->place.volume & 0xFF) << 28 | (self->place.first & 0xFFFFFFF);
 }
 
 typedef struct neighbour {

@@ -71,8 +71,8 @@ static void join(clusters *self, uint32_t a, uint32_t b) {
 }
 
 typedef struct ordered {
-  sheaf_edge *edge;              /* what is ordered */
-  uint64_t low, high;            /* prints of its two records: an order that does not come from the order of loading */
+  sheaf_edge *edge;   /* what is ordered */
+  uint64_t low, high; /* prints of its two records: an order that does not come from the order of loading */
 } ordered;
 
 static int order_edges(const void *x, const void *y) {

@@ -19,8 +19,8 @@ typedef enum sheaf_edge_state {
 } sheaf_edge_state;
 
 typedef struct sheaf_edge {
-  uint32_t a, b;         /* places of profiles */
-  double points;         /* weight of the evidence; what people said: SHEAF_CLUSTER_SAID */
+  uint32_t a, b;          /* places of profiles */
+  double points;          /* weight of the evidence; what people said: SHEAF_CLUSTER_SAID */
   sheaf_edge_state state; /* set by sheaf_cluster_make */
 } sheaf_edge;
 

@@ -1,7 +1,8 @@
 /* compare.c - see compare.h.
  *
  * The points are about the logarithm (base 2) of how much likelier a finding is in two copies of one paper than in two
- * papers that share a blocking key; they were set on two of the labelled sets and looked at on the others. */
+ * papers that share a blocking key. They were set by hand; the sets that they were looked at on are in
+ * spec/bench/dedup.lua. */
 #include "compare.h"
 
 #include <math.h>
@@ -118,8 +119,7 @@ static void say_title(comparison *self) {
   const double telling = least > 6 ? 6 : least > 0 ? least : 0.5;
   /* A title in another language, or a slip in a number: there can be no other paper in this place. */
   const int one_language = m->relation == SHEAF_TITLE_DIFFERENT && are_english(self);
-  const double worst =
-      only_place(self) && self->persons.relation == SHEAF_PERSON_SAME && !one_language ? -2 : -100;
+  const double worst = only_place(self) && self->persons.relation == SHEAF_PERSON_SAME && !one_language ? -2 : -100;
   switch (m->relation) {
     case SHEAF_TITLE_UNKNOWN: return;
     case SHEAF_TITLE_EXACT: say(self, SHEAF_RULE_TITLE, "exact", telling); return;
@@ -127,7 +127,9 @@ static void say_title(comparison *self) {
     case SHEAF_TITLE_CONTAINED: say(self, SHEAF_RULE_TITLE, "contained", telling - 1.5); return;
     case SHEAF_TITLE_LONGER: say(self, SHEAF_RULE_TITLE, "longer", telling - 3); return;
     case SHEAF_TITLE_NUMBERS: say(self, SHEAF_RULE_TITLE, "other numbers", fmax(worst, -6)); return;
-    case SHEAF_TITLE_CHANGED: say(self, SHEAF_RULE_TITLE, "other words", fmax(worst + 1, m->similarity > 0.8 ? -3 : -6)); return;
+    case SHEAF_TITLE_CHANGED:
+      say(self, SHEAF_RULE_TITLE, "other words", fmax(worst + 1, m->similarity > 0.8 ? -3 : -6));
+      return;
     case SHEAF_TITLE_DIFFERENT: say(self, SHEAF_RULE_TITLE, "different", fmax(worst, -9)); return;
   }
 }
@@ -262,13 +264,20 @@ static sheaf_link marked_link(unsigned marks) {
   return SHEAF_LINK_NONE;
 }
 
+/* Several pages of a journal's own, not of a supplement. */
+static int is_full_paper(const sheaf_place *place) { return !place->prefix && place->last > place->first + 2; }
+
 /* A paper of a meeting and an article, or an abstract in a supplement and the paper. */
 static int is_meeting_and_article(const comparison *self) {
-  const int forms = (self->a->form == SHEAF_FORM_MEETING) != (self->b->form == SHEAF_FORM_MEETING);
-  const int abstracts = ((self->a->marks ^ self->b->marks) & SHEAF_MARK_ABSTRACT) != 0;
-  const int apart = self->pages == SHEAF_AGREE_CONFLICT || self->volume == SHEAF_AGREE_CONFLICT;
+  const sheaf_profile *a = self->a, *b = self->b;
   if (self->volume == SHEAF_AGREE_SAME && pages_agree(self)) return 0;
-  return (forms && self->venue == SHEAF_VENUE_OTHER) || ((forms || abstracts) && apart);
+  const int forms = (a->form == SHEAF_FORM_MEETING) != (b->form == SHEAF_FORM_MEETING);
+  if (forms && self->venue == SHEAF_VENUE_OTHER) return 1;
+  if (self->pages == SHEAF_AGREE_CONFLICT && a->place.supplement != b->place.supplement &&
+      is_full_paper(a->place.supplement ? &b->place : &a->place))
+    return 1;
+  const int abstracts = ((a->marks ^ b->marks) & SHEAF_MARK_ABSTRACT) != 0;
+  return (forms || abstracts) && (self->pages == SHEAF_AGREE_CONFLICT || self->volume == SHEAF_AGREE_CONFLICT);
 }
 
 static sheaf_link find_link(const comparison *self) {
@@ -276,17 +285,17 @@ static sheaf_link find_link(const comparison *self) {
   if (self->a->doi && self->b->doi && is_version_of(self->a->doi, self->b->doi)) return SHEAF_LINK_VERSION;
   if (marked_link(differ)) return marked_link(differ);
   if (self->persons.relation >= SHEAF_PERSON_SOME) return SHEAF_LINK_NONE;
-  if (self->title.relation == SHEAF_TITLE_NUMBERS && self->persons.relation && !only_place(self) && self->title.similarity > 0.75)
+  if (self->title.relation == SHEAF_TITLE_NUMBERS && self->persons.relation && !only_place(self) &&
+      self->title.similarity > 0.75)
     return SHEAF_LINK_PART;
   if (!same_title(self)) return SHEAF_LINK_NONE;
   if ((differ & SHEAF_MARK_PREPRINT) && self->venue != SHEAF_VENUE_SAME) return SHEAF_LINK_PREPRINT;
   if (is_updated(self)) return SHEAF_LINK_VERSION;
   if ((differ & SHEAF_MARK_PROTOCOL) && !same_place(self)) return SHEAF_LINK_PROTOCOL;
+  if ((differ & SHEAF_MARK_UPDATE) && !same_place(self)) return SHEAF_LINK_VERSION;
   if (is_meeting_and_article(self)) return SHEAF_LINK_MEETING;
   return SHEAF_LINK_NONE;
 }
-
-static int is_full_paper(const sheaf_place *place) { return !place->prefix && place->last > place->first + 2; }
 
 /* One text that its journal printed twice, or that got another DOI with its issue: all words are the same, abstract
  * included, and both are whole papers. */
@@ -301,7 +310,8 @@ static int is_printed_twice(const comparison *self) {
 /* A thesis or report and the article made of it: two papers, where nothing but title and author says otherwise. */
 static int is_thesis_and_article(const comparison *self) {
   const uint8_t a = self->a->form, b = self->b->form;
-  const int long_a = a == SHEAF_FORM_THESIS || a == SHEAF_FORM_BOOK, long_b = b == SHEAF_FORM_THESIS || b == SHEAF_FORM_BOOK;
+  const int long_a = a == SHEAF_FORM_THESIS || a == SHEAF_FORM_BOOK,
+            long_b = b == SHEAF_FORM_THESIS || b == SHEAF_FORM_BOOK;
   return (long_a && b == SHEAF_FORM_ARTICLE && self->b->journal.count) ||
          (long_b && a == SHEAF_FORM_ARTICLE && self->a->journal.count);
 }
@@ -321,10 +331,10 @@ static void decide(comparison *self) {
     if (near && !(self->persons.relation == SHEAF_PERSON_OTHER && link != SHEAF_LINK_COMMENT)) out->link = link;
   }
   out->score = sheaf_compare_score(out->points);
-  out->verdict = link                             ? SHEAF_VERDICT_DISTINCT
-                 : out->points >= MERGE_POINTS    ? SHEAF_VERDICT_MERGE
-                 : out->points >= REVIEW_POINTS   ? SHEAF_VERDICT_REVIEW
-                                                  : SHEAF_VERDICT_DISTINCT;
+  out->verdict = link                           ? SHEAF_VERDICT_DISTINCT
+                 : out->points >= MERGE_POINTS  ? SHEAF_VERDICT_MERGE
+                 : out->points >= REVIEW_POINTS ? SHEAF_VERDICT_REVIEW
+                                                : SHEAF_VERDICT_DISTINCT;
 }
 
 static int bits(uint64_t value) {

@@ -5,10 +5,10 @@
 #include <string.h>
 
 static int is_particle(const char *text) {
-  static const char *const list[] = {"de",  "da",  "do",  "dos", "das", "di",  "del", "della", "der",  "den",   "van",
-                                     "von", "vom", "zu",  "zum", "zur", "ter", "ten", "te",    "la",   "le",    "les",
-                                     "du",  "des", "el",  "al",  "bin", "ibn", "af",  "av",    "and",  "et",    "the",
-                                     "jr",  "sr",  "ii",  "iii", "phd", "md",  "dr",  "prof",  "md",   "junior", NULL};
+  static const char *const list[] = {"de",  "da",  "do", "dos", "das", "di",  "del", "della", "der", "den",    "van",
+                                     "von", "vom", "zu", "zum", "zur", "ter", "ten", "te",    "la",  "le",     "les",
+                                     "du",  "des", "el", "al",  "bin", "ibn", "af",  "av",    "and", "et",     "the",
+                                     "jr",  "sr",  "ii", "iii", "phd", "md",  "dr",  "prof",  "md",  "junior", NULL};
   return sheaf_wording_listed(text, list);
 }
 
@@ -86,9 +86,9 @@ static int read_person(sheaf_person *self, const sheaf_entry *entry, sheaf_arena
 }
 
 static int is_group(const sheaf_wording *names) {
-  static const char *const list[] = {"group",       "consortium",  "collaboration", "collaborators", "committee",
-                                     "investigators", "network",   "trialists",     "society",       "association",
-                                     "organization", "institute",  "council",       "foundation",    "team", NULL};
+  static const char *const list[] = {
+      "group",   "consortium",  "collaboration", "collaborators", "committee", "investigators", "network", "trialists",
+      "society", "association", "organization",  "institute",     "council",   "foundation",    "team",    NULL};
   for (size_t i = 0; i < names->count; i++)
     if (sheaf_wording_listed(names->list[i].text, list)) return 1;
   return 0;
@@ -161,7 +161,8 @@ void sheaf_person_compare(const sheaf_profile *a, const sheaf_profile *b, sheaf_
     }
     out->matched += found;
     sum += found;
-    if (!found && i < longer->person_count && !taken[i] && is_like(&shorter->persons[i], &longer->persons[i])) sum += 0.5;
+    if (!found && i < longer->person_count && !taken[i] && is_like(&shorter->persons[i], &longer->persons[i]))
+      sum += 0.5;
   }
   out->first = is_like(&a->persons[0], &b->persons[0]);
   out->similarity = sum / shorter->person_count;

@@ -2,6 +2,7 @@
 #include "place.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "record/normal.h"
@@ -41,50 +42,58 @@ static uint32_t first_number(const char *text, size_t length) {
   return length && length < 9 ? roman(text, length) : 0;
 }
 
-static int says_ahead(const char *text, size_t length) {
+static int says_supplement(const char *text, size_t length) {
   for (size_t i = 0; i + 5 <= length; i++)
-    if (lower(text[i]) == 'a' && (memcmp(text + i + 1, "head", 4) == 0 || memcmp(text + i + 1, "HEAD", 4) == 0)) return 1;
-  return length >= 5 && memchr("oO", text[0], 2) && memcmp(text + 1, "nlin", 4) == 0;
+    if (strncasecmp(text + i, "suppl", 5) == 0) return 1;
+  return 0;
 }
 
-/* "e1234", "CD002273", "a1754", "ARTN 33", "102345": letters that are no section of a journal, or a number too large for
- * a page that stands alone. */
+/* "e1234", "CD002273", "a1754", "ARTN 33", "102345": letters that are no section of a journal, or a number too large
+ * for a page that stands alone. */
 static int is_article_number(const char *letters, size_t letter_count, uint32_t first, int alone) {
   if (letter_count >= 2) return alone;
   if (letter_count == 1 && alone && (*letters == 'e' || first >= 1000)) return 1;
   return alone && first >= 10000;
 }
 
-static void read_pages(sheaf_place *self, const char *pages, size_t length) {
-  sheaf_buf text = {0};
+/* The number at *at, or behind a letter there: "2S5" is page S5 of the second supplement. *letter is that letter. */
+static uint32_t page_at(const char *text, size_t length, size_t *at, char *letter) {
+  const uint32_t number = number_at(text, length, at);
+  if (*at + 1 >= length || !is_letter(text[*at]) || !is_digit(text[*at + 1])) return number;
+  *letter = lower(text[(*at)++]);
+  return number_at(text, length, at);
+}
+
+/* "215 p": how many pages there are. */
+static int counts_pages(const char *text, size_t length, size_t behind) {
+  return behind < length && strchr(" pP", text[behind]) && memchr(text + behind, 'p', length - behind);
+}
+
+static void read_range(sheaf_place *self, const char *pages, size_t length) {
   size_t at = 0, letter_count = 0;
-  char letters[8] = {0};
-  if (sheaf_normal_pages_expand(pages, length, &text)) pages = text.data, length = text.length;
+  char letters[8] = {0}, last_letter;
   for (; at < length && !is_digit(pages[at]); at++)
     if (is_letter(pages[at]) && letter_count < sizeof letters) letters[letter_count++] = lower(pages[at]);
-  if (at < length) {
-    self->first = number_at(pages, length, &at);
-    /* "2S5": the digit is of the supplement. */
-    if (at + 1 < length && is_letter(pages[at]) && is_digit(pages[at + 1])) {
-      letters[0] = lower(pages[at++]);
-      letter_count = 1;
-      self->first = number_at(pages, length, &at);
-    }
-    const size_t behind = at;
-    while (at < length && !is_digit(pages[at])) at++;
-    if (at < length) self->last = number_at(pages, length, &at);
-    if (at + 1 < length && is_letter(pages[at]) && is_digit(pages[at + 1])) { /* "2S5-2S9" */
-      ++at;
-      self->last = number_at(pages, length, &at);
-    }
-    /* "215 p" counts pages; "S3-89" and "Suppl-25" have lost a part. */
-    if (!self->last && letter_count == 0 && behind < length && strchr(" pP", pages[behind]) &&
-        memchr(pages + behind, 'p', length - behind))
-      self->first = 0;
-    self->prefix = letter_count ? letters[0] : 0;
-    self->article = (uint8_t)is_article_number(letters, letter_count, self->first, self->last == 0);
+  if (at == length) return;
+  if (at > 1 && pages[at - 1] == '-' && is_letter(pages[at - 2])) { /* "t-51", "Suppl-25": the first page is lost */
+    self->last = number_at(pages, length, &at);
+    return;
   }
-  self->online |= (uint8_t)says_ahead(pages, length);
+  self->first = page_at(pages, length, &at, letters);
+  const size_t behind = at;
+  while (at < length && !is_digit(pages[at])) at++;
+  if (at < length) self->last = page_at(pages, length, &at, &last_letter);
+  if (!self->last && !letters[0] && counts_pages(pages, length, behind)) self->first = 0;
+  self->prefix = letters[0];
+  self->article = (uint8_t)is_article_number(letters, letters[1] ? 2 : letters[0] != 0, self->first, !self->last);
+}
+
+static void read_pages(sheaf_place *self, const char *pages, size_t length) {
+  sheaf_buf text = {0};
+  if (sheaf_normal_pages_expand(pages, length, &text))
+    read_range(self, text.data, text.length);
+  else
+    read_range(self, pages, length);
   sheaf_buf_clear(&text);
 }
 
@@ -93,8 +102,9 @@ void sheaf_place_read(sheaf_place *self, int year, const char *volume, size_t vo
   *self = (sheaf_place){0};
   if (volume) self->volume = first_number(volume, volume_length);
   if (issue) self->issue = first_number(issue, issue_length);
-  if (volume) self->online = (uint8_t)says_ahead(volume, volume_length);
   if (pages) read_pages(self, pages, pages_length);
+  self->supplement = (uint8_t)((self->prefix && self->prefix != 'e' && !self->article) ||
+                               says_supplement(volume, volume_length) || says_supplement(issue, issue_length));
   if (self->volume == (uint32_t)year || self->volume > 100000) self->volume = 0;
   if (self->issue == (uint32_t)year) self->issue = 0;
 }

@@ -110,9 +110,9 @@ static int take_pairs(sheaf_pool *self, sheaf_buf *apart, sheaf_error *err) {
 
 static int cluster(sheaf_pool *self, const sheaf_buf *apart, sheaf_error *err) {
   self->groups = sheaf_mem_alloc((self->count + 1) * sizeof *self->groups);
-  if (!self->groups || sheaf_cluster_make(self->profiles, self->count, self->edges, self->edge_count,
-                                          (const uint64_t *)(const void *)apart->data,
-                                          apart->length / sizeof(uint64_t), self->groups))
+  if (!self->groups ||
+      sheaf_cluster_make(self->profiles, self->count, self->edges, self->edge_count,
+                         (const uint64_t *)(const void *)apart->data, apart->length / sizeof(uint64_t), self->groups))
     return sheaf_error_memory(err);
   self->works = 0;
   for (size_t i = 0; i < self->count; i++) self->works += self->groups[i] == i;
@@ -130,7 +130,8 @@ static int note_changes(const sheaf_pool *self, sheaf_store *store, int64_t run,
   int code = SHEAF_OK;
   for (size_t i = 0; !code && i < self->edge_count; i++) {
     const sheaf_edge *e = &self->edges[i];
-    if (e->state != SHEAF_EDGE_USED || e->points >= SHEAF_CLUSTER_SAID || self->work[e->a] == self->work[e->b]) continue;
+    if (e->state != SHEAF_EDGE_USED || e->points >= SHEAF_CLUSTER_SAID || self->work[e->a] == self->work[e->b])
+      continue;
     code = note(store, "merge", self->profiles[e->a].id, self->profiles[e->b].id, run, NULL, err);
   }
   for (size_t i = 0; !code && i < self->count; i++) {
@@ -151,7 +152,7 @@ static int write_works(const sheaf_pool *self, sheaf_store *store, sheaf_error *
 }
 
 int sheaf_pool_settle(sheaf_pool *self, sheaf_store *store, sheaf_ledger_pair *pairs, size_t pair_count, int64_t run,
-                       sheaf_error *err) {
+                      sheaf_error *err) {
   sheaf_buf apart = {0};
   self->pairs = pairs;
   self->pair_count = pair_count;
@@ -165,16 +166,40 @@ int sheaf_pool_settle(sheaf_pool *self, sheaf_store *store, sheaf_ledger_pair *p
   return code;
 }
 
+typedef struct candidate {
+  sheaf_ledger_pair pair; /* for review */
+  uint64_t works;         /* the two works that it is about */
+} candidate;
+
+/* The strongest pair of two works first. */
+static int order_candidates(const void *x, const void *y) {
+  const candidate *a = x, *b = y;
+  if (a->works != b->works) return a->works < b->works ? -1 : 1;
+  if (a->pair.points != b->pair.points) return a->pair.points > b->pair.points ? -1 : 1;
+  if (a->pair.a != b->pair.a) return a->pair.a < b->pair.a ? -1 : 1;
+  return a->pair.b < b->pair.b ? -1 : a->pair.b > b->pair.b;
+}
+
+static void add_candidate(const sheaf_pool *self, const sheaf_ledger_pair *pair, sheaf_buf *out) {
+  const size_t a = place_of(self, pair->a), b = place_of(self, pair->b);
+  if (pair->verdict == SHEAF_VERDICT_DISTINCT || a == self->count || b == self->count) return;
+  const uint64_t x = self->groups[a], y = self->groups[b];
+  if (x == y || has(self->said, self->said_count, (uint64_t)a << 32 | b)) return;
+  const candidate one = {*pair, x < y ? x << 32 | y : y << 32 | x};
+  sheaf_buf_add(out, &one, sizeof one);
+}
+
 int sheaf_pool_review(const sheaf_pool *self, sheaf_ledger_pair **pairs, size_t *count, sheaf_error *err) {
-  sheaf_buf list = {0};
-  for (size_t i = 0; i < self->pair_count; i++) {
-    const sheaf_ledger_pair *pair = &self->pairs[i];
-    const size_t a = place_of(self, pair->a), b = place_of(self, pair->b);
-    if (pair->verdict == SHEAF_VERDICT_DISTINCT || a == self->count || b == self->count) continue;
-    if (self->groups[a] == self->groups[b] || has(self->said, self->said_count, (uint64_t)a << 32 | b)) continue;
-    sheaf_buf_add(&list, pair, sizeof *pair);
-  }
-  *count = list.length / sizeof **pairs;
-  *pairs = (sheaf_ledger_pair *)(void *)sheaf_buf_take(&list, NULL);
+  sheaf_buf list = {0}, best = {0};
+  for (size_t i = 0; i < self->pair_count; i++) add_candidate(self, &self->pairs[i], &list);
+  const candidate *all = (const candidate *)(const void *)list.data;
+  const size_t all_count = list.length / sizeof *all;
+  if (all_count) qsort(list.data, all_count, sizeof *all, order_candidates);
+  for (size_t i = 0; i < all_count; i++)
+    if (i == 0 || all[i].works != all[i - 1].works) sheaf_buf_add(&best, &all[i].pair, sizeof all[i].pair);
+  *count = best.length / sizeof **pairs;
+  *pairs = list.failed ? NULL : (sheaf_ledger_pair *)(void *)sheaf_buf_take(&best, NULL);
+  sheaf_buf_clear(&list);
+  sheaf_buf_clear(&best);
   return *pairs ? SHEAF_OK : sheaf_error_memory(err);
 }

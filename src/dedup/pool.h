@@ -36,9 +36,10 @@ int sheaf_pool_read(sheaf_pool *self, sheaf_scan *scan, sheaf_error *err);
 /* Makes works of the records, and writes what changes into the library: works, and rows merge and split of the ledger
  * about the run. pairs NULL: all that the library has; else those given (takes ownership). */
 int sheaf_pool_settle(sheaf_pool *self, sheaf_store *store, sheaf_ledger_pair *pairs, size_t pair_count, int64_t run,
-                       sheaf_error *err);
+                      sheaf_error *err);
 
-/* The pairs that nobody has decided and that are not of one work. Caller frees *pairs. */
+/* The pairs that nobody has decided and that are not of one work: of each two works the strongest. Caller frees *pairs.
+ */
 int sheaf_pool_review(const sheaf_pool *self, sheaf_ledger_pair **pairs, size_t *count, sheaf_error *err);
 
 #endif

@@ -20,6 +20,13 @@ static int begins(const sheaf_entry *entry, const char *text) {
   return entry->length >= size && strncasecmp(entry->value, text, size) == 0;
 }
 
+/* The kind as the source gave it: "Preprint", "article / preprint". */
+static int says_preprint(const sheaf_entry *type) {
+  for (size_t i = 0; i + 8 <= type->note_length; i++)
+    if (strncasecmp(type->note + i, "preprint", 8) == 0) return 1;
+  return 0;
+}
+
 static void read_form(sheaf_profile *self, const sheaf_record *record) {
   const sheaf_entry *type = sheaf_record_first(record, SHEAF_FIELD_TYPE);
   if (type) {
@@ -28,22 +35,23 @@ static void read_form(sheaf_profile *self, const sheaf_record *record) {
     if (is_text(type, "chapter") || begins(type, "entry")) self->form = SHEAF_FORM_CHAPTER;
     if (is_text(type, "book") || is_text(type, "report")) self->form = SHEAF_FORM_BOOK;
     if (is_text(type, "thesis")) self->form = SHEAF_FORM_THESIS;
-    if (is_text(type, "preprint")) self->marks |= SHEAF_MARK_PREPRINT;
+    if (is_text(type, "preprint") || says_preprint(type)) self->marks |= SHEAF_MARK_PREPRINT;
   }
   for (const sheaf_entry *e = sheaf_record_first(record, SHEAF_FIELD_PUBLICATION_TYPE); e;
        e = sheaf_record_next(record, e)) {
     if (is_text(e, "published erratum") || is_text(e, "erratum") || is_text(e, "correction"))
       self->marks |= SHEAF_MARK_ERRATUM;
-    if (is_text(e, "retraction of publication") || is_text(e, "retraction notice")) self->marks |= SHEAF_MARK_RETRACTION;
+    if (is_text(e, "retraction of publication") || is_text(e, "retraction notice"))
+      self->marks |= SHEAF_MARK_RETRACTION;
     if (begins(e, "preprint")) self->marks |= SHEAF_MARK_PREPRINT;
     if (begins(e, "meeting abstract") || begins(e, "conference abstract")) self->marks |= SHEAF_MARK_ABSTRACT;
   }
 }
 
 static void read_doi(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena) {
-  static const char *const preprints[] = {"10.1101/",      "10.48550/", "10.2139/ssrn", "10.21203/rs", "10.31234/osf",
-                                          "10.20944/preprints", "10.22541/au", "10.26434/", "10.31219/osf",
-                                          "10.31235/osf", "10.36227/techrxiv", "10.2196/preprints"};
+  static const char *const preprints[] = {
+      "10.1101/",    "10.48550/", "10.2139/ssrn", "10.21203/rs",  "10.31234/osf",      "10.20944/preprints",
+      "10.22541/au", "10.26434/", "10.31219/osf", "10.31235/osf", "10.36227/techrxiv", "10.2196/preprints"};
   const sheaf_entry *entry = sheaf_record_first(record, SHEAF_FIELD_DOI);
   if (!entry) return;
   self->doi = sheaf_arena_copy(arena, entry->value, entry->length);
@@ -120,7 +128,9 @@ static void read_place(sheaf_profile *self, const sheaf_record *record) {
                    pages ? pages->length : 0);
 }
 
-static uint64_t mix(uint64_t sum, uint64_t value) { return sheaf_wording_mix(sum ^ (value + UINT64_C(0x9E3779B97F4A7C15))); }
+static uint64_t mix(uint64_t sum, uint64_t value) {
+  return sheaf_wording_mix(sum ^ (value + UINT64_C(0x9E3779B97F4A7C15)));
+}
 
 static uint64_t mix_words(uint64_t sum, const sheaf_wording *words) {
   sum = mix(sum, words->count);

@@ -93,10 +93,11 @@ static int check_said(const sheaf_pool *group, const circle *self, sheaf_error *
     int64_t row = 0;
     for (size_t k = 0; k < self->tie_count; k++)
       if (self->ties[k].a == a && self->ties[k].b == b) row = self->ties[k].row;
-    return sheaf_error_set(err, SHEAF_ERANGE,
-                           "this contradicts what was said before: that records %u and %u are one paper (row %lld), and "
-                           "that others of their works are two; undo one of these first",
-                           (unsigned)a, (unsigned)b, (long long)row);
+    return sheaf_error_set(
+        err, SHEAF_ERANGE,
+        "this contradicts what was said before: that records %u and %u are one paper (row %lld), and "
+        "that others of their works are two; undo one of these first",
+        (unsigned)a, (unsigned)b, (long long)row);
   }
   return SHEAF_OK;
 }
@@ -152,8 +153,8 @@ static int add_undone(circle *self, sheaf_store *store, int64_t id, sheaf_error 
     if (strcmp(action, "undo") != 0) break;
     id = row.about;
   }
-  return sheaf_error_set(err, SHEAF_ERANGE, "row %lld is of the action '%s', which cannot be undone here", (long long)id,
-                         action);
+  return sheaf_error_set(err, SHEAF_ERANGE, "row %lld is of the action '%s', which cannot be undone here",
+                         (long long)id, action);
 }
 
 static int say(circle *self, sheaf_store *store, sheaf_ledger_row *row, sheaf_error *err) {

@@ -37,16 +37,20 @@ static int starts(const char *text, size_t length, const char *with) {
 
 /* What databases write in brackets behind a title: the language, the kind of paper, how many references it has. */
 static int is_note(const char *text, size_t length) {
-  static const char *const notes[] = {
-      "review",   "refs",     "references", "structured abstract", "abstract",  "comment",     "letter",   "editorial",
-      "article",  "retracted", "withdrawn", "corrected",           "original",  "english",     "french",   "german",
-      "spanish",  "chinese",  "japanese",   "russian",             "italian",   "portuguese",  "polish",   "dutch",
-      "danish",   "swedish",  "norwegian",  "czech",               "korean",    "turkish",     "hungarian", "croatian",
-      "serbian",  "persian",  "hebrew",     "arabic",              "ukrainian", "provisional", "in press", "electronic",
-      "with discussion", NULL};
-  static const char *const long_notes[] = {"erratum appears", "erratum in",    "published erratum", "see comment",
-                                           "comment in",      "retraction in", "republished",       "summary for patients",
-                                           "corrected and",   "update in",     "update of",         NULL};
+  static const char *const notes[] = {"review",          "refs",        "references", "structured abstract",
+                                      "abstract",        "comment",     "letter",     "editorial",
+                                      "article",         "retracted",   "withdrawn",  "corrected",
+                                      "original",        "english",     "french",     "german",
+                                      "spanish",         "chinese",     "japanese",   "russian",
+                                      "italian",         "portuguese",  "polish",     "dutch",
+                                      "danish",          "swedish",     "norwegian",  "czech",
+                                      "korean",          "turkish",     "hungarian",  "croatian",
+                                      "serbian",         "persian",     "hebrew",     "arabic",
+                                      "ukrainian",       "provisional", "in press",   "electronic",
+                                      "with discussion", NULL};
+  static const char *const long_notes[] = {
+      "erratum appears", "erratum in",           "published erratum", "see comment", "comment in", "retraction in",
+      "republished",     "summary for patients", "corrected and",     "update in",   "update of",  NULL};
   while (length && !is_letter(*text)) text++, length--;
   for (const char *const *note = long_notes; *note; note++)
     if (starts(text, length, *note)) return 1;
@@ -115,10 +119,15 @@ static const opening openings[] = {{"retracted article", 0},
                                    {"discussion of", SHEAF_MARK_COMMENT},
                                    {"letter to the editor", SHEAF_MARK_COMMENT},
                                    {"letter:", SHEAF_MARK_COMMENT},
+                                   {"letter regarding", SHEAF_MARK_COMMENT},
+                                   {"a comment on", SHEAF_MARK_COMMENT},
                                    {"re:", SHEAF_MARK_COMMENT},
                                    {"reply", SHEAF_MARK_REPLY},
                                    {"in reply", SHEAF_MARK_REPLY},
                                    {"response to", SHEAF_MARK_REPLY},
+                                   {"a reply to", SHEAF_MARK_REPLY},
+                                   {"a response to", SHEAF_MARK_REPLY},
+                                   {"rebuttal", SHEAF_MARK_REPLY},
                                    {"author reply", SHEAF_MARK_REPLY},
                                    {"author response", SHEAF_MARK_REPLY},
                                    {"author's reply", SHEAF_MARK_REPLY},
@@ -144,31 +153,48 @@ static size_t read_opening(const char *text, size_t length, uint16_t *marks) {
   return 0;
 }
 
-/* What the title ends with: "... - reply", "...: erratum", "... a study protocol". */
+/* "... (vol 12, pg 101, 2018)": how Web of Science names a correction. */
+static int says_corrected(const sheaf_wording *title) {
+  const size_t n = title->count;
+  return n > 5 && title->list[n - 1].number && title->list[n - 2].number && !strcmp(title->list[n - 3].text, "pg") &&
+         !strcmp(title->list[n - 5].text, "vol");
+}
+
+/* What the title ends with, "... - reply", "...: erratum", and what it says of itself. */
 static void read_ending(sheaf_profile *self) {
+  static const char *const errata[] = {"erratum", "corrigendum", NULL},
+                           *const comments[] = {"commentary", "comment", NULL}, *const plans[] = {"protocol", NULL},
+                           *const updates[] = {"update", "updated", NULL};
   if (!self->title.count) return;
   const char *last = self->title.list[self->title.count - 1].text;
-  if (!strcmp(last, "erratum") || !strcmp(last, "corrigendum")) self->marks |= SHEAF_MARK_ERRATUM;
+  if (sheaf_wording_listed(last, errata) || says_corrected(&self->title)) self->marks |= SHEAF_MARK_ERRATUM;
   if (!strcmp(last, "retraction")) self->marks |= SHEAF_MARK_RETRACTION;
   if (!strcmp(last, "reply")) self->marks |= SHEAF_MARK_REPLY;
-  if (!strcmp(last, "commentary") || !strcmp(last, "comment")) self->marks |= SHEAF_MARK_COMMENT;
-  for (size_t i = 0; i < self->title.count; i++)
-    if (!strcmp(self->title.list[i].text, "protocol") && self->title.count > 4) self->marks |= SHEAF_MARK_PROTOCOL;
+  if (sheaf_wording_listed(last, comments)) self->marks |= SHEAF_MARK_COMMENT;
+  for (size_t i = 0; self->title.count > 4 && i < self->title.count; i++) {
+    if (sheaf_wording_listed(self->title.list[i].text, plans)) self->marks |= SHEAF_MARK_PROTOCOL;
+    if (sheaf_wording_listed(self->title.list[i].text, updates)) self->marks |= SHEAF_MARK_UPDATE;
+  }
 }
 
 /* Words of titles that many papers bear. */
 static int is_generic(const char *word) {
-  static const char *const words[] = {
-      "editorial",    "introduction", "preface",   "foreword",  "abstract",   "abstracts",  "commentary", "letter",
-      "letters",      "editor",       "reply",     "response",  "author",     "authors",    "discussion", "conclusion",
-      "conclusions",  "book",         "review",    "reviews",   "news",       "untitled",   "issue",      "this",
-      "index",        "contents",     "poster",    "posters",   "session",    "sessions",   "correction", "corrections",
-      "erratum",      "obituary",     "comment",   "comments",  "guest",      "president",  "message",    "announcement",
-      "announcements", "correspondence", "editors", "note",     "notes",      "summary",    "overview",   "background",
-      "references",   "part",         "section",   "chapter",   "presentations", "oral",    "presentation", "conference",
-      "proceedings",  "meeting",      "annual",    "title",     "journal",    "special",    "minitrack",  "track",
-      "case",         "report",       "reports",   "corrigendum", "retraction", "in",       "memoriam",   "perspective",
-      "perspectives", "viewpoint",    "highlights", "forum",    "meetings",   "program",    "workshop",   NULL};
+  static const char *const words[] = {"editorial",     "introduction",   "preface",       "foreword",   "abstract",
+                                      "abstracts",     "commentary",     "letter",        "letters",    "editor",
+                                      "reply",         "response",       "author",        "authors",    "discussion",
+                                      "conclusion",    "conclusions",    "book",          "review",     "reviews",
+                                      "news",          "untitled",       "issue",         "this",       "index",
+                                      "contents",      "poster",         "posters",       "session",    "sessions",
+                                      "correction",    "corrections",    "erratum",       "obituary",   "comment",
+                                      "comments",      "guest",          "president",     "message",    "announcement",
+                                      "announcements", "correspondence", "editors",       "note",       "notes",
+                                      "summary",       "overview",       "background",    "references", "part",
+                                      "section",       "chapter",        "presentations", "oral",       "presentation",
+                                      "conference",    "proceedings",    "meeting",       "annual",     "title",
+                                      "journal",       "special",        "minitrack",     "track",      "case",
+                                      "report",        "reports",        "corrigendum",   "retraction", "in",
+                                      "memoriam",      "perspective",    "perspectives",  "viewpoint",  "highlights",
+                                      "forum",         "meetings",       "program",       "workshop",   NULL};
   return sheaf_wording_listed(word, words);
 }
 
@@ -189,8 +215,8 @@ void sheaf_title_weigh(sheaf_profile *self) {
 }
 
 static int is_absent(const char *text, size_t length) {
-  static const char *const texts[] = {"not available", "no title", "title not available", "untitled", "unknown",
-                                      "n/a",           "na",       "none",                NULL};
+  static const char *const texts[] = {
+      "not available", "no title", "title not available", "untitled", "unknown", "n/a", "na", "none", NULL};
   while (length && strchr(" [(.", *text)) text++, length--;
   while (length && strchr(" ]).", text[length - 1])) length--;
   for (const char *const *at = texts; *at; at++)
@@ -284,7 +310,8 @@ static void join(const sheaf_wording *a, char *taken_a, const sheaf_wording *b, 
     for (size_t j = 0; j + 1 < b->count; j++) {
       const sheaf_word *x = &b->list[j], *y = &b->list[j + 1];
       if ((taken_b[j] && taken_b[j + 1]) || x->length + y->length != a->list[i].length) continue;
-      if (memcmp(a->list[i].text, x->text, x->length) || memcmp(a->list[i].text + x->length, y->text, y->length)) continue;
+      if (memcmp(a->list[i].text, x->text, x->length) || memcmp(a->list[i].text + x->length, y->text, y->length))
+        continue;
       taken_a[i] = taken_b[j] = taken_b[j + 1] = 1;
       break;
     }
@@ -310,7 +337,8 @@ static sheaf_title_relation relate(const sheaf_wording *a, const sheaf_wording *
   if (one_sided && !less->numbers) {
     if (!more->telling && !more->numbers) return in_a->moved > 1 ? SHEAF_TITLE_LONGER : SHEAF_TITLE_NEAR;
     if (!more->telling) return SHEAF_TITLE_NUMBERS;
-    if (shorter->telling >= 2 && (is_run(shorter, longer, 0) || is_run(shorter, longer, longer->count - shorter->count)))
+    if (shorter->telling >= 2 &&
+        (is_run(shorter, longer, 0) || is_run(shorter, longer, longer->count - shorter->count)))
       return SHEAF_TITLE_CONTAINED;
     if (more->telling <= 1 + shorter->telling / 3) return SHEAF_TITLE_LONGER;
   }

@@ -10,8 +10,8 @@ static const sheaf_entry *first(const sheaf_record *record, sheaf_field field) {
 
 /* Words that tell a meeting's proceedings from a journal. */
 static int says_meeting(const sheaf_wording *words) {
-  static const char *const list[] = {"conference", "symposium", "workshop", "congress", "meeting", "conf", "symp",
-                                     "colloquium", "convention", NULL};
+  static const char *const list[] = {"conference", "symposium", "workshop",   "congress",   "meeting",
+                                     "conf",       "symp",      "colloquium", "convention", NULL};
   for (size_t i = 0; i < words->count; i++)
     if (sheaf_wording_listed(words->list[i].text, list)) return 1;
   return 0;
@@ -25,8 +25,9 @@ static int says_proceedings(const sheaf_wording *words) {
 }
 
 static int says_preprint(const sheaf_wording *words) {
-  static const char *const list[] = {"medrxiv", "biorxiv", "arxiv",   "corr",     "ssrn",     "chemrxiv", "psyarxiv",
-                                     "preprints", "preprint", "authorea", "osf",  "techrxiv", "edarxiv",  "socarxiv", NULL};
+  static const char *const list[] = {"medrxiv",  "biorxiv",  "arxiv",     "corr",     "ssrn",
+                                     "chemrxiv", "psyarxiv", "preprints", "preprint", "authorea",
+                                     "osf",      "techrxiv", "edarxiv",   "socarxiv", NULL};
   static const char *const research_square[] = {"research", "square"};
   for (size_t i = 0; i < words->count; i++)
     if (sheaf_wording_listed(words->list[i].text, list) && words->count < 6) return 1;
@@ -65,7 +66,8 @@ static int read_text(const char *text, size_t length, sheaf_arena *arena, sheaf_
 
 /* The journal's title, and its abbreviation or else the other name in its title. */
 static int read_names(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch) {
-  const sheaf_entry *full = first(record, SHEAF_FIELD_JOURNAL), *brief = first(record, SHEAF_FIELD_JOURNAL_ABBREVIATION);
+  const sheaf_entry *full = first(record, SHEAF_FIELD_JOURNAL),
+                    *brief = first(record, SHEAF_FIELD_JOURNAL_ABBREVIATION);
   int code = full ? read_text(full->value, full->length, arena, scratch, &self->journal) : SHEAF_OK;
   if (!code && brief) return read_text(brief->value, brief->length, arena, scratch, &self->short_journal);
   if (code || !full) return code;
@@ -77,7 +79,8 @@ static int read_names(sheaf_profile *self, const sheaf_record *record, sheaf_are
 
 static void read_issns(sheaf_profile *self, const sheaf_record *record) {
   for (const sheaf_entry *e = first(record, SHEAF_FIELD_ISSN); e; e = sheaf_record_next(record, e))
-    if (self->issn_count < SHEAF_PROFILE_ISSNS) self->issns[self->issn_count++] = sheaf_wording_hash(e->value, e->length);
+    if (self->issn_count < SHEAF_PROFILE_ISSNS)
+      self->issns[self->issn_count++] = sheaf_wording_hash(e->value, e->length);
 }
 
 /* The nine digits that an ISBN-10 and its ISBN-13 share. */
@@ -86,12 +89,22 @@ static void read_isbn(sheaf_profile *self, const sheaf_record *record) {
   if (e && (e->length == 10 || e->length == 13)) self->isbn = sheaf_wording_hash(e->value + e->length - 10, 9);
 }
 
+/* A preprint server is often given as the publisher. */
+static int read_server(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch) {
+  const sheaf_entry *publisher = first(record, SHEAF_FIELD_PUBLISHER);
+  sheaf_wording words = {0};
+  const int code = publisher ? read_text(publisher->value, publisher->length, arena, scratch, &words) : SHEAF_OK;
+  if (!code && says_preprint(&words)) self->marks |= SHEAF_MARK_PREPRINT;
+  return code;
+}
+
 int sheaf_venue_read(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch) {
-  const int code = read_names(self, record, arena, scratch);
+  int code = read_names(self, record, arena, scratch);
   if (code) return code;
   read_issns(self, record);
   read_isbn(self, record);
   if (says_preprint(&self->journal) || says_preprint(&self->short_journal)) self->marks |= SHEAF_MARK_PREPRINT;
+  if (!self->journal.count && code == 0) code = read_server(self, record, arena, scratch);
   if (says_meeting(&self->journal) && self->form <= SHEAF_FORM_ARTICLE) self->form = SHEAF_FORM_MEETING;
   self->meeting = self->form == SHEAF_FORM_MEETING || says_meeting(&self->journal) || says_proceedings(&self->journal);
   return SHEAF_OK;
@@ -146,9 +159,9 @@ static int has_acronym(const sheaf_wording *a, const sheaf_wording *b) {
 static double shared(const sheaf_wording *a, const sheaf_wording *b) {
   const sheaf_wording *shorter = a->count <= b->count ? a : b, *longer = shorter == a ? b : a;
   size_t found = 0, counted = 0;
-  static const char *const empty[] = {"journal", "proceedings", "international", "annual", "conference", "j",
-                                      "proc",    "int",         "conf",          "th",     "acm",        "ieee",
-                                      "transactions", "vol", "st", "nd", "rd", NULL};
+  static const char *const empty[] = {
+      "journal", "proceedings", "international", "annual",       "conference", "j",  "proc", "int", "conf",
+      "th",      "acm",         "ieee",          "transactions", "vol",        "st", "nd",   "rd",  NULL};
   for (size_t i = 0; i < shorter->count; i++) {
     if (sheaf_wording_listed(shorter->list[i].text, empty)) continue;
     counted++;
@@ -186,7 +199,7 @@ sheaf_venue_relation sheaf_venue_compare(const sheaf_profile *a, const sheaf_pro
     for (size_t j = 0; j < b->issn_count; j++)
       if (a->issns[i] == b->issns[j]) return SHEAF_VENUE_SAME;
   const sheaf_wording *const names_a[] = {&a->journal, &a->short_journal}, *const names_b[] = {&b->journal,
-                                                                                            &b->short_journal};
+                                                                                               &b->short_journal};
   sheaf_venue_relation best = SHEAF_VENUE_UNKNOWN;
   for (size_t i = 0; i < 2; i++)
     for (size_t j = 0; j < 2; j++) {

@@ -10,9 +10,9 @@
 enum { WORD_BYTES = 48 };
 
 typedef struct splitter {
-  sheaf_wording_style style;              /* how words are spelt */
+  sheaf_wording_style style;            /* how words are spelt */
   sheaf_arena *arena;                   /* where texts go */
-  sheaf_word words[SHEAF_WORDING_MOST];   /* so far */
+  sheaf_word words[SHEAF_WORDING_MOST]; /* so far */
   size_t count;                         /* words in use */
   char word[WORD_BYTES];                /* the word being collected */
   size_t length;                        /* its bytes; more than WORD_BYTES are dropped */
@@ -32,15 +32,17 @@ uint32_t sheaf_wording_hash(const char *text, size_t length) {
   return (uint32_t)sheaf_wording_mix(hash);
 }
 
-static const char *const greek[] = {"alpha", "beta", "gamma", "delta",   "epsilon", "zeta",  "eta",     "theta", "iota",
-                                    "kappa", "lambda", "mu",  "nu",      "xi",      "omicron", "pi",    "rho",   "sigma",
-                                    "sigma", "tau",  "upsilon", "phi",   "chi",     "psi",   "omega"};
+static const char *const greek[] = {
+    "alpha", "beta",    "gamma", "delta", "epsilon", "zeta",  "eta", "theta",   "iota", "kappa", "lambda", "mu",   "nu",
+    "xi",    "omicron", "pi",    "rho",   "sigma",   "sigma", "tau", "upsilon", "phi",  "chi",   "psi",    "omega"};
 
-static const char *const cyrillic[] = {"a", "b", "v", "g", "d", "e", "zh", "z", "i",  "i",  "k",    "l", "m", "n", "o", "p",
-                                       "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"};
+static const char *const cyrillic[] = {"a",  "b",  "v",  "g",    "d", "e", "zh", "z", "i",  "i", "k",
+                                       "l",  "m",  "n",  "o",    "p", "r", "s",  "t", "u",  "f", "kh",
+                                       "ts", "ch", "sh", "shch", "",  "y", "",   "e", "yu", "ya"};
 
 /* Letters of the Ukrainian and Serbian alphabets beyond those, as 0x450 and up. */
-static const char *const cyrillic_more[] = {"e", "e", "d", "g", "e", "z", "i", "i", "j", "l", "n", "c", "k", "i", "u", "d"};
+static const char *const cyrillic_more[] = {"e", "e", "d", "g", "e", "z", "i", "i",
+                                            "j", "l", "n", "c", "k", "i", "u", "d"};
 
 static int is_wide(uint32_t point) {
   return (point >= 0x3040 && point <= 0x30FF) || (point >= 0x3400 && point <= 0x9FFF) ||
@@ -55,10 +57,11 @@ int sheaf_wording_listed(const char *word, const char *const *list) {
 
 static int is_common(const char *word) {
   static const char *const list[] = {
-      "a",  "an",  "the", "of",  "and",  "or",   "in",  "on",    "at",    "to",   "for", "with", "by",  "from", "as",
-      "is", "are", "be",  "its", "after", "during", "between", "among", "using", "use", "via", "s",  "t",   "into", "than",
-      "der", "die", "das", "und", "des", "von",  "bei", "mit",   "im",    "zur",  "de",  "la",   "le",  "les",  "du",
-      "et", "en",  "el",  "los", "las",  "del",  "y",   "da",    "do",    "e",    "di",  "study", "results", NULL};
+      "a",   "an",   "the", "of",  "and",  "or",   "in",  "on",    "at",     "to",      "for",   "with",
+      "by",  "from", "as",  "is",  "are",  "be",   "its", "after", "during", "between", "among", "using",
+      "use", "via",  "s",   "t",   "into", "than", "der", "die",   "das",    "und",     "des",   "von",
+      "bei", "mit",  "im",  "zur", "de",   "la",   "le",  "les",   "du",     "et",      "en",    "el",
+      "los", "las",  "del", "y",   "da",   "do",   "e",   "di",    "study",  "results", NULL};
   return sheaf_wording_listed(word, list);
 }
 
@@ -106,8 +109,9 @@ static int number_word(const char *word) {
 
 /* "part i", "type V": a letter that is a Roman number behind such a word. */
 static int roman_letter(const splitter *self) {
-  static const char *const before[] = {"part", "parts", "phase", "type", "stage", "grade", "class", "study", "chapter",
-                                       "volume", "level", "tier", "cycle", "session", "paper", "report", NULL};
+  static const char *const before[] = {"part",  "parts",   "phase",   "type",   "stage", "grade",
+                                       "class", "study",   "chapter", "volume", "level", "tier",
+                                       "cycle", "session", "paper",   "report", NULL};
   if (self->length != 1 || !self->count || !sheaf_wording_listed(self->words[self->count - 1].text, before)) return 0;
   return self->word[0] == 'i' ? 1 : self->word[0] == 'v' ? 5 : self->word[0] == 'x' ? 10 : 0;
 }
@@ -197,7 +201,7 @@ static void split_folded(splitter *self, const char *text, size_t length) {
       add(self, &c, 1, c <= '9');
     else if (point >= 0x80 && sheaf_utf8_is_word(point))
       add_point(self, point, text + at, step);
-    else if (self->digits && self->length && is_thousands(text, length, at)) { /* 10,000 */
+    else if (self->digits && self->length && is_thousands(text, length, at)) {    /* 10,000 */
     } else if (c == '\'' || point == 0x2019 || point == 0xAD || point == 0x2BC) { /* O'Brien, soft hyphen */
       if (possessive) take(self);
     } else
@@ -207,8 +211,8 @@ static void split_folded(splitter *self, const char *text, size_t length) {
   take(self);
 }
 
-int sheaf_wording_split(const char *text, size_t length, sheaf_wording_style style, sheaf_arena *arena, sheaf_buf *scratch,
-                      sheaf_wording *out) {
+int sheaf_wording_split(const char *text, size_t length, sheaf_wording_style style, sheaf_arena *arena,
+                        sheaf_buf *scratch, sheaf_wording *out) {
   splitter self = {.style = style, .arena = arena};
   *out = (sheaf_wording){0};
   sheaf_buf_reset(scratch);

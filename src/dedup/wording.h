@@ -35,8 +35,8 @@ typedef struct sheaf_wording {
 enum { SHEAF_WORDING_MOST = 96 }; /* words of a text that are kept */
 
 /* Splits text; words live in the arena. scratch is overwritten. 0 or SHEAF_ENOMEM. */
-int sheaf_wording_split(const char *text, size_t length, sheaf_wording_style style, sheaf_arena *arena, sheaf_buf *scratch,
-                      sheaf_wording *out);
+int sheaf_wording_split(const char *text, size_t length, sheaf_wording_style style, sheaf_arena *arena,
+                        sheaf_buf *scratch, sheaf_wording *out);
 
 /* 1 where two words are the same but for a slip or a plural: letters only, long enough that a slip is likelier than
  * another word. */

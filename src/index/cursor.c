@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "list.h"
+#include "pack.h"
 #include "state.h"
 
 struct sheaf_posting_cursor {
@@ -17,7 +18,7 @@ struct sheaf_posting_cursor {
   uint32_t documents;            /* over all parts */
   sheaf_occurrence *occurrences; /* of the present document */
   size_t capacity;               /* room in it */
-  uint32_t positions[64];        /* of the present document, where it has few */
+  uint32_t positions[64 + 8];    /* of the present document, where it has few, and UINT32_MAX eight times */
   int failed;                    /* 0, or the code in error */
   sheaf_error error;             /* what failed */
 };
@@ -104,20 +105,27 @@ uint32_t sheaf_posting_cursor_next(sheaf_posting_cursor *self) {
   return advance(self, self->document ? self->list.block + 1 : 0, 0);
 }
 
+/* The first of documents[at..count) that is not below target: there is one, and UINT32_MAX stands eight times behind
+ * them. Most are near; and how near cannot be foretold, so that branches would cost more than looking at eight. */
+static uint32_t find(const uint32_t *documents, uint32_t at, uint32_t count, uint32_t target) {
+  const uint32_t below = sheaf_pack_below(documents + at, target);
+  at += below;
+  if (below < 8) return at;
+  for (uint32_t left = count - at; left > 1;) {
+    const uint32_t half = left / 2;
+    at = documents[at + half - 1] < target ? at + half : at;
+    left -= half;
+  }
+  return at;
+}
+
 uint32_t sheaf_posting_cursor_seek(sheaf_posting_cursor *self, uint32_t target) {
   if (self->document == 0) return self->failed ? 0 : advance(self, 0, target);
   if (self->document >= target) return self->document;
   const sheaf_posting_list *list = &self->list;
   if (list->documents[list->count - 1] < target) return advance(self, list->block + 1, target);
-  uint32_t low = self->at + 1, step = 1;
-  while (low < list->count && list->documents[low] < target) {
-    low += step;
-    step *= 2;
-  }
-  uint32_t from = low - step / 2 > self->at ? low - step / 2 : self->at + 1;
-  while (list->documents[from] < target) from++;
-  self->at = from;
-  return self->document = list->documents[from];
+  self->at = find(list->documents, self->at + 1, list->count, target);
+  return self->document = list->documents[self->at];
 }
 
 uint32_t sheaf_posting_cursor_documents(const sheaf_posting_cursor *self) { return self->documents; }
@@ -168,8 +176,9 @@ const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *s
 const uint32_t *sheaf_posting_cursor_positions(sheaf_posting_cursor *self, uint32_t *count) {
   if (!view(self) || self->list.view.instance_width) return NULL;
   *count = self->list.frequencies[self->at];
-  if (*count > sizeof self->positions / sizeof *self->positions) return NULL;
+  if (*count > sizeof self->positions / sizeof *self->positions - 8) return NULL;
   sheaf_posting_positions(&self->list.view, self->at, self->positions);
+  for (uint32_t i = 0; i < 8; i++) self->positions[*count + i] = UINT32_MAX;
   return self->positions;
 }
 

@@ -108,7 +108,8 @@ uint32_t sheaf_posting_cursor_block(sheaf_posting_cursor *self, const uint32_t *
                                     const uint32_t **frequencies);
 /* The occurrences in the present document, ascending; borrowed until the cursor moves. *count is the frequency. */
 const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *self, uint32_t *count);
-/* The same as positions alone, where they are near at hand: NULL where occurrences must be asked for. */
+/* The same as positions alone, where they are near at hand: NULL where occurrences must be asked for. Eight times
+ * UINT32_MAX follows. */
 const uint32_t *sheaf_posting_cursor_positions(sheaf_posting_cursor *self, uint32_t *count);
 int sheaf_posting_cursor_error(const sheaf_posting_cursor *self, sheaf_error *err); /* 0, or what failed on the way */
 void sheaf_posting_cursor_close(sheaf_posting_cursor *self);
@@ -122,6 +123,10 @@ typedef struct sheaf_documents {
 } sheaf_documents;
 int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
                              sheaf_error *err);
+
+/* How many documents have a term. */
+int sheaf_index_count(sheaf_index *self, unsigned field, const char *token, size_t length, uint32_t *documents,
+                      sheaf_error *err);
 
 /* All documents of a term, ascending, some at a time, with their frequencies where counted (else frequencies is NULL);
  * both arrays are borrowed during the call. visit returns 0, or a negative code to stop with. */

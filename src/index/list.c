@@ -113,10 +113,18 @@ void sheaf_posting_list_clear(sheaf_posting_list *self) {
   self->blocks = 0;
 }
 
+/* So that a search among eight neighbours ends. */
+static void close_documents(sheaf_posting_list *self) {
+  for (uint32_t i = 0; i < 8; i++) self->documents[self->count + i] = UINT32_MAX;
+}
+
 int sheaf_posting_list_load(sheaf_posting_list *self, uint32_t block, sheaf_error *err) {
   self->block = block;
   self->count = 1;
-  if (self->term.single) return SHEAF_OK;
+  if (self->term.single) {
+    close_documents(self);
+    return SHEAF_OK;
+  }
   self->counted = self->viewed = 0;
   const uint8_t *start = (const uint8_t *)self->bytes->buf.data, *end = start + self->skips[block].documents_end;
   const uint8_t *at = block ? start + self->skips[block - 1].documents_end : start;
@@ -130,6 +138,7 @@ int sheaf_posting_list_load(sheaf_posting_list *self, uint32_t block, sheaf_erro
   if ((self->blocks > 1 && self->documents[count - 1] != last) || (self->blocks == 1 && count != self->term.documents))
     return damaged(self->segment, err);
   self->count = count;
+  close_documents(self);
   return SHEAF_OK;
 }
 

@@ -33,7 +33,7 @@ typedef struct sheaf_posting_list {
   uint32_t blocks;                               /* document blocks */
   uint32_t block;                                /* the present one */
   uint32_t count;                                /* documents in it */
-  uint32_t documents[SHEAF_POSTING_BLOCK + 8];   /* them */
+  uint32_t documents[SHEAF_POSTING_BLOCK + 8];   /* them, and UINT32_MAX eight times */
   sheaf_posting_block parted;                    /* the present block; borrows from bytes */
   int counted;                                   /* frequencies are those of the present block */
   uint32_t frequencies[SHEAF_POSTING_BLOCK + 8]; /* occurrences of each document */

@@ -73,6 +73,11 @@ static int read_bytes(sheaf_lookup *self, sheaf_lookup_entry *entry, sheaf_pages
 int sheaf_lookup_find(sheaf_lookup *self, sheaf_segment *const *segments, size_t count, sheaf_pages *pages,
                       unsigned field, const char *token, size_t length, const sheaf_lookup_entry **out,
                       sheaf_error *err) {
+  static const sheaf_lookup_entry none = {0};
+  *out = &none;
+  size_t having = 0;
+  for (size_t i = 0; i < count; i++) having += segments[i]->has[field];
+  if (!having) return SHEAF_OK;
   char key[SHEAF_SEGMENT_KEY];
   const size_t key_length = sheaf_segment_key(field, token, length, key);
   const uint64_t hash = sheaf_pack_sum((const uint8_t *)key, key_length);

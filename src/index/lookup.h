@@ -25,7 +25,7 @@ typedef struct sheaf_lookup_entry {
 
 enum {
   SHEAF_LOOKUP_SLOTS = 4096,    /* keys remembered */
-  SHEAF_LOOKUP_KEPT = 16 << 20, /* bytes of documents remembered */
+  SHEAF_LOOKUP_KEPT = 12 << 20, /* bytes of documents remembered */
   SHEAF_LOOKUP_LONG = 2 << 20   /* a list of more bytes is not remembered */
 };
 

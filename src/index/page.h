@@ -41,7 +41,7 @@ struct sheaf_page {
 
 enum {
   SHEAF_PAGE_BUCKETS = 4096,  /* of the table of kept pages */
-  SHEAF_PAGE_KEPT = 24 << 20, /* bytes of pages that an index keeps: what a large query asks for */
+  SHEAF_PAGE_KEPT = 16 << 20, /* bytes of pages that an index keeps: what a large query asks for */
   SHEAF_PAGE_FEW = 512 << 10  /* bytes of pages that are enough for reading on */
 };
 

@@ -153,11 +153,18 @@ int sheaf_posting_open(sheaf_posting_view *self, const uint8_t *bytes, size_t le
 
 void sheaf_posting_occurrences(const sheaf_posting_view *self, uint32_t index, sheaf_occurrence *out) {
   const uint32_t first = self->starts[index], end = self->starts[index + 1];
-  uint32_t instance = 0, position = 0;
+  uint32_t instance = 0, position = UINT32_MAX; /* so that the first needs no case of its own */
+  if (!self->instance_width) {
+    for (uint32_t k = first; k < end; k++) {
+      position += 1 + sheaf_pack_get(self->positions, self->position_width, k);
+      *out++ = (sheaf_occurrence){0, position};
+    }
+    return;
+  }
   for (uint32_t k = first; k < end; k++) {
     const uint32_t next = sheaf_pack_get(self->positions, self->position_width, k);
-    const uint32_t step = self->instance_width ? sheaf_pack_get(self->instances, self->instance_width, k) : 0;
-    position = step || k == first ? next : position + next + 1;
+    const uint32_t step = sheaf_pack_get(self->instances, self->instance_width, k);
+    position = step ? next : position + next + 1;
     instance += step;
     *out++ = (sheaf_occurrence){instance, position};
   }

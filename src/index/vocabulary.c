@@ -117,6 +117,17 @@ static int pour_token(sheaf_index *self, unsigned field, const char *token, size
   return code;
 }
 
+int sheaf_index_count(sheaf_index *self, unsigned field, const char *token, size_t length, uint32_t *documents,
+                      sheaf_error *err) {
+  const sheaf_lookup_entry *found;
+  *documents = 0;
+  if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
+  const int code =
+      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, &found, err);
+  for (size_t i = 0; !code && i < found->count; i++) *documents += found->parts[i].term.documents;
+  return code;
+}
+
 int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
                              sheaf_error *err) {
   return pour_token(self, field, token, length, &(sink){.pages = &self->pages, .out = out}, err);

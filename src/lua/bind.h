@@ -28,6 +28,7 @@ typedef struct sheaf_library {
   sheaf_index *index;         /* NULL once closed */
   sheaf_thesaurus *thesaurus; /* NULL until sheaf_bind_thesaurus finds one */
   int loading;                /* a loader is at work: one at a time */
+  uint64_t works_made;        /* how often works were made here: records read before that look again */
 } sheaf_library;
 
 typedef struct sheaf_set {
@@ -73,6 +74,7 @@ void sheaf_lua_set(lua_State *L);
 void sheaf_lua_query(lua_State *L);
 void sheaf_lua_loader(lua_State *L);
 void sheaf_lua_rows(lua_State *L);
+void sheaf_lua_learner(lua_State *L);
 
 /* Functions that library.c and open.c list, and that live with their subject. */
 int sheaf_lua_loader_new(lua_State *L);
@@ -96,6 +98,7 @@ int sheaf_lua_decision_add(lua_State *L);
 int sheaf_lua_decision_code(lua_State *L);
 int sheaf_lua_decision_undo(lua_State *L);
 int sheaf_lua_dedup_links(lua_State *L);
+int sheaf_lua_learner_new(lua_State *L);
 int sheaf_lua_thesaurus_load(lua_State *L);
 int sheaf_lua_thesaurus_find(lua_State *L);
 int sheaf_lua_thesaurus_near(lua_State *L);

@@ -2,7 +2,6 @@
  * of these what they call. */
 #include "store/decision.h"
 #include "bind.h"
-#include "store/ledger.h"
 
 /* Writing needs a library that may be written, and that nothing else writes to. */
 static sheaf_library *writable(lua_State *L, sheaf_error *err) {
@@ -64,16 +63,15 @@ int sheaf_lua_decision_code(lua_State *L) {
   return 1;
 }
 
-/* lib:decision_undo(row, who|nil, reason|nil) -> the new row's number | nil, message, code */
+/* lib:decision_undo(first, last, who|nil, reason|nil) -> the first new row's number | nil, message, code */
 int sheaf_lua_decision_undo(lua_State *L) {
   sheaf_error err = {0};
   sheaf_library *library = writable(L, &err);
   if (!library) return sheaf_bind_failure(L, &err);
-  sheaf_ledger_row row = {.action = "undo",
-                          .about = luaL_checkinteger(L, 2),
-                          .who = luaL_optstring(L, 3, NULL),
-                          .note = luaL_optstring(L, 4, NULL)};
-  if (sheaf_ledger_add(library->store, &row, &err)) return sheaf_bind_failure(L, &err);
-  lua_pushinteger(L, row.id);
+  int64_t row;
+  if (sheaf_decision_undo(library->store, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3), luaL_optstring(L, 4, NULL),
+                          luaL_optstring(L, 5, NULL), &row, &err))
+    return sheaf_bind_failure(L, &err);
+  lua_pushinteger(L, row);
   return 1;
 }

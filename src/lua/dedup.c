@@ -185,6 +185,7 @@ int sheaf_lua_dedup_run(lua_State *L) {
   library->loading = 1;
   const int code = sheaf_run(library->store, &options, &self->result, &err);
   library->loading = 0;
+  library->works_made++;
   if (self->failed) return lua_error(L);
   if (code) return sheaf_bind_failure(L, &err);
   push_result(L, &self->result);
@@ -209,6 +210,7 @@ int sheaf_lua_dedup_say(lua_State *L) {
                           .who = luaL_optstring(L, 6, NULL),
                           .note = luaL_optstring(L, 7, NULL)};
   if (sheaf_say(library->store, &row, &err)) return sheaf_bind_failure(L, &err);
+  library->works_made++;
   lua_pushinteger(L, row.id);
   return 1;
 }
@@ -218,7 +220,8 @@ int sheaf_lua_dedup_why(lua_State *L) {
   sheaf_library *library = sheaf_bind_library(L, 1);
   sheaf_error err = {0};
   sheaf_evidence evidence;
-  if (sheaf_say_why(library->store, check_id(L, 2), check_id(L, 3), &evidence, &err)) return sheaf_bind_failure(L, &err);
+  if (sheaf_say_why(library->store, check_id(L, 2), check_id(L, 3), &evidence, &err))
+    return sheaf_bind_failure(L, &err);
   push_evidence(L, &evidence);
   return 1;
 }

@@ -140,6 +140,7 @@ void sheaf_lua_library(lua_State *L) {
                               {"dedup_run", sheaf_lua_dedup_run},
                               {"dedup_say", sheaf_lua_dedup_say},
                               {"dedup_why", sheaf_lua_dedup_why},
+                              {"learner", sheaf_lua_learner_new},
                               {"decision_add", sheaf_lua_decision_add},
                               {"decision_code", sheaf_lua_decision_code},
                               {"decision_undo", sheaf_lua_decision_undo},

@@ -248,8 +248,9 @@ int sheaf_lua_search_spans(lua_State *L) {
   const sheaf_query *query = sheaf_lua_query_get(L, 3, 4, &err);
   if (!query) return sheaf_lua_query_failure(L, &err);
   search_buffers *work = new_buffers(L);
-  (void)library;
-  const int code = sheaf_explain_record(query, record, NULL, on_match, &work->matches, &err);
+  sheaf_explain_options options = {.inside = sheaf_bind_flag(L, 4, "inside", 0)};
+  int code = sheaf_bind_thesaurus(library, &options.thesaurus, &err);
+  if (!code) code = sheaf_explain_record(query, record, &options, on_match, &work->matches, &err);
   if (code == SHEAF_ENOMEM) sheaf_error_memory(&err);
   if (code) return sheaf_bind_failure(L, &err);
   const size_t count = work->matches.length / sizeof(sheaf_explain_match);

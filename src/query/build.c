@@ -1,4 +1,6 @@
-/* build.c - leaves that are not words: headings, names, dates, whole values, facts (parser.h). */
+/* build.c - see build.h. */
+#include "build.h"
+
 #include <string.h>
 
 #include "base/buf.h"
@@ -7,7 +9,6 @@
 #include "index/document.h"
 #include "leaf.h"
 #include "nlm.h"
-#include "parser.h"
 #include "record/normal.h"
 
 const char *sheaf_build_text(sheaf_parser *self, size_t first, size_t last) {

@@ -5,6 +5,7 @@
 
 #include "fields.h"
 #include "piece.h"
+#include "words.h"
 
 #define AS_WORDS SHEAF_DIALECT_WORDS
 #define AS_VALUE SHEAF_DIALECT_VALUE
@@ -115,9 +116,6 @@ static const sheaf_dialect_tag tags[] = {
     {"kw|ky", AS_WORDS, SHEAF_FIELDS_KW | SHEAF_FIELDS_MH, 0, NULL},
     {"so|jt", AS_WORDS, F(JOURNAL) | F(JOURNAL_ABBREVIATION), 0, NULL},
     {"pt", AS_WORDS, F(PUBLICATION_TYPE), 0, NULL},
-    {"ot", AS_WORDS, F(OTHER_TITLE), 0, NULL},
-    {"vi", AS_WORDS, F(VOLUME), 0, NULL},
-    {"ad|aff", AS_WORDS, F(AFFILIATION), 0, NULL},
     {"mh", SHEAF_DIALECT_HEADING, F(HEADING), SHEAF_QUERY_EXPLODE, NULL},
     {"au", SHEAF_DIALECT_NAME, F(AUTHOR), 0, NULL},
     {"an|ac", AS_VALUE, F(ACCESSION) | F(PMID), 0, NULL},

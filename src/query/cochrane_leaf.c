@@ -197,6 +197,7 @@ static int shown(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) {
   } else {
     piece = (sheaf_piece){.first = self->at, .last = shown_name(self)};
     self->at = piece.last;
+    while (piece.last > piece.first && strchr(" ,", self->text[piece.last - 1])) piece.last--;
   }
   piece.start = start;
   piece.end = self->at;

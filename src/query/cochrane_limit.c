@@ -1,6 +1,7 @@
 /* cochrane_limit.c - what the Cochrane Library's search manager adds to the end of a line. */
 #include <string.h>
 
+#include "build.h"
 #include "cochrane.h"
 #include "fields.h"
 #include "piece.h"

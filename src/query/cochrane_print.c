@@ -21,8 +21,20 @@ static int print_fields(sheaf_printer *self, const sheaf_query_node *node, sheaf
   return code ? code : sheaf_gather_names(self, node, fields & both ? fields | both : fields, ":");
 }
 
+/* 1 where a PHRASE with wildcards was one word with a hyphen: self-manag*. */
+static int is_one_word(const sheaf_printer *self, const sheaf_query_node *node) {
+  if (!self->native || node->kind != SHEAF_QUERY_PHRASE || (node->flags & SHEAF_QUERY_QUOTED)) return 0;
+  for (size_t i = 0; i < node->children; i++)
+    if (node->child[i]->parts > 1) return 1;
+  return 0;
+}
+
 static int print_words(sheaf_printer *self, const sheaf_query_node *node) {
-  const int code = sheaf_gather_words(self, node, '"', 0);
+  int code = SHEAF_OK;
+  if (is_one_word(self, node))
+    sheaf_buf_add_text(self->out, node->text);
+  else
+    code = sheaf_gather_words(self, node, '"', 0);
   return code || is_bare(self, node) ? code : print_fields(self, node, node->fields);
 }
 

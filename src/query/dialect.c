@@ -5,7 +5,9 @@
 
 #include "record/field.h"
 
-static const sheaf_dialect *const dialects[] = {&sheaf_dialect_pubmed, &sheaf_dialect_ovid, &sheaf_dialect_ebsco, &sheaf_dialect_proquest, &sheaf_dialect_embase, &sheaf_dialect_cochrane, &sheaf_dialect_wos, &sheaf_dialect_scopus};
+static const sheaf_dialect *const dialects[] = {&sheaf_dialect_pubmed,   &sheaf_dialect_ovid,   &sheaf_dialect_ebsco,
+                                                &sheaf_dialect_proquest, &sheaf_dialect_embase, &sheaf_dialect_cochrane,
+                                                &sheaf_dialect_wos,      &sheaf_dialect_scopus};
 enum { DIALECTS = sizeof dialects / sizeof *dialects, NAME_BYTES = 40 };
 
 const sheaf_dialect *sheaf_dialect_find(const char *name) {
@@ -150,7 +152,8 @@ size_t sheaf_dialect_cover(const sheaf_dialect *self, sheaf_query_fields fields,
   }
   if (count && *covered == fields) return count;
   tag = likest(self, fields);
-  if (tag && count && apart(tag->fields, fields) > apart(*covered, fields) + TAG_WEIGHS * ((int)count - 1)) return count;
+  if (tag && count && apart(tag->fields, fields) > apart(*covered, fields) + TAG_WEIGHS * ((int)count - 1))
+    return count;
   if (!tag && !count) tag = narrowest_around(self, fields);
   if (!tag) return count;
   tags[0] = tag;

@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "build.h"
 #include "fields.h"
 #include "gather.h"
 #include "nlm.h"
+#include "refs.h"
 #include "values.h"
+#include "words.h"
 
 /* Uncertain: NOT binds tighter than AND (EBSCO states only that AND goes before OR). */
 enum { OR_BINDS = 1, AND_BINDS = 2, NOT_BINDS = 3, NEAR_BINDS = 4 };
@@ -81,10 +84,10 @@ static const sheaf_dialect_tag tags[] = {
 };
 
 /* Never searched, but counted as places. Uncertain: the list differs between databases; these stand in all of them. */
-static const char *const stop_words[] = {"a",    "an",   "and",   "are",     "as",        "at",    "be",   "because", "been",
-                                         "but",  "by",   "for",   "however", "if",        "in",    "into", "is",      "not",
-                                         "of",   "on",   "or",    "so",      "the",       "their", "then", "there",   "therefore",
-                                         "they", "this", "to",    "was",     "were",      "when",  "which", "with",   NULL};
+static const char *const stop_words[] = {
+    "a",       "an",    "and",       "are",  "as",   "at",  "be",  "because", "been", "but",   "by",   "for",
+    "however", "if",    "in",        "into", "is",   "not", "of",  "on",      "or",   "so",    "the",  "their",
+    "then",    "there", "therefore", "they", "this", "to",  "was", "were",    "when", "which", "with", NULL};
 
 static char at_cursor(const sheaf_parser *self) { return self->text[self->at]; }
 static int is_capital(char c) { return c >= 'A' && c <= 'Z'; }
@@ -265,9 +268,9 @@ static int read_ref(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err
   if ((at_cursor(self) | 32) != 's' || self->within) return 0;
   while (is_digit(self->text[last])) last++;
   if (last == first + 1 || !ends_term(self, last)) return 0;
-  if (at_cursor(self) != 'S' && !sheaf_parser_is_line(self, first, last)) return 0;
+  if (at_cursor(self) != 'S' && !sheaf_refs_is_line(self, first, last)) return 0;
   self->at = last;
-  const int code = sheaf_parser_ref(self, first, last, out, err);
+  const int code = sheaf_refs_one(self, first, last, out, err);
   return code ? code : 1;
 }
 
@@ -325,8 +328,9 @@ static int suffix(sheaf_parser *self, sheaf_query_node **group, sheaf_error *err
 }
 
 static int notes(sheaf_parser *self, const sheaf_query_node *root) {
-  return sheaf_piece_note_untagged(self, root, "authors, subjects, keywords, titles and abstracts, which a library's "
-                                               "profile may change");
+  return sheaf_piece_note_untagged(self, root,
+                                   "authors, subjects, keywords, titles and abstracts, which a library's "
+                                   "profile may change");
 }
 
 /* ---- printing ---- */
@@ -431,8 +435,8 @@ static int print_heading(sheaf_printer *self, const sheaf_query_node *node) {
 /* A NAME, VALUE or RANGE behind its code. */
 static int print_value(sheaf_printer *self, const sheaf_query_node *node, sheaf_dialect_what what) {
   const sheaf_dialect_tag *tag;
-  const int types = node->kind == SHEAF_QUERY_VALUE && node->fields == F(PUBLICATION_TYPE) &&
-                    (node->flags & SHEAF_QUERY_EXPLODE);
+  const int types =
+      node->kind == SHEAF_QUERY_VALUE && node->fields == F(PUBLICATION_TYPE) && (node->flags & SHEAF_QUERY_EXPLODE);
   sheaf_query_node plain = *node;
   plain.flags &= ~(unsigned)(types ? SHEAF_QUERY_EXPLODE : 0);
   const int code = sheaf_gather_tag(self, what, types ? &plain : node, &tag);
@@ -440,7 +444,8 @@ static int print_value(sheaf_printer *self, const sheaf_query_node *node, sheaf_
   if (!tag) return sheaf_gather_nothing(self, node, '"');
   char low[5], high[5];
   const int years = node->kind == SHEAF_QUERY_RANGE && sheaf_gather_years(node, low, high);
-  const char *code_text = node->kind == SHEAF_QUERY_RANGE && !years && strncmp(tag->names, "PY", 2) == 0 ? "DT" : tag->names;
+  const char *code_text =
+      node->kind == SHEAF_QUERY_RANGE && !years && strncmp(tag->names, "PY", 2) == 0 ? "DT" : tag->names;
   sheaf_buf_add_format(self->out, "%.2s ", code_text);
   if (types) {
     sheaf_values_print_types(self, node, 1);

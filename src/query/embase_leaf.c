@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "build.h"
 #include "embase.h"
 #include "fields.h"
 #include "record/normal.h"

@@ -117,6 +117,10 @@ int sheaf_gather_tag(sheaf_printer *self, sheaf_dialect_what what, const sheaf_q
 
 /* ---- words ---- */
 
+static int is_wordy(char c) {
+  return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (unsigned char)c >= 0x80;
+}
+
 static int same_word(const char *a, const char *b) {
   for (; *a && *b; a++, b++)
     if ((*a >= 'a' && *a <= 'z' ? *a - 32 : *a) != *b) return 0;
@@ -158,15 +162,20 @@ int sheaf_gather_needs_quotes(const sheaf_dialect *dialect, const char *text) {
 
 static int is_plain(const sheaf_query_node *term) { return term->parts == 1 && term->pattern[0].text != NULL; }
 
-/* 1 where the text as typed holds just the words of a PHRASE, with nothing between that a platform could misread. */
-static int is_as_typed(const sheaf_query_node *node) {
-  for (const char *c = node->text; *c; c++)
-    if (!((unsigned char)*c >= 0x80 || strchr(" -./'", *c) || (*c >= '0' && *c <= '9') ||
-          ((*c | 32) >= 'a' && (*c | 32) <= 'z')))
-      return 0;
+/* The text as typed, without quotes around, where it holds just the words of a PHRASE with nothing between that a
+ * platform could misread; its length, or 0. */
+static size_t as_typed(const sheaf_query_node *node, const char **text) {
+  size_t length = strlen(node->text);
+  *text = node->text;
+  if (length > 2 && **text == '"' && (*text)[length - 1] == '"') {
+    ++*text;
+    length -= 2;
+  }
+  for (size_t i = 0; i < length; i++)
+    if (!is_wordy((*text)[i]) && !strchr(" -./'", (*text)[i])) return 0;
   sheaf_token_cursor cursor;
   sheaf_token token;
-  sheaf_token_init(&cursor, node->text, strlen(node->text));
+  sheaf_token_init(&cursor, *text, length);
   size_t i = 0;
   int same = 1;
   while (same && sheaf_token_next(&cursor, &token) > 0) {
@@ -175,7 +184,7 @@ static int is_as_typed(const sheaf_query_node *node) {
     i++;
   }
   sheaf_token_clear(&cursor);
-  return same && i == node->children;
+  return same && i == node->children ? length : 0;
 }
 
 static int has_slots(const sheaf_query_node *node) {
@@ -243,18 +252,17 @@ int sheaf_gather_words(sheaf_printer *self, const sheaf_query_node *node, char q
   if (node->kind == SHEAF_QUERY_TERM) return print_term(self, node, quote);
   if ((has_slots(node) && !self->native) || (!wild_quotes && has_wildcards(node)))
     return print_chain(self, node, quote);
-  if (!has_wildcards(node) && is_as_typed(node)) {
-    sheaf_print_quoted(self, node->text, quote == '\'' && strchr(node->text, quote) ? '"' : quote);
-    return SHEAF_OK;
-  }
-  sheaf_buf_add_byte(self->out, quote);
-  const int code = sheaf_print_words(self, node, "*");
-  sheaf_buf_add_byte(self->out, quote);
+  const char *text;
+  const size_t length = as_typed(node, &text);
+  const char mark = quote == '\'' && length && memchr(text, quote, length) ? '"' : quote;
+  int code = SHEAF_OK;
+  sheaf_buf_add_byte(self->out, mark);
+  if (length)
+    sheaf_buf_add(self->out, text, length);
+  else
+    code = sheaf_print_words(self, node, "*");
+  sheaf_buf_add_byte(self->out, mark);
   return code;
-}
-
-static int is_wordy(char c) {
-  return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (unsigned char)c >= 0x80;
 }
 
 void sheaf_gather_text(sheaf_printer *self, const sheaf_query_node *node, char quote, int always) {

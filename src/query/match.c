@@ -8,7 +8,6 @@
 #include "record/field.h"
 
 enum {
-  FULL = 1 << 18, /* documents that wait to be put into a set */
   READY = 16384,  /* spans that are handed on at once */
   FEW = 32        /* a restriction to one document in so many is worth reading other lists whole */
 };
@@ -21,9 +20,7 @@ void sheaf_match_init(sheaf_match *self, sheaf_index *index, const sheaf_eval_op
 }
 
 void sheaf_match_clear(sheaf_match *self) {
-  sheaf_mem_free(self->scratch.ids);
   sheaf_docs_clear(&self->dated);
-  self->scratch = (sheaf_documents){0};
 }
 
 int sheaf_match_check(const sheaf_match *self, sheaf_error *err) {
@@ -32,12 +29,18 @@ int sheaf_match_check(const sheaf_match *self, sheaf_error *err) {
   return SHEAF_OK;
 }
 
+/* Documents go straight into the set: a list in between would cost as much again. */
+static int add_block(void *out, const uint32_t *documents, const uint32_t *frequencies, uint32_t count) {
+  (void)frequencies;
+  return sheaf_docs_add(out, documents, count);
+}
+
+/* The code of a walk that called add_block. */
+static int added(int code, sheaf_error *err) { return code == SHEAF_ENOMEM ? sheaf_error_memory(err) : code; }
+
 int sheaf_match_token(sheaf_match *self, unsigned field, const char *token, size_t length, sheaf_docs *out,
                       sheaf_error *err) {
-  self->scratch.count = 0;
-  const int code = sheaf_index_documents_of(self->index, field, token, length, &self->scratch, err);
-  if (code) return code;
-  return sheaf_docs_add(out, self->scratch.ids, self->scratch.count) ? sheaf_error_memory(err) : SHEAF_OK;
+  return added(sheaf_index_blocks_of(self->index, field, token, length, 0, add_block, out, err), err);
 }
 
 int sheaf_match_tokens(sheaf_match *self, unsigned field, const sheaf_expand *tokens, sheaf_docs *out,
@@ -65,38 +68,12 @@ int sheaf_match_expand(sheaf_match *self, const sheaf_query_node *term, unsigned
                               err);
 }
 
-/* A wildcard's lists, one behind the other, can be many times as long as the set they make. */
-typedef struct draining {
-  sheaf_documents *from;    /* where the index puts documents */
-  sheaf_docs *out;          /* the set */
-  sheaf_term_keep_fn *keep; /* the caller's, or NULL */
-  const void *context;      /* the caller's */
-  int *failed;              /* becomes 1 when out of memory */
-} draining;
-
-static void drain(const draining *self) {
-  if (sheaf_docs_add(self->out, self->from->ids, self->from->count)) *self->failed = 1;
-  self->from->count = 0;
-}
-
-static int keeps_and_drains(const void *context, const char *token, size_t length) {
-  const draining *self = context;
-  if (self->from->count > FULL) drain(self);
-  return !self->keep || self->keep(self->context, token, length);
-}
-
 int sheaf_match_within(sheaf_match *self, unsigned field, const char *prefix, size_t length, sheaf_term_keep_fn *keep,
                        const void *context, sheaf_docs *out, sheaf_error *err) {
-  int failed = 0;
-  const draining lists = {&self->scratch, out, keep, context, &failed};
-  self->scratch.count = 0;
-  int code = sheaf_match_check(self, err);
-  if (!code)
-    code =
-        sheaf_index_documents_within(self->index, field, prefix, length, keeps_and_drains, &lists, &self->scratch, err);
+  const int code = sheaf_match_check(self, err);
   if (code) return code;
-  drain(&lists);
-  return failed ? sheaf_error_memory(err) : SHEAF_OK;
+  return added(
+      sheaf_index_blocks_within(self->index, field, prefix, length, keep, context, 0, add_block, out, err), err);
 }
 
 int sheaf_match_term(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_docs *out,

@@ -17,7 +17,6 @@ typedef struct sheaf_match {
   const char *syntax;                /* of the query, where it is known, else NULL: what a heading's synonym means */
   uint32_t last;                     /* highest document number */
   sheaf_docs *within;                /* where positions matter: other documents may be left out; NULL: everywhere */
-  sheaf_documents scratch;           /* a posting list on its way into a set */
   sheaf_docs dated;                  /* documents with a DATE, once asked for */
   int dated_known;                   /* it was asked for */
 } sheaf_match;

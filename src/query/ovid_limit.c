@@ -1,21 +1,20 @@
 /* ovid_limit.c - Ovid's commands on lines: limits, dates, database and duplicate commands. Sources: search-syntax.md,
  * section 8; NLM's table of the headings that age, sex and species limits stand for.
  *
- * A command is an AND with the flag LIMIT: the line first, then what it is limited to. Its text is that of the limits. */
+ * A command is an AND with the flag LIMIT: the line first, then what it is limited to. Its text is that of the limits.
+ */
 #include <string.h>
 
 #include "base/buf.h"
+#include "build.h"
 #include "date.h"
 #include "fields.h"
 #include "ovid.h"
 #include "record/normal.h"
+#include "refs.h"
+#include "words.h"
 
 static int is_digit(char c) { return c >= '0' && c <= '9'; }
-
-static size_t spaces(const sheaf_parser *self, size_t at) {
-  while (self->text[at] == ' ') at++;
-  return at;
-}
 
 static int begins_at(const sheaf_parser *self, size_t at, const char *word) {
   sheaf_parser here = *self;
@@ -65,8 +64,12 @@ int sheaf_ovid_dates(sheaf_parser *self, sheaf_query_fields fields, const sheaf_
   size_t first = place->first, last = place->last;
   while (first < last && strchr("\" ", text[first])) first++;
   while (last > first && strchr("\" ", text[last - 1])) last--;
-  sheaf_build what = {.kind = SHEAF_QUERY_RANGE, .fields = fields, .first = first, .last = last,
-                      .start = place->start, .end = place->end};
+  sheaf_build what = {.kind = SHEAF_QUERY_RANGE,
+                      .fields = fields,
+                      .first = first,
+                      .last = last,
+                      .start = place->start,
+                      .end = place->end};
   char low[SHEAF_DATE_BYTES] = "0001-01-01", high[SHEAF_DATE_BYTES] = "3000-12-31", end[SHEAF_DATE_BYTES];
   const int relative = sheaf_date_last(text + first, last - first, self->options->today, low);
   if (relative < 0)
@@ -84,14 +87,14 @@ int sheaf_ovid_dates(sheaf_parser *self, sheaf_query_fields fields, const sheaf_
     what.flags = SHEAF_QUERY_SINGLE;
     return sheaf_build_range(self, &what, low, end, out, err);
   }
-  at = spaces(self, at);
+  at = sheaf_ovid_spaces(self, at);
   if (begins_at(self, at, "TO "))
     at += 2;
   else if (text[at] == '-' || text[at] == ':')
     at++;
   else
     return bad_date(self, place, err);
-  at = spaces(self, at);
+  at = sheaf_ovid_spaces(self, at);
   const int open = begins_at(self, at, "CURRENT");
   if (open) at += 7;
   if (!open && at < last && !read_date(text, &at, last, NULL, high)) return bad_date(self, place, err);
@@ -220,11 +223,12 @@ static int field_limit(const limit *self, size_t equals, sheaf_query_node **out)
   while (parser->text[first] == '.') first++;
   const sheaf_dialect_tag *tag = sheaf_dialect_tag_find(parser->dialect, parser->text + first, last - first);
   sheaf_ovid_place place = self->place;
-  place.first = spaces(parser, equals + 1);
+  place.first = sheaf_ovid_spaces(parser, equals + 1);
   if (!tag)
-    return sheaf_parser_fail(parser, "Y-FIELD", first, self->err, "Ovid has no field %.*s; write a limit such as "
-                             "yr=\"2000 -Current\"", (int)(last - first < 20 ? last - first : 20),
-                             parser->text + first);
+    return sheaf_parser_fail(parser, "Y-FIELD", first, self->err,
+                             "Ovid has no field %.*s; write a limit such as "
+                             "yr=\"2000 -Current\"",
+                             (int)(last - first < 20 ? last - first : 20), parser->text + first);
   if (tag->what == SHEAF_DIALECT_UNSUPPORTED)
     return sheaf_build_unsupported(parser, place.start, place.end, tag->reason, out, self->err);
   if (tag->what == SHEAF_DIALECT_DATE && tag->fields == F(DATE_ENTRY) &&
@@ -296,7 +300,7 @@ static size_t atom_end(sheaf_parser *self, size_t at) {
 static int any_of(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err);
 
 static int one_of(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) {
-  self->at = spaces(self, self->at);
+  self->at = sheaf_ovid_spaces(self, self->at);
   const size_t first = self->at;
   if (self->text[first] == '(') {
     if (++self->open > SHEAF_QUERY_DEPTH)
@@ -304,7 +308,7 @@ static int one_of(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) 
     self->at++;
     const int code = any_of(self, out, err);
     self->open--;
-    self->at = spaces(self, self->at);
+    self->at = sheaf_ovid_spaces(self, self->at);
     if (code) return code;
     if (self->text[self->at] != ')')
       return sheaf_parser_fail(self, "Y-PAREN", first, err,
@@ -315,7 +319,8 @@ static int one_of(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) 
   size_t last = self->at = atom_end(self, first);
   while (last > first && strchr(" .", self->text[last - 1])) last--;
   if (last == first)
-    return sheaf_parser_fail(self, "Y-OPPOS", first, err, "a limit is expected here, such as humans or yr=\"2000 -Current\"");
+    return sheaf_parser_fail(self, "Y-OPPOS", first, err,
+                             "a limit is expected here, such as humans or yr=\"2000 -Current\"");
   const limit at = {self, {first, last, first, last}, err};
   return atom(&at, out);
 }
@@ -331,7 +336,7 @@ static int joined(sheaf_parser *self, sheaf_query_kind kind, sheaf_query_node **
     if (code) return code;
     if (all) code = sheaf_parser_adopt(self, all, node, err);
     if (code) return code;
-    self->at = spaces(self, self->at);
+    self->at = sheaf_ovid_spaces(self, self->at);
     if (!begins_at(self, self->at, word)) {
       *out = all ? all : node;
       return SHEAF_OK;
@@ -357,7 +362,7 @@ static int target(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) 
   const size_t first = self->at;
   self->at += self->text[first] == '#';
   while (is_digit(self->text[self->at])) self->at++;
-  return sheaf_parser_ref(self, first, self->at, out, err);
+  return sheaf_refs_one(self, first, self->at, out, err);
 }
 
 static int command(sheaf_parser *self, size_t start, sheaf_query_node *line, sheaf_query_node *limits, size_t first,
@@ -387,7 +392,7 @@ static int untold(sheaf_parser *self, size_t start, sheaf_query_node *line, size
 
 /* Where the line's number or group at `at` ends and `word` follows it: the offset of the word; else 0. */
 static size_t behind_line(sheaf_parser *self, size_t at, const char *word) {
-  at = spaces(self, at);
+  at = sheaf_ovid_spaces(self, at);
   if (self->text[at] == '(') {
     at = sheaf_parser_pair(self, at);
     if (at++ >= self->length) return 0;
@@ -396,16 +401,16 @@ static size_t behind_line(sheaf_parser *self, size_t at, const char *word) {
     if (!is_digit(self->text[at])) return 0;
     while (is_digit(self->text[at])) at++;
   }
-  at = spaces(self, at);
+  at = sheaf_ovid_spaces(self, at);
   return !*word || begins_at(self, at, word) ? at : 0;
 }
 
 static int limited(sheaf_parser *self, size_t line_at, size_t to, sheaf_query_node **out, sheaf_error *err) {
   const size_t start = self->at;
   sheaf_query_node *line = NULL, *limits = NULL;
-  self->at = spaces(self, line_at);
+  self->at = sheaf_ovid_spaces(self, line_at);
   int code = target(self, &line, err);
-  self->at = spaces(self, to ? to : self->at);
+  self->at = sheaf_ovid_spaces(self, to ? to : self->at);
   const size_t first = self->at;
   if (!code) code = any_of(self, &limits, err);
   return code ? code : command(self, start, line, limits, first, out, err);
@@ -421,13 +426,13 @@ int sheaf_ovid_command(sheaf_parser *self, sheaf_query_node **out, sheaf_error *
   size_t at;
   if (sheaf_parser_begins(self, "LIMIT ") && (at = behind_line(self, start + 6, "TO ")))
     return limited(self, start + 6, at + 3, out, err);
-  if (sheaf_parser_begins(self, "L/") && is_digit(self->text[spaces(self, start + 2)]))
+  if (sheaf_parser_begins(self, "L/") && is_digit(self->text[sheaf_ovid_spaces(self, start + 2)]))
     return limited(self, start + 2, 0, out, err);
   static const char *const commands[] = {"REMOVE DUPLICATES FROM ", "REMOVE DUPLICATES ", "DEDUPLICATE ", "DEDUP ",
                                          "DEDUPE "};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
     if (!sheaf_parser_begins(self, commands[i]) || !behind_line(self, start + strlen(commands[i]), "")) continue;
-    self->at = spaces(self, start + strlen(commands[i]));
+    self->at = sheaf_ovid_spaces(self, start + strlen(commands[i]));
     int code = target(self, &line, err);
     sheaf_query_node *node = NULL;
     if (!code) code = sheaf_build_unsupported(self, start, start + strlen("remove duplicates"), copies, &node, err);
@@ -441,12 +446,12 @@ int sheaf_ovid_command(sheaf_parser *self, sheaf_query_node **out, sheaf_error *
   const size_t line_at = start + (keep ? 5u : 0u);
   at = behind_line(self, line_at, keep ? "KEEP " : "USE ");
   if (!at) return 0;
-  self->at = spaces(self, line_at);
+  self->at = sheaf_ovid_spaces(self, line_at);
   const int code = target(self, &line, err);
   if (code) return code;
-  size_t last = spaces(self, at + (keep ? 5 : 4));
-  while (self->text[last] && (keep ? strchr("0123456789,- ", self->text[last]) != NULL
-                                   : strchr("() ", self->text[last]) == NULL))
+  size_t last = sheaf_ovid_spaces(self, at + (keep ? 5 : 4));
+  while (self->text[last] &&
+         (keep ? strchr("0123456789,- ", self->text[last]) != NULL : strchr("() ", self->text[last]) == NULL))
     last++;
   while (last > at && self->text[last - 1] == ' ') last--;
   return untold(self, start, line, at, last, keep ? picked : database, out, err);

@@ -15,22 +15,26 @@ static int is_word_of(const char *const *list, const char *text, size_t length) 
   return 0;
 }
 
-/* 1 where Ovid would take the word for an operator or a command, or for another platform's proximity. */
-static int is_reserved(const char *word, size_t length) {
-  static const char *const words[] = {"and", "or", "not", "adj", "exp", "explode", "limit", "remove", "dedup",
-                                      "dedupe", "deduplicate", "use", "from", NULL};
+/* 1 where Ovid would take the word for an operator, or for another platform's proximity; at the beginning also for a
+ * command. */
+static int is_reserved(const char *word, size_t length, int first) {
+  static const char *const operators[] = {"and", "or", "not", "adj", "use", NULL};
+  static const char *const commands[] = {"exp",    "explode",     "limit", "remove", "dedup",
+                                         "dedupe", "deduplicate", "from",  NULL};
   static const char *const nears[] = {"adj", "near", "next", "pre", "n", "w", NULL};
   size_t letters = length;
   while (letters && word[letters - 1] >= '0' && word[letters - 1] <= '9') letters--;
-  return is_word_of(words, word, length) || (letters < length && (!letters || is_word_of(nears, word, letters)));
+  return is_word_of(operators, word, length) || (first && is_word_of(commands, word, length)) ||
+         (letters && letters < length && is_word_of(nears, word, letters));
 }
 
 /* 1 where text cannot stand without quotes. */
 static int needs_quotes(const char *text) {
-  if (strpbrk(text, "()[]./\\=:;<>*$?#\"") || !*text) return 1;
-  for (size_t length; *text; text += length + (text[length] == ' ')) {
+  if (strpbrk(text, "()[]./\\=:;<>*$?#\"") || strspn(text, "0123456789") == strlen(text)) return 1;
+  int first = 1;
+  for (size_t length; *text; text += length + (text[length] == ' '), first = 0) {
     length = strcspn(text, " ");
-    if (is_reserved(text, length)) return 1;
+    if (is_reserved(text, length, first)) return 1;
   }
   return 0;
 }
@@ -46,20 +50,42 @@ static void add_whole(sheaf_printer *self, const sheaf_query_node *node) {
 
 /* ---- words ---- */
 
+/* Tags of words and, in a list with them, of whole values: `.ti,pt.` 0 where they do not make up the fields. */
+static int add_list(sheaf_printer *self, sheaf_query_fields fields) {
+  const sheaf_dialect_tag *tags[SHEAF_DIALECT_COVER];
+  sheaf_query_fields covered;
+  size_t count = sheaf_dialect_cover(self->dialect, fields, tags, &covered);
+  if (covered & ~fields) return 0;
+  for (const sheaf_dialect_tag *tag = self->dialect->tags; tag->names && count < SHEAF_DIALECT_COVER; tag++) {
+    if (!tag->fields || tag->what == SHEAF_DIALECT_WORDS || (tag->fields & ~(fields & ~covered))) continue;
+    tags[count++] = tag;
+    covered |= tag->fields;
+  }
+  if (covered != fields || !count || (count == 1 && tags[0]->what != SHEAF_DIALECT_WORDS)) return 0;
+  for (size_t i = 0; i < count; i++)
+    sheaf_buf_add_format(self->out, "%c%.*s", i ? ',' : '.', (int)strcspn(tags[i]->names, "|"), tags[i]->names);
+  sheaf_buf_add_byte(self->out, '.');
+  return 1;
+}
+
 static int add_suffix(sheaf_printer *self, const sheaf_query_node *node, sheaf_query_fields fields) {
   if (fields == SHEAF_OVID_MP && !self->native) { /* .mp. is what Ovid adds by itself, but people write it */
     sheaf_buf_add_text(self->out, ".mp.");
     return SHEAF_OK;
   }
+  if (self->native && add_list(self, fields)) return SHEAF_OK;
   const int code = sheaf_gather_names(self, node, fields, ".");
   sheaf_buf_add_byte(self->out, '.');
   return code;
 }
 
 static int words_need_quotes(const sheaf_query_node *node) {
-  if (node->kind == SHEAF_QUERY_TERM) return !(node->flags & SHEAF_QUERY_SLOT) && is_reserved(node->text, strlen(node->text));
+  const char *text = node->text;
+  if (node->kind == SHEAF_QUERY_TERM)
+    return !(node->flags & SHEAF_QUERY_SLOT) &&
+           (is_reserved(text, strlen(text), 1) || strspn(text, "0123456789") == strlen(text));
   for (size_t i = 0; i < node->children; i++)
-    if (words_need_quotes(node->child[i])) return 1;
+    if (is_reserved(node->child[i]->text, strlen(node->child[i]->text), i == 0)) return 1;
   return 0;
 }
 
@@ -154,8 +180,9 @@ static int add_codes(sheaf_printer *self, const sheaf_query_node *node, const ch
   for (size_t i = 0; i < known; i++) {
     const char *code = sheaf_nlm_code(names[i]);
     if (!code && strlen(names[i]) == 2) code = names[i];
-    if (!code) return sheaf_print_lose(self, node, SHEAF_LOSS_BROADER, "\"%.60s\" has no code in Ovid; it is left out",
-                                       node->text);
+    if (!code)
+      return sheaf_print_lose(self, node, SHEAF_LOSS_BROADER, "\"%.60s\" has no code in Ovid; it is left out",
+                              node->text);
     sheaf_buf_add_text(self->out, (*count)++ ? ", " : joint);
     sheaf_buf_add_text(self->out, code);
   }
@@ -195,12 +222,33 @@ static int print_qualifier(sheaf_printer *self, const sheaf_query_node *node) {
 
 /* ---- names, values, dates ---- */
 
+/* Several tags of one kind that together have just the node's fields: `.dt,ed.` 0 where there are none. */
+static int add_several(sheaf_printer *self, const sheaf_query_node *node, sheaf_dialect_what what) {
+  const sheaf_dialect_tag *tags[SHEAF_DIALECT_COVER];
+  sheaf_query_fields covered = 0;
+  size_t count = 0;
+  for (const sheaf_dialect_tag *tag = self->dialect->tags; tag->names && count < SHEAF_DIALECT_COVER; tag++) {
+    if (tag->what != what || (tag->flags & SHEAF_DIALECT_READ_ONLY) || (tag->fields & ~(node->fields & ~covered)))
+      continue;
+    tags[count++] = tag;
+    covered |= tag->fields;
+  }
+  if (covered != node->fields || count < 2) return 0;
+  for (size_t i = 0; i < count; i++)
+    sheaf_buf_add_format(self->out, "%c%.*s", i ? ',' : '.', (int)strcspn(tags[i]->names, "|"), tags[i]->names);
+  sheaf_buf_add_byte(self->out, '.');
+  return 1;
+}
+
 static int add_tag(sheaf_printer *self, const sheaf_query_node *node, sheaf_dialect_what what) {
   const sheaf_dialect_tag *tag;
+  size_t length;
+  if (!sheaf_print_tag(self, what, node, 0, &length) && add_several(self, node, what)) return SHEAF_OK;
   const int code = sheaf_gather_tag(self, what, node, &tag);
   if (code) return code;
   if (!tag)
-    return sheaf_print_lose(self, node, SHEAF_LOSS_DIFFERENT, "Ovid has no field like the one of \"%.60s\"", node->text);
+    return sheaf_print_lose(self, node, SHEAF_LOSS_DIFFERENT, "Ovid has no field like the one of \"%.60s\"",
+                            node->text);
   sheaf_buf_add_format(self->out, ".%.*s.", (int)strcspn(tag->names, "|"), tag->names);
   return SHEAF_OK;
 }
@@ -263,10 +311,10 @@ static int begins(const char *text, const char *word) { return strncmp(text, wor
 
 int sheaf_ovid_print_limit(sheaf_printer *self, const sheaf_query_node *node) {
   const sheaf_query_node *line = node->child[0];
-  const int first = node->number > 0;                       /* what follows would be read as a limit */
-  const int bare = line->kind != SHEAF_QUERY_REF && (!line->children || line->kind == SHEAF_QUERY_PHRASE ||
-                                                     line->kind == SHEAF_QUERY_SCOPE || line->kind == SHEAF_QUERY_HEADING ||
-                                                     line->kind == SHEAF_QUERY_FREQ);
+  const int first = node->number > 0; /* what follows would be read as a limit */
+  const int bare = line->kind != SHEAF_QUERY_REF &&
+                   (!line->children || line->kind == SHEAF_QUERY_PHRASE || line->kind == SHEAF_QUERY_SCOPE ||
+                    line->kind == SHEAF_QUERY_HEADING || line->kind == SHEAF_QUERY_FREQ);
   const char *text = node->text;
   const int use = begins(text, "use "), keep = begins(text, "keep "), duplicates = begins(text, "remove ");
   if (first) sheaf_buf_add_byte(self->out, '(');
@@ -290,9 +338,7 @@ int sheaf_ovid_print(sheaf_printer *self, const sheaf_query_node *node) {
     case SHEAF_QUERY_VALUE: return print_value(self, node);
     case SHEAF_QUERY_RANGE: return print_range(self, node);
     case SHEAF_QUERY_FREQ: return print_freq(self, node);
-    case SHEAF_QUERY_REF:
-      sheaf_buf_add_text(self->out, node->text + strspn(node->text, "#Ss"));
-      return SHEAF_OK;
+    case SHEAF_QUERY_REF: sheaf_buf_add_text(self->out, node->text + strspn(node->text, "#Ss")); return SHEAF_OK;
     default: return sheaf_gather_other(self, node, '"');
   }
 }

@@ -91,7 +91,8 @@ const sheaf_dialect_tag sheaf_ovid_tags[] = {
     {"em", NEVER, 0, 0, ovids_own},
     {"ew", NEVER, 0, 0, ovids_own},
     {"dd", NEVER, 0, 0, ovids_own},
-    {"tn|dv|dm|mf|mn|dq|dj|dh|dl|wd|dy", NEVER, 0, 0, not_stored}, /* Embase: trade names, makers, devices, candidates */
+    {"tn|dv|dm|mf|mn|dq|dj|dh|dl|wd|dy", NEVER, 0, 0,
+     not_stored}, /* Embase: trade names, makers, devices, candidates */
     {"sy|px|rx|ox|ps|os|oc|ds|tm|tc|md|ag|po|cc|cl|cw|ec|lo", NEVER, 0, 0, not_stored},
     {NULL, AS_WORDS, 0, 0, NULL},
 };

@@ -424,7 +424,8 @@ static int expression(sheaf_parser *self, int least, sheaf_query_node **out, she
 int sheaf_parser_climb(sheaf_parser *self, int least, sheaf_query_node **out, sheaf_error *err) {
   if (++self->open > SHEAF_QUERY_DEPTH)
     return sheaf_error_at(err, SHEAF_ERANGE, "Y-SIZE", self->places[self->at],
-                          "more than %d fields and parentheses are open at once; simplify the query", SHEAF_QUERY_DEPTH);
+                          "more than %d fields and parentheses are open at once; simplify the query",
+                          SHEAF_QUERY_DEPTH);
   const int code = expression(self, least, out, err);
   self->open--;
   return code;

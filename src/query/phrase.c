@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "index/pack.h"
 
 enum { CHUNK = 4096 }; /* spans that are handed on at once, and documents between two looks at progress */
 
@@ -81,17 +82,15 @@ static uint32_t find_within(phrase *self, const sheaf_documents *within, size_t 
 
 /* ---- positions alone ---- */
 
-/* Keeps the beginnings at which the word stands in its place. Lists are short: looking at all of one is faster than
- * guessing where to stop. */
+/* Keeps the beginnings at which the word stands in its place. Lists are short: looking at all of one, eight at a time,
+ * is faster than guessing where to stop. No position is UINT32_MAX, which fills the last eight. */
 static uint32_t keep_plain(uint32_t *starts, uint32_t count, const uint32_t *positions, uint32_t others,
                            uint32_t place) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t start = starts[i], wanted = start + place;
-    uint32_t found = 0;
-    for (uint32_t k = 0; k < others; k++) found |= positions[k] == wanted;
     starts[kept] = start;
-    kept += found;
+    kept += sheaf_pack_has(positions, others, wanted);
   }
   return kept;
 }

@@ -1,5 +1,8 @@
 /* piece.c - see piece.h. */
 #include "piece.h"
+#include "build.h"
+#include "refs.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -197,7 +200,7 @@ static int listed(sheaf_parser *self, int braces, sheaf_query_node **out, sheaf_
   while (self->text[word] == ' ') word++;
   if (!is_digit(self->text[word]) && self->text[word] != '#' && (self->text[word] | 32) != 's') return 0;
   const size_t end = list_end(self, word);
-  int code = sheaf_parser_refs(self, is_or ? SHEAF_QUERY_OR : SHEAF_QUERY_AND, word, end, out, err);
+  int code = sheaf_refs_list(self, is_or ? SHEAF_QUERY_OR : SHEAF_QUERY_AND, word, end, out, err);
   if (code) return code;
   self->at = end;
   if (braces) {
@@ -217,13 +220,12 @@ int sheaf_piece_refs(sheaf_parser *self, sheaf_query_node **out, sheaf_error *er
   size_t at = start + (c == '#');
   if (!is_digit(self->text[at])) return 0;
   while (is_digit(self->text[at])) at++;
-  if (c != '#' && (!self->options->line_count || !sheaf_parser_is_line(self, start, at) || !only_numbers(self)))
-    return 0;
+  if (c != '#' && (!self->options->line_count || !sheaf_refs_is_line(self, start, at) || !only_numbers(self))) return 0;
   if (self->text[at] == '-' && (self->text[at + 1] == '#' || is_digit(self->text[at + 1])))
     return sheaf_parser_fail(self, "Y-LINEREF", start, err,
                              "a range of lines needs its operator; write or/1-5, or the lines with OR between");
   self->at = at;
-  const int code = sheaf_parser_ref(self, start, at, out, err);
+  const int code = sheaf_refs_one(self, start, at, out, err);
   return code ? code : 1;
 }
 
@@ -247,6 +249,7 @@ int sheaf_piece_list(sheaf_parser *self, sheaf_piece_fields *out, sheaf_error *e
     sheaf_parser_skip_spaces(self);
     const size_t first = self->at;
     while (is_wordy(at_cursor(self)) || at_cursor(self) == '_') self->at++;
+    if (self->at == first && out->count) break; /* :ti,ab; */
     if (self->at == first)
       return sheaf_parser_fail(self, "Y-FIELD", first, err, "a field name is expected here, such as \"%.*s\"",
                                (int)strcspn(self->dialect->tags[0].names, "|"), self->dialect->tags[0].names);

@@ -60,6 +60,7 @@ int sheaf_prefixed_tagged(sheaf_printer *self, const sheaf_query_node *node, she
   const sheaf_dialect_tag *tag;
   const int code = sheaf_gather_tag(self, what, node, &tag);
   if (code) return code;
+  if (!tag && equals) sheaf_buf_add_text(self->out, "ALL="); /* words without a field are refused there */
   if (!tag) return sheaf_gather_nothing(self, node, '"');
   sheaf_prefixed_name(self, tag);
   if (equals) sheaf_buf_add_byte(self->out, '=');

@@ -6,6 +6,7 @@
 #include "fields.h"
 #include "gather.h"
 #include "nlm.h"
+#include "refs.h"
 #include "values.h"
 
 /* Uncertain: the present platform's precedence and its distance where none is written (its older one took OR first). */
@@ -183,10 +184,11 @@ static int read_ref(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err
   size_t last = first + 1;
   if ((self->text[first] | 32) != 's' || self->within) return 0;
   while (is_digit(self->text[last])) last++;
-  if (last == first + 1 || (bracket ? self->text[last] != ']' : !sheaf_parser_is_edge(self, self->text[last]))) return 0;
-  if (self->text[first] != 'S' && !sheaf_parser_is_line(self, first, last)) return 0;
+  if (last == first + 1 || (bracket ? self->text[last] != ']' : !sheaf_parser_is_edge(self, self->text[last])))
+    return 0;
+  if (self->text[first] != 'S' && !sheaf_refs_is_line(self, first, last)) return 0;
   self->at = last + bracket;
-  const int code = sheaf_parser_ref(self, first, last, out, err);
+  const int code = sheaf_refs_one(self, first, last, out, err);
   return code ? code : 1;
 }
 
@@ -329,8 +331,8 @@ static void add_range(sheaf_printer *self, const sheaf_query_node *node) {
 
 static int print_value(sheaf_printer *self, const sheaf_query_node *node, sheaf_dialect_what what) {
   const sheaf_dialect_tag *tag;
-  const int types = node->kind == SHEAF_QUERY_VALUE && node->fields == F(PUBLICATION_TYPE) &&
-                    (node->flags & SHEAF_QUERY_EXPLODE);
+  const int types =
+      node->kind == SHEAF_QUERY_VALUE && node->fields == F(PUBLICATION_TYPE) && (node->flags & SHEAF_QUERY_EXPLODE);
   sheaf_query_node plain = *node;
   plain.flags &= ~(unsigned)(types ? SHEAF_QUERY_EXPLODE : 0);
   const int code = sheaf_gather_tag(self, what, types ? &plain : node, &tag);
@@ -358,7 +360,8 @@ static int print(sheaf_printer *self, const sheaf_query_node *node) {
     case SHEAF_QUERY_PHRASE:
       return sheaf_print_is_bare(self, node) ? print_words(self, node) : print_fielded(self, node, node->fields);
     case SHEAF_QUERY_SCOPE:
-      return self->native ? print_fielded(self, node->child[0], node->fields) : sheaf_print_node(self, node->child[0], 1);
+      return self->native ? print_fielded(self, node->child[0], node->fields)
+                          : sheaf_print_node(self, node->child[0], 1);
     case SHEAF_QUERY_HEADING: return print_heading(self, node);
     case SHEAF_QUERY_QUALIFIER: return print_qualifier(self, node);
     case SHEAF_QUERY_NAME: return print_value(self, node, AS_NAME);

@@ -6,8 +6,10 @@
 
 #include <string.h>
 
+#include "build.h"
 #include "date.h"
 #include "pubmed_tags.h"
+#include "refs.h"
 
 /* Characters that PubMed turns into spaces (the hyphen makes a phrase, and * truncates). */
 static const char blanks[] = "!#$%+.,;<>=?\\^_{}~'";
@@ -81,7 +83,7 @@ static int read_quoted(sheaf_parser *self, size_t *first, size_t *last, sheaf_er
 static int read_ref(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) {
   const size_t first = self->at++;
   while (at_cursor(self) >= '0' && at_cursor(self) <= '9') self->at++;
-  return sheaf_parser_ref(self, first, self->at, out, err);
+  return sheaf_refs_one(self, first, self->at, out, err);
 }
 
 /* 1 where the stretch is and, or, not in letters that PubMed does not take as an operator. */

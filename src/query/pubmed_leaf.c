@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "build.h"
 #include "date.h"
 #include "pubmed.h"
 #include "pubmed_tags.h"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "build.h"
 #include "index/token.h"
 #include "pubmed.h"
 #include "pubmed_tags.h"

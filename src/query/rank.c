@@ -14,7 +14,11 @@
 #include "weigh.h"
 #include "window.h"
 
-enum { SPARSE = 16 }; /* fewer matches than a document in so many are few */
+enum {
+  SPARSE = 16, /* fewer matches than a document in so many are few; */
+  RARE = 128,  /* not quite so few, */
+  SHARE = 4    /* but one in so many of the documents that any of the words has */
+};
 
 typedef struct ranking {
   sheaf_match match;              /* what matching needs */
@@ -212,13 +216,15 @@ static int score_all(ranking *self, sheaf_top *top) {
   const sheaf_documents *matches = self->matches;
   const uint32_t last = self->match.last;
   int code = SHEAF_OK, plain = 1;
+  double postings = 0;
   for (size_t i = 0; i < self->leaf_count && !code; i++) {
     plain &= is_plain_word(self->leaves[i].node);
     code = count_documents(self, &self->leaves[i]);
+    postings += self->leaves[i].documents;
   }
   if (code) return code;
   self->dense = matches->count >= last / SPARSE && matches->ids[matches->count - 1] <= last;
-  plain &= self->dense;
+  plain &= self->dense || (matches->count >= last / RARE && postings <= SHARE * (double)matches->count);
   const size_t slots = plain ? SHEAF_WINDOW_SLOTS : self->dense ? (size_t)last + 1 : matches->count;
   if (sheaf_weigh_init(&self->weigh, self->match.index, slots)) return sheaf_error_memory(self->err);
   code = plain ? sheaf_window_score(&self->weigh, self->leaves, self->leaf_count, matches, top, self->err)

@@ -1,8 +1,8 @@
-/* refs.c - references from one line of a strategy to others (parser.h). */
+/* refs.c - see refs.h. */
+#include "refs.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "parser.h"
 
 enum { NUMBER_BYTES = 9, LISTED = 10000 }; /* digits of a line's number; lines that one range may span */
 
@@ -40,7 +40,7 @@ static size_t find(const sheaf_parse_options *options, const char *label, size_t
   return found;
 }
 
-int sheaf_parser_is_line(const sheaf_parser *self, size_t first, size_t last) {
+int sheaf_refs_is_line(const sheaf_parser *self, size_t first, size_t last) {
   return find(self->options, self->text + first, last - first) < self->options->line_count;
 }
 
@@ -76,7 +76,7 @@ static int refer(sheaf_parser *self, size_t first, size_t last, const char *labe
   return (*out)->text ? SHEAF_OK : sheaf_error_memory(err);
 }
 
-int sheaf_parser_ref(sheaf_parser *self, size_t first, size_t last, sheaf_query_node **out, sheaf_error *err) {
+int sheaf_refs_one(sheaf_parser *self, size_t first, size_t last, sheaf_query_node **out, sheaf_error *err) {
   return refer(self, first, last, self->text + first, last - first, out, err);
 }
 
@@ -112,8 +112,8 @@ static int span(sheaf_parser *self, sheaf_query_node *all, size_t first, size_t 
   return SHEAF_OK;
 }
 
-int sheaf_parser_refs(sheaf_parser *self, sheaf_query_kind kind, size_t first, size_t last, sheaf_query_node **out,
-                      sheaf_error *err) {
+int sheaf_refs_list(sheaf_parser *self, sheaf_query_kind kind, size_t first, size_t last, sheaf_query_node **out,
+                    sheaf_error *err) {
   sheaf_query_node *all = *out = sheaf_parser_node(self, kind, first, last);
   if (!all) return sheaf_error_memory(err);
   for (size_t at = first; at < last;) {

@@ -7,6 +7,7 @@
 
 #include "fields.h"
 #include "piece.h"
+#include "words.h"
 
 enum { BIND_OR = 4, BIND_NEAR = 3, BIND_AND = 2, BIND_NOT = 1, FARTHEST = 255 };
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "build.h"
 #include "fields.h"
 #include "piece.h"
 #include "scopus.h"

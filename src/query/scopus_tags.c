@@ -57,7 +57,7 @@ const sheaf_dialect_tag sheaf_scopus_tags[] = {
 
     {"ref|refauth|reftitle|refsrctitle|refpubyear|refartnum|refpage|refeid", AS_NONE, 0, 0, cited},
     {"subjarea|subjmain|subjterms|srctype|exactsubjarea", AS_NONE, 0, 0, classes},
-    {"af-id|au-id|source-id|srcid|authid", AS_NONE, 0, 0, "records do not carry the platform's own numbers"},
+    {"af-id|au-id|index|source-id|srcid|authid", AS_NONE, 0, 0, "records do not carry the platform's own numbers"},
     {"conf|confname|confloc|confsponsors|confcode", AS_NONE, 0, 0, not_stored},
     {"openaccess|oa|pubstage|freetoread|pubdatetxt|coden|dbcoll|edfirst|authfirst|website|manufacturer|seqbank|"
      "seqnumber|patinfo|affilcountryid|pub-date|prefname|prefnameauid",

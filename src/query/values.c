@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "build.h"
 #include "date.h"
 #include "fields.h"
 #include "gather.h"
@@ -44,8 +45,12 @@ int sheaf_values_dates(sheaf_parser *self, const sheaf_piece *piece, sheaf_query
   size_t first = piece->first, last = piece->last;
   while (first < last && strchr("\" ", self->text[first])) first++;
   while (last > first && strchr("\" ", self->text[last - 1])) last--;
-  sheaf_build what = {.kind = SHEAF_QUERY_RANGE, .fields = fields, .first = first, .last = last,
-                      .start = piece->start, .end = piece->end};
+  sheaf_build what = {.kind = SHEAF_QUERY_RANGE,
+                      .fields = fields,
+                      .first = first,
+                      .last = last,
+                      .start = piece->start,
+                      .end = piece->end};
   char low[SHEAF_DATE_BYTES] = "0001-01-01", high[SHEAF_DATE_BYTES] = "3000-12-31";
   if (last > first && self->text[last - 1] != '-' && read_date(self, first, last, low, high)) {
     what.flags = SHEAF_QUERY_SINGLE;
@@ -84,8 +89,9 @@ int sheaf_values_heading(sheaf_parser *self, const sheaf_dialect_tag *tag, const
                          const char *mark, unsigned flags, sheaf_query_node **out, sheaf_error *err) {
   sheaf_piece part = *piece;
   part.last = name;
-  int code = sheaf_piece_whole(self, &part, SHEAF_QUERY_HEADING, tag->fields,
-                               (tag->flags | flags) & ~(unsigned)(SHEAF_QUERY_QUOTED | SHEAF_DIALECT_READ_ONLY), out, err);
+  int code =
+      sheaf_piece_whole(self, &part, SHEAF_QUERY_HEADING, tag->fields,
+                        (tag->flags | flags) & ~(unsigned)(SHEAF_QUERY_QUOTED | SHEAF_DIALECT_READ_ONLY), out, err);
   for (size_t at = name; at < piece->last && !code;) {
     at += strlen(mark);
     size_t end = at;
@@ -108,7 +114,8 @@ int sheaf_values_other_form(sheaf_parser *self, sheaf_error *err) {
   const int pubmed = name > 1 && sheaf_dialect_tag_find(&sheaf_dialect_pubmed, here + 1, name - 1);
   if (!ovid && !pubmed) return SHEAF_OK;
   return sheaf_parser_fail(self, "Y-FIELDFORM", self->at, err, "%s writes fields before the term or group: %s",
-                           self->dialect->title, strcmp(self->dialect->name, "ebsco") == 0 ? "TI (a OR b)" : "ti(a OR b)");
+                           self->dialect->title,
+                           strcmp(self->dialect->name, "ebsco") == 0 ? "TI (a OR b)" : "ti(a OR b)");
 }
 
 /* ---- printing ---- */
@@ -127,8 +134,9 @@ int sheaf_values_print_types(sheaf_printer *self, const sheaf_query_node *node, 
 }
 
 void sheaf_values_print_qualifier(sheaf_printer *self, const char *name) {
-  static const char *const pairs[] = {"administration ", "analogs ",      "anatomy ",    "antagonists ", "growth ", "isolation ",
-                                      "legislation ",    "organization ", "prevention ", "statistics ",  "supply "};
+  static const char *const pairs[] = {"administration ", "analogs ",    "anatomy ",     "antagonists ",
+                                      "growth ",         "isolation ",  "legislation ", "organization ",
+                                      "prevention ",     "statistics ", "supply "};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
     const size_t length = strlen(pairs[i]);
     if (strncmp(name, pairs[i], length) != 0) continue;

@@ -79,9 +79,36 @@ int sheaf_weigh_add_document(sheaf_weigh *self, sheaf_weigh_field *field, size_t
   return code;
 }
 
-void sheaf_weigh_settle(sheaf_weigh *self, double n) {
+static double idf_of(const sheaf_weigh *self, double n) {
   const double all = sheaf_index_documents(self->index);
-  const double idf = log(1 + (all - n + 0.5) / (n + 0.5));
+  return log(1 + (all - n + 0.5) / (n + 0.5));
+}
+
+/* A frequency with which no document comes into the top, as it stands now. */
+static double hopeless(const sheaf_top *top, double idf) {
+  if (top->count < top->limit || top->worst >= idf) return 0;
+  return k1 * top->worst / (idf - top->worst) * (1 - 1e-5); /* scores are rounded to floats */
+}
+
+int sheaf_weigh_offer(const sheaf_weigh *self, sheaf_weigh_field *field, const uint32_t *documents,
+                      const uint32_t *frequencies, uint32_t count, double n, sheaf_top *top, sheaf_error *err) {
+  const double idf = idf_of(self, n);
+  double least = hopeless(top, idf);
+  for (uint32_t i = 0; i < count;) {
+    const int code = cover(field, self->index, documents[i], err);
+    if (code) return code;
+    for (; i < count && documents[i] <= field->lengths.last; i++) {
+      const double tf = weigh(field, documents[i], frequencies[i]);
+      if (tf < least) continue;
+      sheaf_top_offer(top, (float)(idf * tf / (k1 + tf)), documents[i]);
+      least = hopeless(top, idf);
+    }
+  }
+  return SHEAF_OK;
+}
+
+void sheaf_weigh_settle(sheaf_weigh *self, double n) {
+  const double idf = idf_of(self, n);
   for (size_t i = 0; i < self->count; i++) {
     double *tf = &self->tf[self->touched[i]];
     self->scores[self->touched[i]] += idf * *tf / (k1 + *tf);

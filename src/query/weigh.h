@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "index/index.h"
+#include "top.h"
 
 /* A field of the present leaf. */
 typedef struct sheaf_weigh_field {
@@ -49,6 +50,10 @@ int sheaf_weigh_add_documents(sheaf_weigh *self, sheaf_weigh_field *field, uint3
 /* The same for one document and a slot of the caller's choice. */
 int sheaf_weigh_add_document(sheaf_weigh *self, sheaf_weigh_field *field, size_t slot, uint32_t document,
                              uint32_t frequency, sheaf_error *err);
+
+/* Offers ascending documents of a query that is one word in one field, which n documents of the index have. */
+int sheaf_weigh_offer(const sheaf_weigh *self, sheaf_weigh_field *field, const uint32_t *documents,
+                      const uint32_t *frequencies, uint32_t count, double n, sheaf_top *top, sheaf_error *err);
 
 /* Turns the frequencies of a leaf that n documents of the index have into scores. */
 void sheaf_weigh_settle(sheaf_weigh *self, double n);

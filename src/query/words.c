@@ -1,10 +1,11 @@
-/* words.c - words with wildcards, and phrases, by a dialect's tables (parser.h). PubMed has rules of its own
- * (pubmed_words.c). */
+/* words.c - see words.h. */
+#include "words.h"
+
 #include <string.h>
 
 #include "base/utf8.h"
+#include "build.h"
 #include "index/token.h"
-#include "parser.h"
 
 enum { PARTS = 64, NUMBER_MOST = 1000 }; /* parts of one word's pattern; largest number behind a wildcard */
 

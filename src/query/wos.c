@@ -3,6 +3,7 @@
  * A field stands before its term or group: TI=heart, TS=(heart NEAR/3 attack). */
 #include <string.h>
 
+#include "build.h"
 #include "fields.h"
 #include "gather.h"
 #include "parser.h"
@@ -26,6 +27,10 @@ enum {
 };
 
 static char at_cursor(const sheaf_parser *self) { return self->text[self->at]; }
+static char after_spaces(const sheaf_parser *self) {
+  const char *here = self->text + self->at;
+  return here[strspn(here, " ")];
+}
 static int is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 /* ---- fields ---- */
@@ -40,13 +45,45 @@ static size_t equals_sign(const sheaf_parser *self, size_t *name_end) {
   return self->text[at] == '=' ? at : 0;
 }
 
+/* The tag of a name as older forms of the platform show it, TOPIC: (asthma), and where its colon stands; NULL. */
+static const sheaf_dialect_tag *shown_tag(const sheaf_parser *self, size_t *colon) {
+  static const struct {
+    const char *name; /* as it is shown, in capitals */
+    const char *tag;  /* as it is typed */
+  } names[] = {{"TOPIC", "ts"},           {"TITLE", "ti"},         {"AUTHOR", "au"},           {"ABSTRACT", "ab"},
+               {"ALL FIELDS", "all"},     {"DOI", "do"},           {"PUBLICATION NAME", "so"}, {"YEAR PUBLISHED", "py"},
+               {"AUTHOR KEYWORDS", "ak"}, {"ADDRESS", "ad"},       {"LANGUAGES", "la"},        {"LANGUAGE", "la"},
+               {"DOCUMENT TYPES", "dt"},  {"DOCUMENT TYPE", "dt"}, {"PUBMED ID", "pmid"},      {"EDITOR", "ed"}};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    if (!sheaf_parser_begins(self, names[i].name)) continue;
+    const char *at = self->text + self->at + strlen(names[i].name);
+    at += strspn(at, " ");
+    if (*at != ':') continue;
+    *colon = (size_t)(at - self->text);
+    return sheaf_dialect_tag_find(self->dialect, names[i].tag, strlen(names[i].tag));
+  }
+  return NULL;
+}
+
+/* 1 where the word ends in a field of Embase.com or the Cochrane Library: asthma:ti,ab. */
+static int is_colon_form(const sheaf_parser *self, const sheaf_piece *piece) {
+  static const char *const names[] = {"ti", "ab", "kw", "de", "au", "so", "pt", "tiab"};
+  const char *colon = memchr(self->text + piece->first, ':', piece->last - piece->first);
+  const size_t first = colon ? (size_t)(colon - self->text) + 1 : piece->last;
+  size_t last = first;
+  while (last < piece->last && is_letter(self->text[last])) last++;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (sheaf_piece_is(self, first, last, names[i])) return 1;
+  return 0;
+}
+
 /* 1 where nothing more belongs to a field without parentheses. */
 static int ends_here(sheaf_parser *self) {
   sheaf_parser_skip(self);
   sheaf_parser_operator op;
   size_t end;
   return self->at >= self->length || strchr(")(", at_cursor(self)) || sheaf_parser_operator_at(self, &op) ||
-         equals_sign(self, &end);
+         equals_sign(self, &end) || shown_tag(self, &end);
 }
 
 /* What a field without parentheses reaches: up to the next AND, OR, NOT or field. */
@@ -70,10 +107,9 @@ static int reach(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) {
   return code;
 }
 
-static int fielded(sheaf_parser *self, size_t name_end, size_t equals, sheaf_query_node **out, sheaf_error *err) {
-  sheaf_piece_fields fields = {.count = 1, .start = self->at};
-  fields.tag[0] = sheaf_dialect_tag_find(self->dialect, self->text + self->at, name_end - self->at);
-  if (!fields.tag[0]) return sheaf_piece_unknown(self, self->at, name_end, err);
+static int fielded(sheaf_parser *self, const sheaf_dialect_tag *tag, size_t equals, sheaf_query_node **out,
+                   sheaf_error *err) {
+  sheaf_piece_fields fields = {.tag = {tag}, .count = 1, .start = self->at};
   self->at = equals + 1;
   sheaf_parser_skip_spaces(self);
   const int around = self->run;
@@ -90,24 +126,31 @@ static int fielded(sheaf_parser *self, size_t name_end, size_t equals, sheaf_que
 
 /* ---- operands ---- */
 
+static int other_form(const sheaf_parser *self, sheaf_error *err) {
+  return sheaf_parser_fail(self, "Y-FIELDFORM", self->at, err,
+                           "fields stand before their term here: write TI=(term) instead of term[ti] or term:ti");
+}
+
 static int operand(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) {
   const char c = at_cursor(self);
-  if (c == '[' || c == ']' || c == ':')
-    return sheaf_parser_fail(self, "Y-FIELDFORM", self->at, err,
-                             "fields stand before their term here: write TI=(term) instead of term[ti] or term:ti");
-  size_t name_end;
-  const size_t equals = equals_sign(self, &name_end);
-  if (equals) return fielded(self, name_end, equals, out, err);
+  if (c == '[' || c == ']') return other_form(self, err);
+  size_t name_end, sign = equals_sign(self, &name_end);
+  const sheaf_dialect_tag *tag =
+      sign ? sheaf_dialect_tag_find(self->dialect, self->text + self->at, name_end - self->at) : shown_tag(self, &sign);
+  if (tag) return fielded(self, tag, sign, out, err);
+  if (sign) return sheaf_piece_unknown(self, self->at, name_end, err);
   int code = sheaf_piece_refs(self, out, err);
   if (code) return code < 0 ? code : SHEAF_OK;
   sheaf_piece piece;
   code = c == '"' ? sheaf_piece_quoted(self, &piece, err) : sheaf_piece_word(self, &piece, err);
+  if (!code && ((!piece.quoted && is_colon_form(self, &piece)) || after_spaces(self) == ':'))
+    return other_form(self, err);
   return code ? code : sheaf_piece_read(self, &piece, 0, out, err);
 }
 
 static int suffix(sheaf_parser *self, sheaf_query_node **group, sheaf_error *err) {
   (void)group;
-  if (at_cursor(self) == ':' || at_cursor(self) == '[')
+  if (after_spaces(self) == ':' || after_spaces(self) == '[')
     return sheaf_parser_fail(self, "Y-FIELDFORM", self->at, err,
                              "fields stand before their group here: write TI=(a OR b) instead of (a OR b):ti");
   return SHEAF_OK;
@@ -115,14 +158,14 @@ static int suffix(sheaf_parser *self, sheaf_query_node **group, sheaf_error *err
 
 /* ---- settings that a copied search shows at its end: Indexes=SCI-EXPANDED Timespan=1990-2020 ---- */
 
-static const char *const settings[] = {"indexes",  "timespan",       "doctype",   "databases",
-                                       "editions", "document types", "languages", NULL};
+static const char *const settings[] = {"indexes", "timespan", "doctype", "databases", "editions", "refined by", NULL};
 
 /* 1 where a setting begins at `at`. */
 static int is_setting(const sheaf_parser *self, size_t at) {
   for (size_t i = 0; settings[i]; i++) {
-    size_t end = at + strlen(settings[i]);
-    if (end > self->length || !sheaf_piece_is(self, at, end, settings[i])) continue;
+    const size_t size = strlen(settings[i]);
+    size_t end = at + size;
+    if (strnlen(self->text + at, size) < size || !sheaf_piece_is(self, at, end, settings[i])) continue;
     while (self->text[end] == ' ') end++;
     if (self->text[end] == '=' || (self->text[end] == ':' && end > at)) return 1;
   }
@@ -136,15 +179,34 @@ static int begin(sheaf_parser *self, sheaf_error *err) {
     inside ^= self->text[at] == '"';
     if (inside || !at || !strchr(" );", self->text[at - 1]) || !is_letter(self->text[at]) || !is_setting(self, at))
       continue;
+    while (at && self->text[at - 1] == ' ') at--;
+    if (at > 4 && sheaf_piece_is(self, at - 4, at, " and")) at -= 4; /* as it is printed */
     self->length = at;
     break;
   }
   return SHEAF_OK;
 }
 
+/* Joins a limit to the whole. */
+static int add_limit(sheaf_parser *self, sheaf_query_node **root, sheaf_query_node *limit, sheaf_error *err) {
+  sheaf_query_node *all = sheaf_query_node_new(self->query, SHEAF_QUERY_AND, (*root)->first, limit->last);
+  if (!all) return sheaf_error_memory(err);
+  all->flags = SHEAF_QUERY_LIMIT;
+  const int code = sheaf_parser_adopt(self, all, *root, err);
+  *root = all;
+  return code ? code : sheaf_parser_adopt(self, all, limit, err);
+}
+
 static int finish(sheaf_parser *self, sheaf_query_node **root, sheaf_error *err) {
-  const size_t first = self->length, last = first + strlen(self->text + first);
+  size_t first = self->length;
+  const size_t last = first + strlen(self->text + first);
+  while (first < last && !is_setting(self, first)) first++;
   if (first == last) return SHEAF_OK;
+  sheaf_query_node *limit = NULL;
+  if (sheaf_piece_is(self, first, first + 7, "refined")) {
+    const int code = sheaf_build_unsupported(self, first, last, "a refinement of results is not computed", &limit, err);
+    return code ? code : add_limit(self, root, limit, err);
+  }
   if (sheaf_parser_note(self, "Y-PASTE", SHEAF_QUERY_INFO, first, last,
                         "these are settings of the platform; of them, only years are searched"))
     return sheaf_error_memory(err);
@@ -156,14 +218,8 @@ static int finish(sheaf_parser *self, sheaf_query_node **root, sheaf_error *err)
          ((self->text[years.last] >= '0' && self->text[years.last] <= '9') || self->text[years.last] == '-'))
     years.last++;
   if (years.last == years.first) return SHEAF_OK;
-  sheaf_query_node *range = NULL;
-  int code = sheaf_piece_dates(self, &years, SHEAF_FIELDS_PUBLISHED, &range, err);
-  sheaf_query_node *all = code ? NULL : sheaf_query_node_new(self->query, SHEAF_QUERY_AND, (*root)->first, range->last);
-  if (!all) return code ? code : sheaf_error_memory(err);
-  all->flags = SHEAF_QUERY_LIMIT;
-  code = sheaf_parser_adopt(self, all, *root, err);
-  *root = all;
-  return code ? code : sheaf_parser_adopt(self, all, range, err);
+  const int code = sheaf_piece_dates(self, &years, SHEAF_FIELDS_PUBLISHED, &limit, err);
+  return code ? code : add_limit(self, root, limit, err);
 }
 
 /* ---- notes ---- */
@@ -237,6 +293,11 @@ static int print(sheaf_printer *self, const sheaf_query_node *node) {
     case SHEAF_QUERY_NAME: return sheaf_prefixed_tagged(self, node, SHEAF_DIALECT_NAME, 1);
     case SHEAF_QUERY_VALUE: return sheaf_prefixed_tagged(self, node, SHEAF_DIALECT_VALUE, 1);
     case SHEAF_QUERY_RANGE: return print_range(self, node);
+    case SHEAF_QUERY_QUALIFIER:
+    case SHEAF_QUERY_FILTER:
+    case SHEAF_QUERY_UNSUPPORTED:
+      if (!self->native) sheaf_buf_add_text(self->out, "ALL=");
+      return sheaf_gather_other(self, node, '"');
     default: return sheaf_gather_other(self, node, '"');
   }
 }
@@ -316,7 +377,7 @@ const sheaf_dialect sheaf_dialect_wos = {
     .tags = tags,
     .untagged = SHEAF_FIELDS_ALL,
     .vocabulary = NULL,
-    .structure = "\"=*?$[]:",
+    .structure = "\"=*?$[]",
     .begin = begin,
     .finish = finish,
     .operand = operand,

@@ -131,6 +131,19 @@ int sheaf_decision_code(sheaf_store *store, uint32_t id, const sheaf_coding *giv
   return finish(store, code, err);
 }
 
+int sheaf_decision_undo(sheaf_store *store, int64_t first, int64_t last, const char *who, const char *why, int64_t *row,
+                        sheaf_error *err) {
+  *row = 0;
+  int code = sheaf_ledger_begin(store, err);
+  if (code) return code;
+  for (int64_t about = first; !code && about <= last; about++) {
+    sheaf_ledger_row undo = {.who = who, .action = "undo", .about = about, .note = why};
+    code = sheaf_ledger_add(store, &undo, err);
+    if (!*row) *row = undo.id;
+  }
+  return finish(store, code, err);
+}
+
 /* ---- what records bring along ---- */
 
 enum { MOST_PARTS = 7 };

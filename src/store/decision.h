@@ -46,6 +46,11 @@ int sheaf_decision_add(sheaf_store *store, const uint32_t *ids, size_t count, co
                        int64_t *first, sheaf_error *err);
 int sheaf_decision_code(sheaf_store *store, uint32_t id, const sheaf_coding *code, int64_t *row, sheaf_error *err);
 
+/* Undoes the rows from first to last, all or none; *row is the number of the first undo, the others follow it. The
+ * caller has seen that they may be undone. */
+int sheaf_decision_undo(sheaf_store *store, int64_t first, int64_t last, const char *who, const char *why, int64_t *row,
+                        sheaf_error *err);
+
 /* Appends what a loaded record brings along, within the caller's transaction. */
 int sheaf_decision_take(sheaf_store *store, uint32_t id, const sheaf_record *record, sheaf_error *err);
 

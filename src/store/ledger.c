@@ -68,8 +68,8 @@ int sheaf_ledger_get(sheaf_store *store, sheaf_ledger_row *row, char *action, si
 
 int sheaf_ledger_compared(sheaf_store *store, uint32_t *last, sheaf_error *err) {
   sqlite3_int64 number = 0;
-  const int code = sheaf_db_number(sheaf_store_db(store),
-                                   "SELECT coalesce(max(record),0) FROM ledger WHERE action='deduplicate'", &number, err);
+  const int code = sheaf_db_number(
+      sheaf_store_db(store), "SELECT coalesce(max(record),0) FROM ledger WHERE action='deduplicate'", &number, err);
   *last = (uint32_t)number;
   return code;
 }
@@ -78,7 +78,8 @@ int sheaf_ledger_compared(sheaf_store *store, uint32_t *last, sheaf_error *err) 
 
 /* Rows that count, in order: an undo counts unless a later one that counts undoes it, hence from the last one down. */
 static const char counting[] =
-    "SELECT id,action,record,other,about FROM ledger WHERE action IN('merge','same','distinct','undo') ORDER BY id DESC";
+    "SELECT id,action,record,other,about FROM ledger WHERE action IN('merge','same','distinct','undo') ORDER BY id "
+    "DESC";
 
 static int compare_numbers(const void *a, const void *b) {
   const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -189,9 +190,9 @@ static int read_pairs(sheaf_store *store, const char *sql, uint32_t record, shea
   if (record) sqlite3_bind_int64(statement, 1, record);
   sheaf_buf bytes = {0};
   while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
-    const sheaf_ledger_pair pair = {
-        (uint32_t)sqlite3_column_int64(statement, 0), (uint32_t)sqlite3_column_int64(statement, 1),
-        sqlite3_column_int(statement, 2), sqlite3_column_int(statement, 3), sqlite3_column_double(statement, 4)};
+    const sheaf_ledger_pair pair = {(uint32_t)sqlite3_column_int64(statement, 0),
+                                    (uint32_t)sqlite3_column_int64(statement, 1), sqlite3_column_int(statement, 2),
+                                    sqlite3_column_int(statement, 3), sqlite3_column_double(statement, 4)};
     sheaf_buf_add(&bytes, &pair, sizeof pair);
   }
   if (rc != SQLITE_DONE) code = sheaf_db_failed(db, "ledger", err);
@@ -234,6 +235,19 @@ int sheaf_ledger_around(sheaf_store *store, uint32_t record, uint32_t **ids, siz
   if (!code && !(*ids = (uint32_t *)(void *)sheaf_buf_take(&bytes, NULL))) code = sheaf_error_memory(err);
   sheaf_buf_clear(&bytes);
   return code;
+}
+
+int sheaf_ledger_work(sheaf_store *store, uint32_t record, uint32_t *work, sheaf_error *err) {
+  sqlite3 *db = sheaf_store_db(store);
+  sqlite3_stmt *statement;
+  const int code = sheaf_db_prepare(db, "SELECT work FROM record WHERE id=?1", &statement, err);
+  if (code) return code;
+  sqlite3_bind_int64(statement, 1, record);
+  const int rc = sqlite3_step(statement);
+  *work = rc == SQLITE_ROW ? (uint32_t)sqlite3_column_int64(statement, 0) : 0;
+  const int failed = rc == SQLITE_ROW || rc == SQLITE_DONE ? SHEAF_OK : sheaf_db_failed(db, "ledger", err);
+  sqlite3_finalize(statement);
+  return failed;
 }
 
 int sheaf_ledger_set_work(sheaf_store *store, uint32_t record, uint32_t work, sheaf_error *err) {

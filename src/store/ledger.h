@@ -57,10 +57,10 @@ int sheaf_ledger_compared(sheaf_store *store, uint32_t *last, sheaf_error *err);
 
 /* One pair as the comparison left it. */
 typedef struct sheaf_ledger_pair {
-  uint32_t a, b;    /* a < b */
-  int verdict;      /* 0 distinct by a user's rule, or tied; 1 review; 2 merge */
-  int link;         /* kind of tie, 0 where none; numbers of dedup/compare.h */
-  double points;    /* weight of the evidence */
+  uint32_t a, b; /* a < b */
+  int verdict;   /* 0 distinct by a user's rule, or tied; 1 review; 2 merge */
+  int link;      /* kind of tie, 0 where none; numbers of dedup/compare.h */
+  double points; /* weight of the evidence */
 } sheaf_ledger_pair;
 
 int sheaf_ledger_pairs_clear(sheaf_store *store, sheaf_error *err);
@@ -75,6 +75,8 @@ int sheaf_ledger_pairs_of(sheaf_store *store, uint32_t record, sheaf_ledger_pair
  * *ids; none where there is no such record. */
 int sheaf_ledger_around(sheaf_store *store, uint32_t record, uint32_t **ids, size_t *count, sheaf_error *err);
 
+/* The work of a record now; 0 where there is no such record. */
+int sheaf_ledger_work(sheaf_store *store, uint32_t record, uint32_t *work, sheaf_error *err);
 /* Puts a record under a work: the lowest number among the work's records. */
 int sheaf_ledger_set_work(sheaf_store *store, uint32_t record, uint32_t work, sheaf_error *err);
 

@@ -19,10 +19,9 @@ int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, s
   self->ids = ids;
   self->count = count;
   sheaf_record_init(&self->record);
-  const int code = sheaf_db_prepare(self->db,
-                                    ids ? "SELECT id,work,body FROM record WHERE id=?1"
-                                        : "SELECT id,work,body FROM record ORDER BY id",
-                                    &self->statement, err);
+  const int code = sheaf_db_prepare(
+      self->db, ids ? "SELECT id,work,body FROM record WHERE id=?1" : "SELECT id,work,body FROM record ORDER BY id",
+      &self->statement, err);
   if (code)
     sheaf_scan_close(self);
   else
@@ -56,8 +55,7 @@ int sheaf_scan_next(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_
   *work = (uint32_t)sqlite3_column_int64(self->statement, 1);
   sheaf_record_reset(&self->record);
   const void *body = sqlite3_column_blob(self->statement, 2);
-  const int code =
-      sheaf_record_unpack(&self->record, body, (size_t)sqlite3_column_bytes(self->statement, 2), err);
+  const int code = sheaf_record_unpack(&self->record, body, (size_t)sqlite3_column_bytes(self->statement, 2), err);
   *record = &self->record;
   return code ? code : 1;
 }

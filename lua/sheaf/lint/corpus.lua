@@ -71,8 +71,13 @@ end
 
 -- ---- words ----
 
--- The words that a truncated term stands for, over its fields: { word =, documents = }, most frequent first.
+-- The words of a term's fields that begin with a stem, most frequent first, and their documents by word. The context
+-- keeps them, since neighbours ask for the same ones.
 local function words_of(self, node, stem)
+  local key = stem .. " " .. table.concat(node.fields or {}, " ")
+  self.words = self.words or {}
+  local kept = self.words[key]
+  if kept then return kept.order, kept.all end
   local all, order = {}, {}
   for _, field in ipairs(node.fields or {}) do
     for _, entry in ipairs((self.lib:vocabulary(field, stem))) do
@@ -87,6 +92,7 @@ local function words_of(self, node, stem)
     if all[a] ~= all[b] then return all[a] > all[b] end
     return a < b
   end)
+  self.words[key] = { order = order, all = all }
   return order, all
 end
 

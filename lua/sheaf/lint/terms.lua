@@ -3,6 +3,7 @@
 local variants = require "sheaf.lint.variants"
 
 local LEAST_STEM, MOST_ENDING, LEAST_FAMILY = 5, 4, 3
+local MOST_PAIRS = 200 -- terms of one OR that are compared with each other
 
 local ALONE = { ["and"] = true, ["not"] = true, scope = true } -- parents under which a word stands for itself
 
@@ -72,6 +73,7 @@ local function check_repeated(self, leaves)
 end
 
 local function check_covered(self, leaves, under)
+  if #leaves > MOST_PAIRS then return end
   for i, narrow in ipairs(leaves) do
     for k, wide in ipairs(leaves) do
       if i ~= k and narrow.same ~= wide.same and covers(wide, narrow) then
@@ -129,21 +131,28 @@ local function other_spelling(word)
   end
 end
 
+-- Whether any of the words in lists covers one word.
+local function is_covered(words, other)
+  if words[other] then return true end
+  for n = 1, #other do
+    if words[other:sub(1, n) .. "*"] then return true end
+  end
+  return false
+end
+
 local function check_spellings(self, node, leaves)
-  local all = {}
-  for _, leaf in ipairs(leaves) do all[#all + 1] = patterns(leaf) end
-  local told = {}
+  local all, have, told = {}, {}, {}
   for i, leaf in ipairs(leaves) do
-    for k, word in ipairs(all[i]) do
+    all[i] = patterns(leaf)
+    for _, word in ipairs(all[i]) do have[word] = true end
+  end
+  for i, leaf in ipairs(leaves) do
+    for _, word in ipairs(all[i]) do
       local other = not word:find("[?{]") and other_spelling(word)
-      local there = not other
-      for _, list in ipairs(all) do
-        for _, have in ipairs(list) do there = there or covers_word(have, other) end
-      end
-      if not there and not told[other] then
+      if other and not is_covered(have, other) and not told[other] then
         told[other] = true
         self.report("T-VARIANT", "info", node.kind == "or" and leaf or node,
-          ("%s has another spelling: %s"):format(all[i][k], other), "add it, or use a wildcard that covers both")
+          ("%s has another spelling: %s"):format(word, other), "add it, or use a wildcard that covers both")
       end
     end
   end
