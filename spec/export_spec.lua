@@ -111,6 +111,25 @@ describe("set:export", function()
     assert.are.equal("jsonl", (sheaf.detect { text = lib:all():export(nil, { format = "jsonl" }) }))
   end)
 
+  it("brings references that are meant as text through every format", function()
+    local texts = { "Marsh &lt;i&gt; walks", "A &amp;lt; B &#945;", "&lt;p&gt;", "AT&T; R&amp;D" }
+    local records = {}
+    for i, text in ipairs(texts) do
+      records[i] = { { "type", "article-journal" }, { "title", text }, { "authors", "Okafor\x1fNgozi\x1fN" },
+        { "year", "2015" }, { "journal", text }, { "keywords", text }, { "abstract", "Of " .. text } }
+    end
+    local lib <close> = library_of(records)
+    for _, format in ipairs { "ris", "nbib", "bibtex", "csl-json", "endnote-xml", "csv", "jsonl" } do
+      local again <close> = round(lib, format)
+      for i, text in ipairs(texts) do
+        local r = again:get(i)
+        assert.are.same({ format, text, text, "Of " .. text }, { format, r.title, r.journal, r.abstract })
+        -- A cell of keywords is cut at semicolons, and references have one.
+        if format ~= "csv" then assert.are.same({ text }, r.keywords) end
+      end
+    end
+  end)
+
   it("rejects broken lines of jsonl with their place and bytes", function()
     local lib <close> = assert(sheaf.open())
     local text = '{"sheaf":1,"entries":[["title","One"]]}\n{"sheaf":1,"entries":[["title"]]}\nno json\n'
@@ -118,7 +137,7 @@ describe("set:export", function()
     local report = assert(lib:load { text = text })
     assert.are.same({ 4, 1, 3 }, { report.seen, report.loaded, report.rejected })
     assert.are.same({ 2, 3, 4 }, { report.problems[1].line, report.problems[2].line, report.problems[3].line })
-    assert.are.equal("no json", lib:rejected()[2].text)
+    assert.are.equal("no json\n", lib:rejected()[2].text)
   end)
 
   it("brings the examples through", function()

@@ -189,6 +189,7 @@ describe("Zotero's BibTeX cases", function()
     end
     assert.are.same({}, unexplained)
     assert.is_true(agreed >= 111 and total == 119, ("%d of %d fields agree"):format(agreed, total))
+    print(("# Zotero, BibTeX: %d of %d fields"):format(agreed, total))
   end)
 end)
 
@@ -252,6 +253,7 @@ describe("Better BibTeX's import files", function()
     end
     assert.is_true(right >= compared - 3, ("%d of %d counts"):format(right, compared))
     assert.is_true(agreed / total > 0.985, ("%d of %d fields agree"):format(agreed, total))
+    print(("# Better BibTeX: %d of %d fields, %d of %d counts"):format(agreed, total, right, compared))
     assert.are.same({}, unexplained)
   end)
 end)

@@ -133,6 +133,24 @@ describe("CSV", function()
   end)
 end)
 
+describe("tables of publishers and registries", function()
+  it("have names of their own for their columns", function()
+    local records = formats.records { text = "Item Title,Publication Title,Book Series Title,Journal Volume," ..
+      "Journal Issue,Item DOI,Authors,Publication Year,URL,Content Type\n" ..
+      "Walking,Rural Practice,,4,2,10.1000/rural.15,Ngozi Okafor,2015,https://example.org/1,Article\n" }
+    local r = records[1]
+    assert.are.same({ "Walking", "Rural Practice", "4", "2", "10.1000/rural.15", 2015, "article-journal" },
+      { r.title, r.journal, r.volume, r.issue, r.doi, r.year, r.type })
+    records = formats.records { text = "NCT Number,Study Title,Study URL,Acronym,Study Status," ..
+      "Brief Summary,Conditions\n" ..
+      "NCT01234567,Walking trial,https://example.org/NCT01234567,WALK,COMPLETED,Many walk.,Access|Routes\n" }
+    r = records[1]
+    assert.are.same({ "Walking trial", "NCT01234567", "Many walk." }, { r.title, r.accession, r.abstract })
+    assert.are.same({ "Access", "Routes" }, r.keywords)
+    assert.are.same({ "COMPLETED" }, r.extra["Study Status"])
+  end)
+end)
+
 describe("a cell of authors", function()
   local CASES = {
     { "Harcourt, Sally; Tanaka, Hiro", "Harcourt, Sally; Tanaka, Hiro" },

@@ -199,6 +199,7 @@ describe("Zotero's JSON cases", function()
       assert.are.same({}, unexplained)
       assert.are.equal(case[3], number)
       assert.is_true(agreed >= total - 1, ("%d of %d fields agree"):format(agreed, total))
+      print(("# Zotero, %s: %d of %d fields"):format(case[1], agreed, total))
     end)
   end
 end)

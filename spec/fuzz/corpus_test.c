@@ -1,6 +1,7 @@
 /* corpus_test.c - the function of read_fuzz.c over the files of the folders named: each as it is through every format,
  * cut behind every byte, and with seeded changes, as the detected format. Long files are cut and changed more seldom,
- * so that the time stays bounded. Prints each file before it is read; a failure aborts. */
+ * so that the time stays bounded. Prints each file before it is read; a failure aborts.
+ * With --formats it only prints the names of the formats. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +77,13 @@ static int run_folder(const char *folder) {
   return count < 3;
 }
 
+static int print_formats(void) {
+  for (const sheaf_format *const *format = sheaf_reader_formats(); *format; format++) puts((*format)->name);
+  return 0;
+}
+
 int main(int count, char **folders) {
+  if (count == 2 && !strcmp(folders[1], "--formats")) return print_formats();
   int failed = count < 2;
   for (int i = 1; i < count; i++) failed |= run_folder(folders[i]);
   return failed;

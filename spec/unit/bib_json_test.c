@@ -62,7 +62,10 @@ static const struct {
 } files[] = {{"library.bib", "bibtex", 6, 2},
              {"items.csl.json", "csl-json", 2, 2},
              {"crossref.json", "crossref", 2, 0},
-             {"openalex.jsonl", "openalex", 2, 1}};
+             {"openalex.jsonl", "openalex", 2, 1},
+             {"sheaf.jsonl", "jsonl", 4, 6}};
+
+enum { FILES = sizeof files / sizeof *files };
 
 static char *slurp(const char *name, size_t *length) {
   char path[256];
@@ -78,7 +81,7 @@ static char *slurp(const char *name, size_t *length) {
 
 static void test_files(void **state) {
   (void)state;
-  for (size_t i = 0; i < 4; i++) {
+  for (size_t i = 0; i < FILES; i++) {
     size_t length;
     char *bytes = slurp(files[i].name, &length);
     const counts c = load(bytes, length, NULL);
@@ -100,7 +103,7 @@ static void load_copy(const char *bytes, size_t length, const char *format) {
 
 static void test_truncated(void **state) {
   (void)state;
-  for (size_t i = 0; i < 4; i++) {
+  for (size_t i = 0; i < FILES; i++) {
     size_t length;
     char *bytes = slurp(files[i].name, &length);
     for (size_t size = 0; size <= length; size++) load_copy(bytes, size, files[i].format);
@@ -112,7 +115,7 @@ static void test_changed(void **state) {
   (void)state;
   static const char marks[] = "{}[]\"\\,=#@(:\n\0\x1f$\xff";
   uint32_t seed = 12345;
-  for (size_t i = 0; i < 4; i++) {
+  for (size_t i = 0; i < FILES; i++) {
     size_t length;
     char *bytes = slurp(files[i].name, &length);
     for (int round = 0; round < 3000; round++) {
@@ -183,7 +186,7 @@ static void test_bombs(void **state) {
 
 static void test_memory(void **state) {
   (void)state;
-  for (size_t i = 0; i < 4; i++) {
+  for (size_t i = 0; i < FILES; i++) {
     size_t length;
     char *bytes = slurp(files[i].name, &length);
     for (long after = 0; after < 400; after++) {
@@ -197,10 +200,88 @@ static void test_memory(void **state) {
   }
 }
 
+/* A record that is not closed, or whose quotes are not, takes none of those behind it with it. */
+static void test_resume(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    size_t loaded, rejected;
+  } rows[] = {
+      {"[{\"id\":\"a\",\"type\":\"book\",\"title\":\"A\"}, {\"id\":\"b\",\"type\":\"book\",\"title\":\"B\", "
+       "{\"id\":\"c\",\"type\":\"book\",\"author\":[{\"family\":\"Rye\"}],\"title\":\"C\"},"
+       "{\"id\":\"d\",\"type\":\"book\",\"title\":\"D\"}]",
+       3, 1},
+      {"[\n  {\n    \"id\": \"a\",\n    \"title\": \"A\n  },\n  {\n    \"id\": \"b\",\n    \"title\": \"B\"\n  },\n"
+       "  {\n    \"id\": \"c\",\n    \"author\": [\n      {\n        \"id\": \"x\"\n      }\n    ],\n    \"title\": "
+       "\"C\"\n  }\n]",
+       2, 1},
+      {"[\r\n{ \"title\": \"A\", \"author\": [ { \"family\": \"Rye\" \r\n},\r\n{ \"title\": \"B\"},\r\n{ \"title\": "
+       "\"C, \"x\": 1 },\r\n{ \"title\": \"D\" } ]",
+       2, 2},
+      {"[{\"id\":1,\"title\":\"A\"}}, {\"id\":2,\"title\":\"B\"}, \"x\": 5}, {\"id\":3,\"title\":\"C\"}]", 3, 0},
+      {"{\"status\":\"ok\",\"message\":{\"items\":[{\"DOI\":\"10.1000/a\",\"title\":[\"A\"]}},"
+       "{\"DOI\":\"10.1000/b\",\"title\":[\"B\"},{\"DOI\":\"10.1000/c\",\"title\":[\"C\"]}]}}",
+       2, 1},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    const counts c = load(rows[i].text, strlen(rows[i].text), "csl-json");
+    assert_int_equal(c.code, 0);
+    assert_int_equal(c.loaded, rows[i].loaded);
+    assert_int_equal(c.rejected, rows[i].rejected);
+  }
+}
+
+/* Each record of many is broken: it ends, and no record is seen twice. */
+static void test_resume_is_bounded(void **state) {
+  (void)state;
+  size_t length;
+  char *text = repeat("[", "{\"a\":1,\"title\":\"x\",", 50000, "]", &length);
+  const counts c = load(text, length, "csl-json");
+  assert_true(c.code == 0 && c.loaded == 0 && c.rejected > 1 && c.rejected <= 50000);
+  free(text);
+}
+
+/* A record of sheaf's own lines has its entries as they are; another object is a work, with what its notes carry. */
+static void test_lines(void **state) {
+  (void)state;
+  static const char *const expected[][3] = {{"title", "Evening clinics", ""},
+                                            {"authors", "Okafor\x1fNgozi\x1fN", "Okafor, Ngozi"},
+                                            {"abstract", "They were asked.", "METHODS"},
+                                            {"notes", "sheaf:-title:", ""},
+                                            {"extra", "wet", "weather"}};
+  size_t length;
+  char *bytes = slurp("sheaf.jsonl", &length);
+  sheaf_source *source = NULL;
+  sheaf_reader *reader = NULL;
+  sheaf_record record;
+  sheaf_record_init(&record);
+  assert_int_equal(sheaf_source_open_memory(&source, "test", bytes, length, NULL, NULL), 0);
+  assert_int_equal(sheaf_reader_open(&reader, source, NULL, NULL, NULL, NULL), 0);
+  assert_int_equal(sheaf_reader_next(reader, &record, NULL), SHEAF_READ_RECORD);
+  assert_int_equal(record.count, 5);
+  for (size_t i = 0; i < 5; i++) {
+    assert_string_equal(sheaf_field_name(record.entries[i].field), expected[i][0]);
+    assert_string_equal(record.entries[i].value, expected[i][1]);
+    assert_string_equal(record.entries[i].note, expected[i][2]);
+  }
+  assert_int_equal(sheaf_reader_next(reader, &record, NULL), SHEAF_READ_REJECTED);
+  assert_memory_equal(bytes + record.byte, "{\"sheaf\":1,\"entries\":[[\"title\",\"No value\"]", 39);
+  assert_int_equal(record.bytes, 54);
+  while (!sheaf_record_first(&record, SHEAF_FIELD_EXTRA)) assert_true(sheaf_reader_next(reader, &record, NULL) > 0);
+  assert_string_equal(sheaf_record_first(&record, SHEAF_FIELD_EXTRA)->note, "ZZ");
+  sheaf_record_clear(&record);
+  sheaf_reader_close(reader);
+  sheaf_source_close(source);
+  free(bytes);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_files), cmocka_unit_test(test_truncated), cmocka_unit_test(test_changed),
-      cmocka_unit_test(test_deep),  cmocka_unit_test(test_bombs),     cmocka_unit_test(test_memory),
+      cmocka_unit_test(test_files),   cmocka_unit_test(test_truncated),
+      cmocka_unit_test(test_changed), cmocka_unit_test(test_deep),
+      cmocka_unit_test(test_bombs),   cmocka_unit_test(test_memory),
+      cmocka_unit_test(test_resume),  cmocka_unit_test(test_resume_is_bounded),
+      cmocka_unit_test(test_lines),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -327,6 +327,10 @@ static void test_ovid(void **state) {
                                    "1 doi=10.1000/ovid.1", "2 title=A title with tags", "2 editors=Max|",
                                    "2 authors=Moritz|W|W", "2 year=2001", NULL});
   free(l.text);
+  l = load_text("<1>\nTitle\n  A walk\nAuthors\n  Hern, Matt, Ed; Rye J, Eds.; Board, Ed; Oat C\n");
+  expect(&l, (const char *const[]){"1 editors=Hern|Matt|M", "1 editors=Rye||J", "1 authors=Board|Ed|E",
+                                   "1 authors=Oat||C", NULL});
+  free(l.text);
 }
 
 static void test_xml(void **state) {

@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "read/source.h"
 
 /* All lines as "number@byte:text|"; the code that ended them in *code. Caller frees. */
@@ -69,7 +70,7 @@ static void test_charsets(void **state) {
       "\xEF\xBB\xBF"
       "a\nb\xEF\xBB\xBF\n\xEF\xBB\xBF"
       "c\n",
-      NULL, "1@0:a|2@5:b\xEF\xBB\xBF|3@10:c|");
+      NULL, "1@3:a|2@5:b\xEF\xBB\xBF|3@13:c|");
   EXPECT("caf\xC3\xA9\ncaf\xE9 \x93x\x94\nz\n", NULL,
          "1@0:caf\xC3\xA9|2@6:caf\xC3\xA9 \xE2\x80\x9Cx\xE2\x80\x9D~|3@15:z|");
   EXPECT("\xC3\xA9 and \xE9\n", NULL, "1@0:\xC3\xA9 and \xC3\xA9~|"); /* both in one line */
@@ -79,8 +80,8 @@ static void test_charsets(void **state) {
   EXPECT(
       "\xFF\xFE"
       "a\0\xE9\0\r\0\n\0b\0",
-      NULL, "1@0:a\xC3\xA9|2@10:b|");
-  EXPECT("\xFE\xFF\0a\0\n\xD8\x3D\xDE\x00\0\r\0b", NULL, "1@0:a|2@6:\xF0\x9F\x98\x80|3@12:b|");
+      NULL, "1@2:a\xC3\xA9|2@10:b|");
+  EXPECT("\xFE\xFF\0a\0\n\xD8\x3D\xDE\x00\0\r\0b", NULL, "1@2:a|2@6:\xF0\x9F\x98\x80|3@12:b|");
   EXPECT("T\0Y\0 \0-\0\n\0", NULL, "1@0:TY -|");
   EXPECT("\0T\0Y\0 \0-\0\n", NULL, "1@0:TY -|");
   EXPECT("a\0\x3D\xD8\n\0", "UTF-16LE", "1@0:a\xEF\xBF\xBD~|"); /* half a pair */
@@ -227,9 +228,32 @@ static void test_whole(void **state) {
   sheaf_source_close(source);
 }
 
+static void test_error_messages(void **state) {
+  (void)state;
+  char name[SHEAF_ERROR_MESSAGE];
+  for (size_t shift = 0; shift < 4; shift++) {
+    memset(name, 'x', shift);
+    for (size_t i = shift; i + 3 < sizeof name; i += 3) memcpy(name + i, "\xE2\x82\xAC", 4);
+    sheaf_error err = {0};
+    assert_int_equal(
+        sheaf_error_set(&err, SHEAF_EIO, "%s and %.4s: %s", "\xE2\x82\xAC", "\xC3\xA9\xC3\xA9\xC3\xA9", name),
+        SHEAF_EIO);
+    const size_t length = strlen(err.message);
+    assert_int_equal(sheaf_utf8_check(err.message, length), length);
+    assert_true(length > SHEAF_ERROR_MESSAGE - 4);
+    assert_memory_equal(err.message, "\xE2\x82\xAC and \xC3\xA9\xC3\xA9: ", 14);
+    sheaf_error_set(&err, SHEAF_EIO, "%.3s!", "\xC3\xA9\xC3\xA9");
+    assert_string_equal(err.message, "\xC3\xA9!");
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_line_ends), cmocka_unit_test(test_charsets), cmocka_unit_test(test_positions_everywhere),
-      cmocka_unit_test(test_long_line), cmocka_unit_test(test_gzip),     cmocka_unit_test(test_whole)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_line_ends),
+                                     cmocka_unit_test(test_charsets),
+                                     cmocka_unit_test(test_positions_everywhere),
+                                     cmocka_unit_test(test_long_line),
+                                     cmocka_unit_test(test_gzip),
+                                     cmocka_unit_test(test_whole),
+                                     cmocka_unit_test(test_error_messages)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

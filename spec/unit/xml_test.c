@@ -47,15 +47,14 @@ static loaded load(const char *bytes, size_t length, const char *format) {
       self.code = got;
       break;
     }
-    if (got == SHEAF_READ_REJECTED) {
-      self.rejected++;
-      continue;
-    }
+    assert_true(record.byte + record.bytes <= length);
+    self.rejected += got == SHEAF_READ_REJECTED;
+    if (!format) assert_int_equal(bytes[record.byte], '<');
+    assert_true(record.bytes > 0);
+    if (got == SHEAF_READ_REJECTED) continue;
     self.records++;
     self.entries += record.count;
-    assert_true(record.byte + record.bytes <= length);
     if (format) continue; /* told to: the bytes may be in any charset */
-    assert_int_equal(bytes[record.byte], '<');
     assert_int_equal(bytes[record.byte + record.bytes - 1], '>');
   }
   if (reader) {

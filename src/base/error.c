@@ -3,6 +3,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "utf8.h"
 
 const char *sheaf_error_name(int code) {
   switch (code) {
@@ -20,6 +23,12 @@ const char *sheaf_error_name(int code) {
   }
 }
 
+void sheaf_error_clean(char *message) {
+  size_t length = strlen(message);
+  for (size_t at = 0; (at += sheaf_utf8_check(message + at, length - at)) < length; length--)
+    memmove(message + at, message + at + 1, length - at);
+}
+
 static void fill(sheaf_error *self, sheaf_code code, const char *name, uint64_t byte, const char *format,
                  va_list args) {
   self->code = code;
@@ -27,6 +36,7 @@ static void fill(sheaf_error *self, sheaf_code code, const char *name, uint64_t 
   self->line = 0;
   self->byte = byte;
   vsnprintf(self->message, sizeof self->message, format, args);
+  sheaf_error_clean(self->message);
 }
 
 int sheaf_error_set(sheaf_error *self, sheaf_code code, const char *format, ...) {

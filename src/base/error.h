@@ -43,4 +43,7 @@ const char *sheaf_error_name(int code);
 /* For out of memory: sets the message and returns SHEAF_ENOMEM. */
 int sheaf_error_memory(sheaf_error *self);
 
+/* Takes bytes that are not UTF-8 out of a message: a text that it quotes, or its end, may be cut within a character. */
+void sheaf_error_clean(char *message);
+
 #endif

@@ -18,6 +18,7 @@ struct sheaf_columns {
   size_t *starts;          /* where each header begins in names; owned */
   size_t count;            /* columns */
   int wos;                 /* the headers are Web of Science's tags */
+  int own;                 /* the headers are those of sheaf's own CSV, which escapes nothing */
 };
 
 /* What the adders get. */
@@ -82,6 +83,15 @@ static int is_wos(const sheaf_row *row) {
          tags * 2 > row->count;
 }
 
+static int is_own(const sheaf_row *row) {
+  static const char *const names[] = {"id",   "type", "title",   "authors",
+                                      "year", "date", "journal", "journal_abbreviation"};
+  enum { COUNT = sizeof names / sizeof *names };
+  for (size_t i = 0; i < COUNT && i < row->count; i++)
+    if (strcmp(row->cells[i].text, names[i])) return 0;
+  return row->count >= COUNT;
+}
+
 static void warn_duplicate(const sheaf_columns *self, const sheaf_row *row, size_t column) {
   for (size_t i = 0; i < column; i++) {
     if (self->means[i] != self->means[column] || strcmp(self->names.data + self->starts[i], row->cells[column].text))
@@ -100,6 +110,7 @@ int sheaf_columns_header(sheaf_columns *self, const sheaf_row *row, sheaf_error 
   self->starts = sheaf_mem_zero(row->count + 1, sizeof *self->starts);
   if (!self->means || !self->starts) return sheaf_error_memory(err);
   self->wos = is_wos(row);
+  self->own = is_own(row);
   self->count = row->count;
   for (size_t i = 0; i < row->count; i++) {
     const char *name = row->cells[i].text;
@@ -155,6 +166,7 @@ static void begin_cell(sheaf_columns *self, const sheaf_line *line, size_t colum
   const sheaf_tag *tag = column < self->count ? self->means[column] : NULL;
   const char *name = column < self->count ? self->names.data + self->starts[column] : "", *text = cell->text;
   size_t length = cell->length;
+  if (!length) return;
   char number[32] = "";
   if (!*name) {
     sheaf_buf *out = &self->cells->out;
@@ -582,7 +594,7 @@ int sheaf_columns_record(sheaf_columns *self, const sheaf_row *row, int ragged, 
   record->byte = row->byte;
   record->bytes = row->end - row->byte;
   if (ragged) warn_ragged(self, row);
-  sheaf_tagged_unescape(cells);
+  if (!self->own) sheaf_tagged_unescape(cells);
   if (cells->failed || cells->text.failed) return sheaf_error_memory(err);
   if (self->wos)
     sheaf_wos_map(cells, record);

@@ -25,6 +25,7 @@ static const sheaf_tag table[] = {
     FIELD("documenttitle", TITLE, TEXT),
     FIELD("publicationtitlearticle", TITLE, TEXT),
     FIELD("studytitle", TITLE, TEXT),
+    FIELD("itemtitle", TITLE, TEXT),
     FIELD("papertitle", TITLE, TEXT),
     FIELD("displayname", TITLE, TEXT),
     FIELD("ti", TITLE, TEXT),
@@ -151,10 +152,12 @@ static const sheaf_tag table[] = {
     FIELD("bookseriestitle", SERIES, TEXT),
     FIELD("titletertiary", SERIES, TEXT),
     ROLE("volume", VOLUME, NUMBER),
+    ROLE("journalvolume", VOLUME, NUMBER),
     ROLE("vol", VOLUME, NUMBER),
     ROLE("vl", VOLUME, NUMBER),
     ROLE("bibliovolume", VOLUME, NUMBER),
     ROLE("issue", ISSUE, NUMBER),
+    ROLE("journalissue", ISSUE, NUMBER),
     ROLE("number", ISSUE, NUMBER),
     ROLE("issuenumber", ISSUE, NUMBER),
     ROLE("is", ISSUE, NUMBER),
@@ -201,6 +204,7 @@ static const sheaf_tag table[] = {
     FIELD("la", LANGUAGE, LANGUAGE),
 
     FIELD("doi", DOI, DOI),
+    FIELD("itemdoi", DOI, DOI),
     FIELD("doilink", DOI, DOI),
     FIELD("doiurl", DOI, DOI),
     FIELD("do", DOI, DOI),
@@ -239,6 +243,18 @@ static const sheaf_tag table[] = {
     NOTED("utuniqueid", ACCESSION, TEXT, "WOS"),
     NOTED("idsopenalex", ACCESSION, TEXT, "OpenAlex"),
     FIELD("url", URL, URL),
+    /* trial registries: ClinicalTrials.gov, ICTRP */
+    NOTED("nctnumber", ACCESSION, TEXT, "ClinicalTrials.gov"),
+    FIELD("trialid", ACCESSION, TEXT),
+    FIELD("scientifictitle", TITLE, TEXT),
+    NOTED("publictitle", OTHER_TITLE, TEXT, "short"),
+    NOTED("acronym", OTHER_TITLE, TEXT, "short"),
+    FIELD("briefsummary", ABSTRACT, FLOW),
+    FIELD("studyurl", URL, URL),
+    FIELD("webaddress", URL, URL),
+    ROLE("conditions", KEYWORD, LIST),
+    ROLE("firstposted", DATE, DATE),
+    ROLE("dateregistration", DATE, DATE),
     FIELD("urls", URL, URL),
     FIELD("link", URL, URL),
     FIELD("links", URL, URL),
@@ -279,6 +295,7 @@ static const sheaf_tag table[] = {
     ROLE("emtreemedicalindexterms", HEADING, TERMS),
     ROLE("chemicals", SUBSTANCE, LIST),
     ROLE("itemtype", TYPE, KIND),
+    ROLE("contenttype", TYPE, KIND),
     ROLE("entrytype", TYPE, KIND),
     ROLE("typeofreference", TYPE, KIND),
     ROLE("referencetype", TYPE, KIND),
@@ -322,7 +339,7 @@ const sheaf_tag *sheaf_columns_find(const char *header, size_t length) {
   char key[64];
   if (!sheaf_columns_key(header, length, key, sizeof key)) return NULL;
   for (const sheaf_tag *row = table; row->name; row++)
-    if (!strcmp(row->name, key)) return row;
+    if (*row->name == *key && !strcmp(row->name, key)) return row;
   return NULL;
 }
 

@@ -7,6 +7,57 @@
 
 enum { PATH_MAX_BYTES = 200 };
 
+void sheaf_json_clear(sheaf_json *self) {
+  sheaf_buf_clear(&self->scratch.out);
+  sheaf_buf_clear(&self->scratch.note);
+  sheaf_buf_clear(&self->scratch.spare);
+  sheaf_buf_clear(&self->text);
+  sheaf_buf_clear(&self->path);
+}
+
+json_object *sheaf_json_parse(json_tokener *parser, const char *text, size_t length, sheaf_json_fault *fault) {
+  if (length > INT32_MAX - 1) {
+    *fault = (sheaf_json_fault){"too-long", "it is longer than 2 GiB", 0};
+    return NULL;
+  }
+  json_tokener_reset(parser);
+  json_object *object = json_tokener_parse_ex(parser, text, (int)length);
+  const enum json_tokener_error error = json_tokener_get_error(parser);
+  const char *why = json_tokener_error_desc(error);
+  size_t at = json_tokener_get_parse_end(parser);
+  if (error == json_tokener_continue) why = "it ends too early";
+  if (object && json_object_is_type(object, json_type_object)) {
+    while (at < length && sheaf_tagged_space(text[at])) at++;
+    if (at == length) return object;
+    why = "something stands behind its closing brace";
+  } else if (error == json_tokener_success) {
+    why = "it is no object in braces";
+  }
+  *fault = (sheaf_json_fault){error == json_tokener_error_depth ? "too-deep" : "bad-json", why, at};
+  json_object_put(object);
+  return NULL;
+}
+
+static int is_openalex(json_object *object) {
+  const char *id = json_object_get_string(sheaf_json_get(object, "id"));
+  return sheaf_json_get(object, "authorships") || sheaf_json_get(object, "abstract_inverted_index") ||
+         (id && strstr(id, "://openalex.org/W"));
+}
+
+int sheaf_json_add_work(sheaf_json *self, json_object *object, sheaf_record *record) {
+  self->record = record;
+  self->failed = self->scratch.failed = 0;
+  if (is_openalex(object))
+    sheaf_json_add_openalex(self, object);
+  else
+    sheaf_json_add_csl(self, object);
+  const sheaf_tagged *scratch = &self->scratch;
+  return self->failed || scratch->failed || scratch->out.failed || scratch->note.failed || scratch->spare.failed ||
+                 self->text.failed || self->path.failed || record->failed
+             ? SHEAF_ENOMEM
+             : SHEAF_OK;
+}
+
 json_object *sheaf_json_get(json_object *object, const char *key) {
   json_object *value = NULL;
   if (!json_object_is_type(object, json_type_object)) return NULL;

@@ -23,6 +23,19 @@ typedef struct sheaf_json_type {
   const char *csl;   /* as CSL 1.0.2 names it */
 } sheaf_json_type;
 
+/* What is wrong with a text that should be an object. */
+typedef struct sheaf_json_fault {
+  const char *code; /* static word for sheaf_reader_report */
+  const char *why;  /* static */
+  size_t at;        /* place in the text */
+} sheaf_json_fault;
+
+void sheaf_json_clear(sheaf_json *self);
+/* The object that is all of a text (the caller puts it); NULL where there is none, and then the fault. */
+json_object *sheaf_json_parse(json_tokener *parser, const char *text, size_t length, sheaf_json_fault *fault);
+/* An object that is a work of OpenAlex, of Crossref or of CSL-JSON, into the record. 0 or SHEAF_ENOMEM. */
+int sheaf_json_add_work(sheaf_json *self, json_object *object, sheaf_record *record);
+
 /* The maps: json_csl.c for CSL-JSON and Crossref, json_openalex.c. */
 void sheaf_json_add_csl(sheaf_json *self, json_object *object);
 void sheaf_json_add_openalex(sheaf_json *self, json_object *object);

@@ -235,6 +235,29 @@ static void add_link(latex *self) {
   }
 }
 
+/* A character by its number; what is no number stays as it is written. */
+static void add_code(latex *self, const sheaf_latex_row *row, size_t start) {
+  const char *text;
+  size_t length;
+  if (!read_argument(self, &text, &length)) return sheaf_buf_add(self->out, self->text + start, self->at - start);
+  const int marked = length && *text == '"';
+  const unsigned base = marked || row->text[1] == '6' ? 16 : 10;
+  uint32_t point = 0;
+  size_t at = (size_t)marked;
+  for (; at < length && at < 9; at++) {
+    const char c = text[at];
+    const unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
+                           : is_letter(c)       ? (unsigned)((c | 32) - 'a') + 10
+                                                : base;
+    if (digit >= base) break;
+    point = point * base + digit;
+  }
+  if (at == length && point >= ' ' && point < 0x110000 && (point < 0xD800 || point > 0xDFFF))
+    sheaf_utf8_encode(point, self->out);
+  else
+    sheaf_buf_add(self->out, self->text + start, self->at - start);
+}
+
 static void add_command(latex *self) {
   const char *name, *text;
   size_t name_length, length;
@@ -273,6 +296,7 @@ static void add_command(latex *self) {
       if (read_argument(self, &text, &length)) sheaf_latex_verbatim(text, length, self->out);
       break;
     case SHEAF_LATEX_LINK: add_link(self); break;
+    case SHEAF_LATEX_CODE: add_code(self, row, start); break;
   }
 }
 

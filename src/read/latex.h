@@ -26,13 +26,14 @@ typedef enum sheaf_latex_kind {
   SHEAF_LATEX_LOWER,  /* argument is subscript */
   SHEAF_LATEX_QUOTE,  /* argument stands between quotes */
   SHEAF_LATEX_URL,    /* argument is an address */
-  SHEAF_LATEX_LINK    /* an address and its text */
+  SHEAF_LATEX_LINK,   /* an address and its text */
+  SHEAF_LATEX_CODE    /* argument is a code point, hexadecimal behind " or where the text is "16" */
 } sheaf_latex_kind;
 
 typedef struct sheaf_latex_row {
   const char *name;      /* command */
   sheaf_latex_kind kind; /* what it does */
-  const char *text;      /* UTF-8 of a symbol; of an accent the mark */
+  const char *text;      /* UTF-8 of a symbol; of an accent the mark; of a code its base */
 } sheaf_latex_row;
 
 const sheaf_latex_row *sheaf_latex_find(const char *name, size_t length);

@@ -1,4 +1,5 @@
-/* marc.h - the parts of a MARC record that need more than a row: names, the host item, subjects. */
+/* marc.h - the parts of a MARC record that need more than a row: names, the host item, subjects; its fields and
+ * subfields are written as PICA's are. */
 #ifndef SHEAF_READ_MARC_H
 #define SHEAF_READ_MARC_H
 
@@ -22,5 +23,9 @@ int sheaf_marc_add_date(sheaf_tree *tree, const char *text, size_t length);
 void sheaf_marc_add_names(sheaf_tree *tree);    /* 100, 110, 700, 710 */
 void sheaf_marc_add_host(sheaf_tree *tree);     /* 773 */
 void sheaf_marc_add_subjects(sheaf_tree *tree); /* 600-651 */
+void sheaf_marc_add_rest(sheaf_tree *tree);     /* what was not taken, as EXTRA */
+
+/* The is_envelope of both: the <record> of SRU and OAI answers is around theirs. */
+int sheaf_marc_is_envelope(void *tree);
 
 #endif

@@ -16,11 +16,13 @@ typedef struct place {
 
 typedef struct bibtex {
   sheaf_buf text;        /* the whole input, lines ended by LF */
+  sheaf_source *source;  /* borrowed */
   place *lines;          /* of every line, and of the end; owned */
   size_t count;          /* lines in use */
   size_t capacity;       /* lines allocated */
   int loaded;            /* text is there */
   size_t at;             /* next byte of text */
+  place start;           /* of the entry being read: a file may be one line */
   sheaf_bib bib;         /* the parser */
   sheaf_bib_entry entry; /* the one being read */
   sheaf_tagged scratch;  /* buffers of the mapping */
@@ -74,11 +76,14 @@ static size_t line_of(const bibtex *self, size_t at) {
   return low;
 }
 
-/* Exact for UTF-8; in other charsets, and where bytes were mended, never behind the line's end. */
+/* Where bytes were mended, never behind the line's end. */
 static uint64_t byte_of(const bibtex *self, size_t at) {
   const size_t line = line_of(self, at);
   if (line + 1 >= self->count) return self->lines[line].byte;
-  const uint64_t byte = self->lines[line].byte + (at - self->lines[line].text), next = self->lines[line + 1].byte;
+  place from = self->lines[line];
+  if (self->start.text > from.text && self->start.text <= at) from = self->start;
+  const uint64_t byte = from.byte + sheaf_source_span(self->source, self->text.data + from.text, at - from.text),
+                 next = self->lines[line + 1].byte;
   return byte < next ? byte : next;
 }
 
@@ -107,7 +112,7 @@ static int map_entry(bibtex *self, sheaf_reader *reader, sheaf_record *record, s
 static int next(void *state, sheaf_reader *reader, sheaf_record *record, sheaf_error *err) {
   bibtex *self = state;
   if (!self->loaded) {
-    const int code = load(self, sheaf_reader_source(reader), err);
+    const int code = load(self, self->source, err);
     if (code) return code;
   }
   for (;;) {
@@ -117,7 +122,8 @@ static int next(void *state, sheaf_reader *reader, sheaf_record *record, sheaf_e
     self->at = self->entry.end;
     if (kind == 1) {
       record->line = line_of(self, self->entry.start) + 1;
-      record->byte = byte_of(self, self->entry.start);
+      self->start = (place){self->entry.start, byte_of(self, self->entry.start)};
+      record->byte = self->start.byte;
       record->bytes = byte_of(self, self->entry.end) - record->byte;
       return map_entry(self, reader, record, err);
     }
@@ -126,12 +132,13 @@ static int next(void *state, sheaf_reader *reader, sheaf_record *record, sheaf_e
   self->at = self->text.length;
   if (self->loaded > 0) return SHEAF_READ_END;
   return sheaf_error_set(err, self->loaded, "%s: the input ended with an error after its last good line",
-                         sheaf_source_name(sheaf_reader_source(reader)));
+                         sheaf_source_name(self->source));
 }
 
 static void *open_reader(sheaf_reader *reader) {
-  (void)reader;
-  return sheaf_mem_zero(1, sizeof(bibtex));
+  bibtex *self = sheaf_mem_zero(1, sizeof *self);
+  if (self) self->source = sheaf_reader_source(reader);
+  return self;
 }
 
 static void close_reader(void *state) {

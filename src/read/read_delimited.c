@@ -61,7 +61,7 @@ static void *open_with(sheaf_reader *reader, char separator, int quotes) {
   if (sheaf_source_head(source, &head, &length, NULL)) length = 0;
   if (quotes && !sheaf_delimited_detect(head, length, &separator, &above, &dialect)) {
     above = sheaf_value_starts(head, length, "sep=") && length > 4;
-    if (above) separator = head[4];
+    if (above && (head[4] == '\t' || (head[4] >= ' ' && head[4] < 0x7f && head[4] != '"'))) separator = head[4];
     const size_t line = strcspn(head, "\r\n");
     if (!above && !memchr(head, separator, line))
       separator = memchr(head, '\t', line) ? '\t' : memchr(head, ';', line) ? ';' : separator;

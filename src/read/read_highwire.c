@@ -140,6 +140,12 @@ static int starts_record(const sheaf_tagged *self, const char *text, size_t name
   return self->count && name == 2 && !memcmp(text, "PT", 2) && has(self, &tags[0]);
 }
 
+/* Where a byte of the line stands in the input. */
+static uint64_t place(const sheaf_tagged *self, const sheaf_line *line, size_t at) {
+  const uint64_t byte = line->byte + sheaf_source_span(sheaf_reader_source(self->reader), line->text, at);
+  return byte < line->end ? byte : line->end;
+}
+
 /* A run-together line, from self->resume on: it may hold several records. */
 static sheaf_feed feed_together(sheaf_tagged *self, const sheaf_line *line) {
   const char *text = line->text;
@@ -150,12 +156,12 @@ static sheaf_feed feed_together(sheaf_tagged *self, const sheaf_line *line) {
     const size_t name = read_tag(text + at, length - at, &value);
     if (starts_record(self, text + at, name)) {
       self->resume = at;
-      self->end_byte = line->byte + at;
+      self->end_byte = place(self, line, at);
       return SHEAF_FEED_NEXT;
     }
     const int first = !self->count;
     sheaf_tagged_begin(self, line, text + at, name, "", 0);
-    if (first) self->byte += at;
+    if (first) self->byte = place(self, line, at);
     const size_t start = at + value < length ? at + value : length, next = next_tag(self, text, length, start);
     if (self->failed) break;
     sheaf_tagged_more(self, text + start, next - start, ' ');
@@ -181,11 +187,15 @@ static sheaf_feed feed(sheaf_tagged *self, const sheaf_line *line) {
 
 /* ---- records ---- */
 
+static int is_year_at(const char *text, size_t length) {
+  return length >= 4 && sheaf_tagged_digit(*text) && sheaf_normal_year(text, 4);
+}
+
 /* "Qual Saf Health Care2007 Dec 01; 16": the abbreviated title stands before the year. */
 static void add_source(sheaf_tagged *self, sheaf_record *record, const sheaf_item *item) {
   const char *text = sheaf_tagged_value(self, item);
   size_t size = 0;
-  while (size < item->length && !(sheaf_tagged_digit(text[size]) && sheaf_normal_year(text + size, 4))) size++;
+  while (size < item->length && !is_year_at(text + size, item->length - size)) size++;
   while (size && strchr(" .;,", text[size - 1])) size--;
   const sheaf_entry *journal = sheaf_record_first(record, SHEAF_FIELD_JOURNAL);
   const int known = journal && journal->length == size && !memcmp(journal->value, text, size);

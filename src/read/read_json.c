@@ -16,11 +16,7 @@ static void close_reader(void *state) {
   if (!self) return;
   if (self->parser) json_tokener_free(self->parser);
   sheaf_json_cut_clear(&self->cut);
-  sheaf_buf_clear(&self->json.scratch.out);
-  sheaf_buf_clear(&self->json.scratch.note);
-  sheaf_buf_clear(&self->json.scratch.spare);
-  sheaf_buf_clear(&self->json.text);
-  sheaf_buf_clear(&self->json.path);
+  sheaf_json_clear(&self->json);
   sheaf_mem_free(self);
 }
 
@@ -38,54 +34,45 @@ static void *open_reader(sheaf_reader *self) {
   return state;
 }
 
-/* The place of the n-th byte of the piece. */
-static uint64_t line_at(const reader *self, size_t n) {
-  uint64_t line = self->cut.line;
-  for (size_t i = 0; i < n && i < self->cut.piece.length; i++) line += self->cut.piece.data[i] == '\n';
-  return line;
-}
-
-static int reject(reader *self, sheaf_reader *reader, const char *code, size_t at, const char *why) {
-  sheaf_reader_report(reader, SHEAF_REJECTED, code, line_at(self, at), self->cut.byte + at,
-                      "the JSON object that begins in line %llu cannot be read: %s", (unsigned long long)self->cut.line,
-                      why);
+/* Ends the piece before what may be the next record in it. */
+static int reject(reader *self, sheaf_reader *reader, sheaf_record *record, const sheaf_json_fault *fault,
+                  sheaf_error *err) {
+  sheaf_json_cut *cut = &self->cut;
+  const uint64_t line = sheaf_json_cut_line(cut, fault->at), byte = sheaf_json_cut_byte(cut, fault->at);
+  if (sheaf_json_cut_resume(cut)) return sheaf_error_memory(err);
+  record->bytes = cut->end - cut->byte;
+  const int beyond = byte >= cut->end;
+  sheaf_reader_report(reader, SHEAF_REJECTED, fault->code, beyond ? cut->line : line, beyond ? cut->byte : byte,
+                      "the JSON object that begins in line %llu cannot be read: %s", (unsigned long long)cut->line,
+                      fault->why);
   return SHEAF_READ_REJECTED;
 }
 
-static int is_openalex(json_object *object) {
-  const char *id = json_object_get_string(sheaf_json_get(object, "id"));
-  return sheaf_json_get(object, "authorships") || sheaf_json_get(object, "abstract_inverted_index") ||
-         (id && strstr(id, "://openalex.org/W"));
+static void tell_stray(reader *self, sheaf_reader *reader) {
+  sheaf_json_cut *cut = &self->cut;
+  if (!cut->stray_line) return;
+  sheaf_reader_report(reader, SHEAF_WARNING, "stray-text", cut->stray_line, cut->stray_byte,
+                      "here stands text between two JSON objects, in none of them; it was left out. Check the braces "
+                      "and commas before it");
+  cut->stray_line = 0;
 }
 
 static int next(void *state, sheaf_reader *reader_, sheaf_record *record, sheaf_error *err) {
   reader *self = state;
   const int more = sheaf_json_cut_next(&self->cut, err);
+  tell_stray(self, reader_);
   if (more <= 0) return more;
   record->line = self->cut.line;
   record->byte = self->cut.byte;
   record->bytes = self->cut.end - self->cut.byte;
-  if (!self->cut.whole) return reject(self, reader_, "unclosed-object", 0, "its closing brace is missing");
-  if (self->cut.piece.length > INT32_MAX - 1) return reject(self, reader_, "too-long", 0, "it is longer than 2 GiB");
-  json_tokener_reset(self->parser);
-  json_object *object = json_tokener_parse_ex(self->parser, self->cut.piece.data, (int)self->cut.piece.length);
-  const enum json_tokener_error error = json_tokener_get_error(self->parser);
-  if (!object || !json_object_is_type(object, json_type_object)) {
-    json_object_put(object);
-    return reject(self, reader_, error == json_tokener_error_depth ? "too-deep" : "bad-json",
-                  json_tokener_get_parse_end(self->parser), json_tokener_error_desc(error));
-  }
-  self->json.record = record;
-  self->json.failed = self->json.scratch.failed = 0;
-  if (is_openalex(object))
-    sheaf_json_add_openalex(&self->json, object);
-  else
-    sheaf_json_add_csl(&self->json, object);
+  sheaf_json_fault fault = {"unclosed-object", "its closing brace is missing", 0};
+  json_object *object = NULL;
+  if (self->cut.whole) object = sheaf_json_parse(self->parser, self->cut.piece.data, self->cut.piece.length, &fault);
+  if (!object) return reject(self, reader_, record, &fault, err);
+  sheaf_json_cut_accept(&self->cut);
+  const int code = sheaf_json_add_work(&self->json, object, record);
   json_object_put(object);
-  const sheaf_tagged *scratch = &self->json.scratch;
-  if (self->json.failed || scratch->failed || scratch->out.failed || scratch->note.failed || scratch->spare.failed ||
-      self->json.text.failed || self->json.path.failed || record->failed)
-    return sheaf_error_memory(err);
+  if (code) return sheaf_error_memory(err);
   return sheaf_reader_judge(reader_, record);
 }
 

@@ -250,7 +250,7 @@ static void add_raw(sheaf_tree *tree, sheaf_node *node, const char *name) {
 }
 
 /* Spaces count in the leader and in control fields. */
-static void add_rest(sheaf_tree *tree) {
+void sheaf_marc_add_rest(sheaf_tree *tree) {
   for (sheaf_node *node = tree->root->first; node; node = node->next) {
     const char *tag = sheaf_tree_attribute(node, "tag");
     if (!strcmp(node->name, "leader")) add_raw(tree, node, node->name);
@@ -279,13 +279,12 @@ static void fill(sheaf_tree *tree, sheaf_record *record) {
   sheaf_marc_add_subjects(tree);
   add_coded(tree);
   if (sheaf_reader_is_usable(tree->record)) sheaf_record_add_text(tree->record, SHEAF_FIELD_TYPE, type_of(tree));
-  add_rest(tree);
+  sheaf_marc_add_rest(tree);
 }
 
 /* ---- the format ---- */
 
-/* The <record> of SRU and OAI answers is around MARC's. */
-static int is_envelope(void *to) {
+int sheaf_marc_is_envelope(void *to) {
   const sheaf_tree *tree = to;
   for (const sheaf_node *node = tree->root ? tree->root->first : NULL; node; node = node->next)
     if (!strcmp(node->name, "leader") || !strcmp(node->name, "controlfield") || !strcmp(node->name, "datafield"))
@@ -295,7 +294,7 @@ static int is_envelope(void *to) {
 
 static const char *const names[] = {"record", NULL};
 static const sheaf_tree_map map = {
-    {names, NULL, "<collection>", SHEAF_TREE_EVENTS, is_envelope, NULL}, NULL, NULL, fill};
+    {names, NULL, "<collection>", SHEAF_TREE_EVENTS, sheaf_marc_is_envelope, NULL}, NULL, NULL, fill};
 
 static void *open_reader(sheaf_reader *reader) { return sheaf_tree_open(reader, &map); }
 

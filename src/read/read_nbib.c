@@ -61,6 +61,7 @@ static const sheaf_tag tags[] = {
     FIELD("EN", EDITION, TEXT),
     FIELD("LA", LANGUAGE, LANGUAGE),
     FIELD("IS", ISSN, ISSN),
+    FIELD("ISSN", ISSN, ISSN),
     FIELD("ISBN", ISBN, ISSN),
     FIELD("LID", ARTICLE_ID, ID),
     FIELD("AID", ARTICLE_ID, ID),
@@ -147,6 +148,9 @@ static int begins(const sheaf_tagged *self, const sheaf_tag *row) {
   const int over = last && (last->flags & SHEAF_TAG_END);
   const int starts = row && (row->flags & SHEAF_TAG_START);
   if (self->blank && over && !self->spaced) return 1;
+  /* ERIC's records have neither number nor source at their ends: the tag that begins the first begins each. */
+  const sheaf_tag *opens = self->items[0].tag;
+  if (self->blank && !self->spaced && row && row == opens && !(opens->flags & SHEAF_TAG_START)) return 1;
   if (!starts) return 0;
   if (row == &tags[0] && has(self, row)) return 1;
   return over || (self->blank && !self->spaced && self->count > 1);
@@ -205,6 +209,8 @@ static void add_type(const sheaf_tagged *self, sheaf_record *record) {
   for (const sheaf_entry *e = sheaf_record_first(record, SHEAF_FIELD_PUBLICATION_TYPE); e;
        e = sheaf_record_next(record, e)) {
     if (!strcmp(e->value, "Book") || !strcmp(e->value, "Monograph")) type = "book";
+    if (!strncmp(e->value, "Reports - ", 10) && !sheaf_record_first(record, SHEAF_FIELD_JOURNAL)) type = "report";
+    if (!strncmp(e->value, "Dissertations/Theses", 20)) type = "thesis";
     if (!strcmp(e->value, "Newspaper Article")) type = "article-newspaper";
     if (!strcmp(e->value, "Preprint")) type = "article";
     if (!strcmp(e->value, "Dataset")) type = "dataset";

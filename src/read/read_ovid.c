@@ -26,6 +26,7 @@ static const sheaf_tag tags[] = {
     FIELD("Author(s)", AUTHOR, LATER),
     FIELD("Authors Full Name", AUTHOR, LATER),
     FIELD("AU", AUTHOR, LATER),
+    FIELD("FA", AUTHOR, LATER),
     FIELD("Corporate Author", AUTHOR, GROUP),
     FIELD("Editor", EDITOR, NAMES),
     FIELD("Editors", EDITOR, NAMES),
@@ -145,6 +146,12 @@ static size_t read_name(const char *text, size_t length) {
   return length;
 }
 
+/* VN, the first tag where records have no number. */
+static int is_version(const char *text, size_t length) {
+  size_t value;
+  return length >= 2 && !memcmp(text, "VN", 2) && (length == 2 || read_tag(text, length, &value));
+}
+
 static sheaf_feed feed(sheaf_tagged *self, const sheaf_line *line) {
   const char *text = line->text;
   if (read_number(text, line->length)) {
@@ -153,7 +160,10 @@ static sheaf_feed feed(sheaf_tagged *self, const sheaf_line *line) {
     sheaf_tagged_begin(self, line, "<", 1, open + 1, read_number(text, line->length));
     return SHEAF_FEED_TAKEN;
   }
-  if (!self->count) return SHEAF_FEED_TAKEN;
+  const int version = is_version(text, line->length);
+  if (version && self->count && self->blank && is_version(self->text.data + self->items[0].name, 2))
+    return SHEAF_FEED_NEXT;
+  if (!self->count && !version) return SHEAF_FEED_TAKEN;
   size_t value = line->length, name = read_tag(text, line->length, &value);
   if (!name) name = read_name(text, line->length);
   if (name && (value < line->length || !sheaf_tagged_space(text[0])))
@@ -170,7 +180,7 @@ typedef struct ovid {
   sheaf_record *record; /* where to */
 } ovid;
 
-/* "Mathes, Tim 2", "Max [Ed]", "van Vugt, Arie MD, PhD *": without the marks behind it. */
+/* "Mathes, Tim 2", "Max [Ed]", "Hern, Matt, Ed", "van Vugt, Arie MD, PhD *": without the marks behind it. */
 static void add_author(const ovid *o, const char *text, size_t length) {
   sheaf_field field = SHEAF_FIELD_AUTHOR;
   const char *role = memchr(text, '[', length);
@@ -179,14 +189,32 @@ static void add_author(const ovid *o, const char *text, size_t length) {
     length = (size_t)(role - text);
   }
   while (length && strchr(" *,0123456789", text[length - 1])) length--;
+  const size_t editor = sheaf_value_editor(text, length);
+  if (editor) {
+    field = SHEAF_FIELD_EDITOR;
+    length = editor;
+  }
   if (length) sheaf_value_add_name(o->self, o->record, field, text, length, NULL, 0);
 }
 
-/* Authors stand between semicolons or on lines of their own. */
+/* 1 where a full stop ends a name: two spaces behind it, or initials before it and a word behind it ("Okafor N. Stein
+ * RA."). Where commas or semicolons stand in the list, it may be an initial's. */
+static int ends_name(const char *list, const char *stop, const char *end, int marked) {
+  if (*stop != '.' || end - stop < 4 || stop[1] != ' ') return 0;
+  if (stop[2] == ' ') return 1;
+  size_t capitals = 0;
+  while (stop - capitals > list && sheaf_tagged_upper(stop[-1 - (ptrdiff_t)capitals])) capitals++;
+  const char *before = stop - capitals;
+  return !marked && capitals && capitals < 5 && before > list && before[-1] == ' ' && !strchr(" .([", stop[2]) &&
+         stop[3] != '.' && stop[3] != ' ';
+}
+
+/* Authors stand between semicolons, on lines of their own, or each with a full stop behind it. */
 static void add_authors(const ovid *o, const char *text, size_t length) {
   const char *end = text + length;
+  const int listed = memchr(text, ';', length) != NULL, marked = listed || memchr(text, ',', length) != NULL;
   for (const char *at = text; at <= end; at++) {
-    if (at < end && *at != ';' && *at != '\n') continue;
+    if (at < end && *at != ';' && *at != '\n' && (listed || !ends_name(text, at, end, marked))) continue;
     const char *name = text;
     size_t size = (size_t)(at - text);
     sheaf_value_trim(&name, &size);
@@ -286,10 +314,23 @@ static void add_source(const ovid *o, const sheaf_item *item) {
   add_list(o, item, SHEAF_FIELD_EXTRA, SHEAF_HOW_EXTRA);
 }
 
+static int is_full_name(const sheaf_item *item) {
+  return sheaf_tagged_is(item, "Authors Full Name") || sheaf_tagged_is(item, "FA");
+}
+
+/* The same people stand twice, with initials and with their names: the names count, the other list is EXTRA. */
+static void add_author_list(const ovid *o, const sheaf_item *item) {
+  const sheaf_item *full = sheaf_tagged_first(o->self, "Authors Full Name");
+  if (!full) full = sheaf_tagged_first(o->self, "FA");
+  if (full && !is_full_name(item))
+    add_as(o, item, SHEAF_FIELD_EXTRA, SHEAF_HOW_EXTRA);
+  else
+    add_authors(o, sheaf_tagged_value(o->self, item), item->length);
+}
+
 static void add_later(const ovid *o, const sheaf_item *item) {
-  const char *text = sheaf_tagged_value(o->self, item);
   switch (item->tag->field) {
-    case SHEAF_FIELD_AUTHOR: add_authors(o, text, item->length); break;
+    case SHEAF_FIELD_AUTHOR: add_author_list(o, item); break;
     case SHEAF_FIELD_TITLE: {
       /* With a chapter's title beside it the title is that of the book. */
       const int book = sheaf_tagged_is(item, "Title") && sheaf_tagged_first(o->self, "Chapter Title");
@@ -346,6 +387,7 @@ static int detect(const char *head, size_t length, const char **dialect) {
     size_t value;
     size_t name = read_tag(text, size, &value);
     if (name && !memcmp(text, "TY", 2)) return 0;
+    numbers += name && !memcmp(text, "VN", 2) && sheaf_value_find(text + value, size - value, "Ovid") != NULL;
     if (!name) name = read_name(text, size);
     for (const sheaf_tag *row = tags; numbers && name && row->name; row++)
       fields += !strncmp(row->name, text, name) && !row->name[name];

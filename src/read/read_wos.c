@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "dated.h"
 #include "record/normal.h"
 #include "value.h"
 #include "wos.h"
@@ -47,10 +48,12 @@ const sheaf_tag sheaf_wos_tags[] = {
     FIELD("EA", DATE_ELECTRONIC, DATE),
     FIELD("VL", VOLUME, TEXT),
     FIELD("IS", ISSUE, TEXT),
+    FIELD("NO", ISSUE, TEXT), /* INSPEC's */
     FIELD("BP", PAGES, LATER),
     FIELD("EP", PAGES, LATER),
     FIELD("AR", PAGES, LATER),
     FIELD("PS", PAGES, LATER),
+    FIELD("PP", PAGES, PAGES), /* INSPEC's */
     FIELD("DI", DOI, DOI),
     FIELD("PM", PMID, PMID),
     FIELD("UT", ACCESSION, LATER),
@@ -166,24 +169,6 @@ static void add_addresses(sheaf_tagged *self, sheaf_record *record, const sheaf_
   }
 }
 
-static void add_date(sheaf_tagged *self, sheaf_record *record) {
-  const sheaf_item *year = sheaf_tagged_first(self, "PY"), *day = sheaf_tagged_first(self, "PD");
-  sheaf_buf *text = &self->note, *out = &self->out;
-  sheaf_buf_reset(text);
-  sheaf_buf_reset(out);
-  if (day) sheaf_buf_add(text, sheaf_tagged_value(self, day), day->length);
-  if (year && !sheaf_normal_year(text->data, text->length)) {
-    sheaf_buf_add_byte(text, ' ');
-    sheaf_buf_add(text, sheaf_tagged_value(self, year), year->length);
-  }
-  if (sheaf_normal_date(text->data, text->length, out)) {
-    sheaf_value_add_normal(record, SHEAF_FIELD_DATE, out, text->data, text->length);
-    sheaf_record_add(record, SHEAF_FIELD_YEAR, out->data, out->length < 4 ? out->length : 4, NULL, 0);
-  } else {
-    sheaf_record_add(record, SHEAF_FIELD_EXTRA, text->data, text->length, "PY", 2);
-  }
-}
-
 static void add_pages(sheaf_tagged *self, sheaf_record *record) {
   const sheaf_item *from = sheaf_tagged_first(self, "BP"), *to = sheaf_tagged_first(self, "EP");
   const sheaf_item *number = sheaf_tagged_first(self, "AR"), *pages = sheaf_tagged_first(self, "PS");
@@ -247,7 +232,7 @@ void sheaf_wos_map(sheaf_tagged *self, sheaf_record *record) {
   if (capitals) sheaf_value_add(self, record, capitals, brief ? &abbreviation : &rest);
   if (orcids) sheaf_value_add(self, record, orcids, &rest);
   add_accession(self, record);
-  add_date(self, record);
+  sheaf_dated_add(self, record, sheaf_tagged_first(self, "PY"), sheaf_tagged_first(self, "PD"));
   add_pages(self, record);
 }
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "carry.h"
 
 struct sheaf_reader {
@@ -24,17 +23,35 @@ struct sheaf_reader {
 };
 
 const sheaf_format *const *sheaf_reader_formats(void) {
-  static const sheaf_format *const formats[] = {&sheaf_read_nbib,       &sheaf_read_ris,
-                                                &sheaf_read_pubmed_xml, &sheaf_read_endnote_xml,
-                                                &sheaf_read_mods,       &sheaf_read_marcxml,
-                                                &sheaf_read_jats,       &sheaf_read_bibtex,
-                                                &sheaf_read_openalex,   &sheaf_read_crossref,
-                                                &sheaf_read_csl_json,   &sheaf_read_highwire,
-                                                &sheaf_read_ovid,       &sheaf_read_wos,
-                                                &sheaf_read_wos_tab,    &sheaf_read_csv,
-                                                &sheaf_read_tsv,        &sheaf_read_xlsx,
-                                                &sheaf_read_refer,      &sheaf_read_refworks,
-                                                &sheaf_read_ebsco,      NULL};
+  static const sheaf_format *const formats[] = {&sheaf_read_nbib,
+                                                &sheaf_read_ris,
+                                                &sheaf_read_pubmed_xml,
+                                                &sheaf_read_endnote_xml,
+                                                &sheaf_read_mods,
+                                                &sheaf_read_marcxml,
+                                                &sheaf_read_jats,
+                                                &sheaf_read_bibtex,
+                                                &sheaf_read_openalex,
+                                                &sheaf_read_crossref,
+                                                &sheaf_read_csl_json,
+                                                &sheaf_read_highwire,
+                                                &sheaf_read_ovid,
+                                                &sheaf_read_wos,
+                                                &sheaf_read_wos_tab,
+                                                &sheaf_read_csv,
+                                                &sheaf_read_tsv,
+                                                &sheaf_read_xlsx,
+                                                &sheaf_read_refer,
+                                                &sheaf_read_refworks,
+                                                &sheaf_read_ebsco,
+                                                &sheaf_read_biblioscape,
+                                                &sheaf_read_msbib,
+                                                &sheaf_read_pica,
+                                                &sheaf_read_feed,
+                                                &sheaf_read_jsonl,
+                                                &sheaf_read_platter,
+                                                &sheaf_read_copac,
+                                                NULL};
   return formats;
 }
 
@@ -109,7 +126,10 @@ static void tell_encoding(sheaf_reader *self) {
 int sheaf_reader_next(sheaf_reader *self, sheaf_record *record, sheaf_error *err) {
   sheaf_record_reset(record);
   int result = self->format->next(self->state, self, record, err);
-  if (result == SHEAF_READ_RECORD && (record->failed || sheaf_carry_restore(record))) return sheaf_error_memory(err);
+  /* sheaf's own lines have everything as it is, a note that looks like a carried line too. */
+  const int carries = self->format != &sheaf_read_jsonl;
+  if (result == SHEAF_READ_RECORD && (record->failed || (carries && sheaf_carry_restore(record))))
+    return sheaf_error_memory(err);
   /* A row or tag with nothing but the mark of carried lines. */
   if (result == SHEAF_READ_RECORD && !record->count) result = sheaf_reader_judge(self, record);
   if (result > 0)
@@ -150,13 +170,6 @@ sheaf_source *sheaf_reader_source(sheaf_reader *self) { return self->source; }
 
 void sheaf_reader_set_dialect(sheaf_reader *self, const char *dialect) { self->dialect = dialect; }
 
-/* A quoted text that was cut within a character leaves bytes that are not UTF-8. */
-static void drop_broken(char *message) {
-  size_t length = strlen(message);
-  for (size_t at; (at = sheaf_utf8_check(message, length)) < length; length--)
-    memmove(message + at, message + at + 1, length - at);
-}
-
 void sheaf_reader_report(sheaf_reader *self, sheaf_severity severity, const char *code, uint64_t line, uint64_t byte,
                          const char *format, ...) {
   if (!self->report) return;
@@ -165,7 +178,7 @@ void sheaf_reader_report(sheaf_reader *self, sheaf_severity severity, const char
   va_start(args, format);
   vsnprintf(message, sizeof message, format, args);
   va_end(args);
-  drop_broken(message);
+  sheaf_error_clean(message);
   /* A format reports while it reads a record, before that record is counted. */
   const sheaf_problem problem = {line, byte, self->past_records ? 0 : self->seen + 1, severity, code, message};
   self->report(self->context, &problem);

@@ -93,8 +93,11 @@ int sheaf_reader_judge(sheaf_reader *self, const sheaf_record *record);
 extern const sheaf_format sheaf_read_nbib, sheaf_read_ris, sheaf_read_highwire, sheaf_read_ovid, sheaf_read_wos;
 extern const sheaf_format sheaf_read_endnote_xml, sheaf_read_mods, sheaf_read_marcxml, sheaf_read_jats;
 extern const sheaf_format sheaf_read_pubmed_xml;
+extern const sheaf_format sheaf_read_jsonl;
 extern const sheaf_format sheaf_read_bibtex, sheaf_read_csl_json, sheaf_read_crossref, sheaf_read_openalex;
 extern const sheaf_format sheaf_read_csv, sheaf_read_tsv, sheaf_read_wos_tab, sheaf_read_xlsx;
 extern const sheaf_format sheaf_read_refer, sheaf_read_refworks, sheaf_read_ebsco;
+extern const sheaf_format sheaf_read_biblioscape, sheaf_read_msbib, sheaf_read_pica, sheaf_read_feed;
+extern const sheaf_format sheaf_read_platter, sheaf_read_copac;
 
 #endif

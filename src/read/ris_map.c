@@ -65,20 +65,6 @@ static void add_editor(const ris *r, const sheaf_item *item) {
     add_as(r, item, SHEAF_FIELD_EDITOR, SHEAF_HOW_NAMES);
 }
 
-/* ERIC marks editors among the authors: "Brandt, Lise, Ed". Returns the length of the name before the mark, 0 where
- * there is none. */
-static size_t marked_editor(const char *text, size_t length) {
-  static const char *const marks[] = {", Ed", ", Ed.", ", Eds", ", Eds."};
-  const char *comma = memchr(text, ',', length);
-  if (!comma || memchr(text, ';', length)) return 0;
-  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-    const size_t size = strlen(marks[i]);
-    if (length > size && !memcmp(text + length - size, marks[i], size) && comma < text + length - size)
-      return length - size;
-  }
-  return 0;
-}
-
 /* Addresses that are not told which author's they are stand before the first author. */
 static void add_addresses(const ris *r) {
   for (size_t i = 0; i < r->self->count; i++) {
@@ -144,6 +130,7 @@ static void add_edition(const ris *r, const sheaf_item *item) {
 
 static void add_work_type(const ris *r, const sheaf_item *item) {
   const int doi = sheaf_value_starts(text_of(r, item), item->length, "10.") ||
+                  sheaf_value_starts(text_of(r, item), item->length, "doi:") ||
                   sheaf_value_find(text_of(r, item), item->length, "doi.org/");
   if (doi && !first(r, "DO"))
     add_as(r, item, SHEAF_FIELD_DOI, SHEAF_HOW_DOI);
@@ -172,10 +159,18 @@ static void add_later(const ris *r, const sheaf_item *item, const sheaf_tag *row
 
 /* ---- dates ---- */
 
+/* Bytes of "2015/03/09/" or "2015/03//" in "2015/03//Mar/Apr2015": behind the third slash anything may stand. The whole
+ * length where there is no such form, or no month in it. */
+static size_t slashed(const char *text, size_t length) {
+  size_t at = 0, slashes = 0;
+  while (at < length && slashes < 3 && (sheaf_tagged_digit(text[at]) || text[at] == '/')) slashes += text[at++] == '/';
+  return slashes == 3 && text[4] == '/' && sheaf_tagged_digit(text[5]) ? at : length;
+}
+
 /* ISO form of a date item into out; a month or day alone is read with the year of `year`. */
 static int read_date(const ris *r, const sheaf_item *item, int year, sheaf_buf *out) {
   sheaf_buf_reset(out);
-  if (sheaf_normal_date(text_of(r, item), item->length, out)) return 1;
+  if (sheaf_normal_date(text_of(r, item), slashed(text_of(r, item), item->length), out)) return 1;
   if (!year) return 0;
   sheaf_buf *whole = &r->self->spare;
   sheaf_buf_reset(whole);
@@ -183,14 +178,14 @@ static int read_date(const ris *r, const sheaf_item *item, int year, sheaf_buf *
   return sheaf_normal_date(whole->data, whole->length, out) && out->length > 4;
 }
 
-/* The year is the first that PY, Y1 or DA have; the date is the most precise of that year. */
+/* The year is the first that PY, Y1, YR or DA have; the date is the most precise of that year. */
 static void add_dates(const ris *r) {
-  static const char *const order[] = {"PY", "Y1", "DA"};
+  static const char *const order[] = {"PY", "Y1", "YR", "DA", "PD"};
   sheaf_buf *out = &r->self->out, *best = &r->self->note;
   const sheaf_item *source = NULL;
   int year = 0;
   sheaf_buf_reset(best);
-  for (size_t k = 0; k < 3; k++) {
+  for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
     for (size_t i = 0; i < r->self->count; i++) {
       const sheaf_item *item = &r->self->items[i];
       if (!item->length || !sheaf_tagged_is(item, order[k])) continue;
@@ -309,6 +304,20 @@ static int says_pubmed(const ris *r, const char *tag) {
                   sheaf_value_starts(text_of(r, item), item->length, "NLM"));
 }
 
+/* "PMID: 12345" begins a note, or stands in EBSCO's: "Accession Number: 108. ... PMID: NLM12345.". */
+static int find_pmid_in_notes(const ris *r) {
+  for (size_t i = 0; i < r->record->count; i++) {
+    const sheaf_entry *e = &r->record->entries[i];
+    if (e->field != SHEAF_FIELD_NOTE) continue;
+    const char *at = sheaf_value_find(e->value, e->length, "PMID: ");
+    if (!at || (at != e->value && !sheaf_value_starts(e->value, e->length, "Accession Number: "))) continue;
+    at += 6;
+    if (sheaf_value_starts(at, e->length - (size_t)(at - e->value), "NLM")) at += 3;
+    if (try_number(r, sheaf_normal_pmid, SHEAF_FIELD_PMID, at, strspn(at, "0123456789"))) return 1;
+  }
+  return 0;
+}
+
 static void find_pmid(const ris *r) {
   const sheaf_item *number = first(r, "AN"), *list = first(r, "C3");
   if (number && (says_pubmed(r, "DP") || says_pubmed(r, "DB")) &&
@@ -316,6 +325,7 @@ static void find_pmid(const ris *r) {
     return;
   const char *mark = list ? sheaf_value_find(text_of(r, list), list->length, "PUBMED ") : NULL;
   if (mark && try_number(r, sheaf_normal_pmid, SHEAF_FIELD_PMID, mark + 7, strspn(mark + 7, "0123456789"))) return;
+  if (find_pmid_in_notes(r)) return;
   for (size_t i = 0; i < r->record->count; i++) {
     const sheaf_entry *e = &r->record->entries[i];
     if (e->field == SHEAF_FIELD_URL &&
@@ -367,7 +377,7 @@ static void add_item(const ris *r, const sheaf_item *item) {
     return;
   }
   const char *text = text_of(r, item);
-  const size_t editor = row->field == SHEAF_FIELD_AUTHOR ? marked_editor(text, item->length) : 0;
+  const size_t editor = row->field == SHEAF_FIELD_AUTHOR ? sheaf_value_editor(text, item->length) : 0;
   if (editor) {
     const sheaf_tag as = {NULL, SHEAF_FIELD_EDITOR, SHEAF_HOW_NAMES, NULL, 0};
     sheaf_value_add_text(r->self, r->record, sheaf_tagged_name(r->self, item), item->name_length, &as, text, editor);

@@ -422,21 +422,28 @@ static cell get_cell(const sheaf_book *self, size_t index) {
   return one;
 }
 
+/* Empty cells up to a column: a sheet may have rows of one cell that stands far to the right. */
+static void add_gap(sheaf_buf *row, size_t column) {
+  static const sheaf_cell none = {"", 0};
+  const size_t end = column * sizeof none;
+  if (row->length >= end || sheaf_buf_reserve(row, end - row->length)) return;
+  for (; row->length < end; row->length += sizeof none) memcpy(row->data + row->length, &none, sizeof none);
+}
+
 int sheaf_book_next(sheaf_book *self, sheaf_row *row) {
   const size_t count = self->cells.length / sizeof(cell);
   if (self->at >= count) return 0;
   const uint32_t number = get_cell(self, self->at).row;
-  static const sheaf_cell none = {"", 0};
   sheaf_buf_reset(&self->row);
   for (; self->at < count; self->at++) {
     const cell one = get_cell(self, self->at);
     if (one.row != number) break;
     const sheaf_cell filled = {(one.shared ? self->shared.bytes.data : self->texts.data) + one.start, one.length};
-    while (self->row.length < one.column * sizeof none && !self->row.failed)
-      sheaf_buf_add(&self->row, &none, sizeof none);
-    if (self->row.length == one.column * sizeof none) sheaf_buf_add(&self->row, &filled, sizeof filled);
+    add_gap(&self->row, one.column);
+    if (self->row.length == one.column * sizeof filled) sheaf_buf_add(&self->row, &filled, sizeof filled);
   }
   if (self->row.failed) return SHEAF_ENOMEM;
-  *row = (sheaf_row){(const sheaf_cell *)(const void *)self->row.data, self->row.length / sizeof none, number, 0, 0};
+  *row = (sheaf_row){(const sheaf_cell *)(const void *)self->row.data, self->row.length / sizeof(sheaf_cell), number, 0,
+                     0};
   return 1;
 }

@@ -559,6 +559,14 @@ static uint64_t wide_length(const char *text, size_t length) {
   return bytes;
 }
 
+uint64_t sheaf_source_span(const sheaf_source *self, const char *text, size_t length) {
+  if (is_wide(self)) return wide_length(text, length);
+  uint64_t bytes = length;
+  for (size_t i = 0; self->charset == CHARSET_ICONV && i < length; i++)
+    bytes -= ((unsigned char)text[i] & 0xC0) == 0x80;
+  return bytes;
+}
+
 static int has_high_byte(const char *text, size_t length) {
   for (size_t i = 0; i < length; i++)
     if ((unsigned char)text[i] >= 0x80) return 1;
@@ -568,7 +576,11 @@ static int has_high_byte(const char *text, size_t length) {
 /* Makes self->line of the bytes: mark off, NULs to spaces, UTF-8. */
 static int set_line(sheaf_source *self, char *text, size_t length, sheaf_error *err) {
   sheaf_line *line = &self->line;
-  while (length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) text += 3, length -= 3;
+  while (length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) {
+    text += 3;
+    length -= 3;
+    line->byte += is_wide(self) ? 2 : 3;
+  }
   blank_nuls(text, length);
   line->mended = self->ragged;
   self->ragged = 0;

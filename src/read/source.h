@@ -17,7 +17,7 @@ typedef struct sheaf_line {
   const char *text; /* UTF-8, NUL-terminated, without its line end; borrowed until the next call on the source */
   size_t length;    /* bytes in text */
   uint64_t number;  /* 1-based */
-  uint64_t byte;    /* offset of its first byte in the input */
+  uint64_t byte;    /* offset of its first byte in the input, behind a BOM */
   uint64_t end;     /* offset of the first byte behind its line end */
   int mended;       /* bytes that were not in the charset were replaced or read as CP1252 */
 } sheaf_line;
@@ -42,6 +42,10 @@ void sheaf_source_sample(const sheaf_source *self, const char **bytes, size_t *l
 int sheaf_source_line(sheaf_source *self, sheaf_line *line, sheaf_error *err);
 /* Gives the last line back: the next sheaf_source_line returns it again. */
 void sheaf_source_unread(sheaf_source *self);
+
+/* The bytes of the input that the first `length` bytes of a line's text stand for: exact in UTF-8, UTF-16 and charsets
+ * of one byte a character, but for lines that were mended. */
+uint64_t sheaf_source_span(const sheaf_source *self, const char *text, size_t length);
 
 /* The next chunk of raw, decompressed bytes, for parsers that decode by themselves (XML). 1, 0 at the end, or negative.
  * Not to be mixed with lines. Borrowed until the next call. */

@@ -159,6 +159,21 @@ void sheaf_value_add_name(sheaf_tagged *self, sheaf_record *record, sheaf_field 
     sheaf_record_add(record, field, text, length, NULL, 0);
 }
 
+size_t sheaf_value_editor(const char *text, size_t length) {
+  static const char *const marks[] = {", Ed", ", Ed.", ", Eds", ", Eds."};
+  if (memchr(text, ';', length)) return 0;
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    const size_t size = strlen(marks[i]);
+    if (length <= size || memcmp(text + length - size, marks[i], size)) continue;
+    const size_t name = length - size;
+    size_t initials = 0;
+    while (initials < name && sheaf_tagged_upper(text[name - 1 - initials])) initials++;
+    const int ends = initials && initials < 5 && initials < name && text[name - 1 - initials] == ' ';
+    return ends || memchr(text, ',', name) ? name : 0;
+  }
+  return 0;
+}
+
 static void add_name(const value *v, const char *text, size_t length) {
   if (is_cut_mark(text, length))
     sheaf_record_add(v->record, SHEAF_FIELD_AUTHORS_CUT, text, length, NULL, 0);
@@ -261,9 +276,20 @@ static void add_url(const value *v, const char *text, size_t length) {
     add_extra(v, text, length);
 }
 
+/* A semicolon may stand in an address; one before the next address parts them. */
+static void add_listed_urls(const value *v, const char *text, size_t length) {
+  const char *end = text + length;
+  for (const char *at = text; (at = memchr(at, ';', (size_t)(end - at))); at++) {
+    if (!is_address(at + 1, (size_t)(end - at) - 1)) continue;
+    add_url(v, text, (size_t)(at - text));
+    text = at + 1;
+  }
+  add_url(v, text, (size_t)(end - text));
+}
+
 static void add_urls(const value *v, const char *text, size_t length) {
   if (is_address(text, length))
-    each_part(v, text, length, " \n", add_url);
+    each_part(v, text, length, " \n", add_listed_urls);
   else if (!sheaf_value_starts(text, length, "10.") || sheaf_record_first(v->record, SHEAF_FIELD_DOI) ||
            !try_normal(v, sheaf_normal_doi, SHEAF_FIELD_DOI, text, length))
     add_extra(v, text, length);
@@ -294,6 +320,8 @@ static void add_id(const value *v, const char *text, size_t length) {
   } else if (sheaf_value_starts(text, length, "doi:")) {
     type = text, type_length = 3;
     text += 4, size -= 4;
+  } else if (is_address(text, length) && sheaf_value_find(text, length, "doi.org/")) {
+    type = "doi", type_length = 3;
   }
   sheaf_value_trim(&text, &size);
   if (type_length == 3 && !strncasecmp(type, "doi", 3))

@@ -15,6 +15,9 @@ void sheaf_value_add_text(sheaf_tagged *self, sheaf_record *record, const char *
  * empty) are better than those made from the name. */
 void sheaf_value_add_name(sheaf_tagged *self, sheaf_record *record, sheaf_field field, const char *text, size_t length,
                           const char *short_form, size_t short_length);
+/* ERIC, whose exports Ovid and others make, marks editors among authors: "Brandt, Lise, Ed", "Brandt L, Eds.". The
+ * length of the name before the mark, 0 where there is none: "Board, Ed" is a given name. */
+size_t sheaf_value_editor(const char *text, size_t length);
 /* Adds unless the field has that value already; 1 when it was added. */
 int sheaf_value_add_new(sheaf_record *record, sheaf_field field, const char *value, size_t length, const char *note,
                         size_t note_length);

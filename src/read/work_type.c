@@ -12,6 +12,7 @@ typedef struct type_name {
 static const type_name names[] = {
     {"article", "article-journal"},
     {"journalarticle", "article-journal"},
+    {"journalpaper", "article-journal"},
     {"articlejournal", "article-journal"},
     {"journal", "article-journal"},
     {"jour", "article-journal"},

@@ -370,6 +370,8 @@ static int handle_error(sheaf_xml *self, sheaf_error *err) {
   const int found = self->final ? 0 : find_next(self, from);
   if (found < 0) return sheaf_error_memory(err);
   if (!found) self->over = 1;
+  /* Where the next one begins: behind - 1. */
+  if (broken) self->record->bytes = (found ? self->behind - 1 : self->chunk_byte + self->length) - self->record->byte;
   return broken ? SHEAF_READ_REJECTED : SHEAF_READ_END;
 }
 

@@ -214,6 +214,7 @@ int sheaf_normal_pages_expand(const char *text, size_t length, sheaf_buf *out) {
     if (!is_digit(mark[1 + i]) || !is_digit(pages[first - last + i])) return 1;
   char head[64];
   const size_t missing = first - last;
+  if (memcmp(mark + 1, pages + missing, last) < 0) return 1; /* it would be before the first */
   if (missing > sizeof head) return 1;
   memcpy(head, pages, missing);
   char tail[256];

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "normal.h"
 
 static int is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -94,21 +95,35 @@ static size_t without_closing(const char *doi, size_t length) {
   return length;
 }
 
+/* The character that escapes (%C3%A9) stand for at text: its bytes into out and their number, 0 where there is none. */
+static size_t escaped(const char *text, size_t length, char out[4]) {
+  size_t count = 0;
+  while (count < 4 && length >= 3 && *text == '%' && hex_digit(text[1]) >= 0 && hex_digit(text[2]) >= 0) {
+    out[count++] = (char)(hex_digit(text[1]) * 16 + hex_digit(text[2]));
+    if (sheaf_utf8_check(out, count) == count) return count;
+    text += 3;
+    length -= 3;
+  }
+  return 0;
+}
+
 int sheaf_normal_doi(const char *text, size_t length, sheaf_buf *out) {
   const size_t start = find_doi(text, length);
   if (start == length) return 0;
   const size_t end = doi_end(text, length, start), before = out->length;
   for (size_t i = start; i < end; i++) {
-    size_t size;
-    char c = angle(text + i, end - i, &size);
-    if (c) {
+    size_t size, bytes = 1;
+    char c[4] = {angle(text + i, end - i, &size)};
+    if (*c) {
       i += size - 1;
-    } else if ((c = text[i]) == '%' && i + 2 < end && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
-      c = (char)(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-      i += 2;
-      if ((unsigned char)c < 0x21) break;
+    } else if ((bytes = escaped(text + i, end - i, c))) {
+      i += 3 * bytes - 1;
+      if ((unsigned char)*c < 0x21) break;
+    } else {
+      *c = text[i];
+      bytes = 1;
     }
-    sheaf_buf_add_byte(out, (unsigned char)lower(c));
+    for (size_t k = 0; k < bytes; k++) sheaf_buf_add_byte(out, (unsigned char)lower(c[k]));
   }
   if (out->failed) return 0;
   out->length = before + without_closing(out->data + before, out->length - before);

@@ -86,6 +86,27 @@ static const language_row rows[] = {{"afr", "", "af", "Afrikaans"},
                                     {"vie", "", "vi", "Vietnamese"},
                                     {"wel", "cym", "cy", "Welsh"}};
 
+/* Languages' own names, those that catalogues in German, Spanish, Portuguese and French use, and babel's. */
+static const struct other_name {
+  const char *name; /* letters' case counts beyond ASCII */
+  const char *code; /* ISO 639-2/B */
+} others[] = {
+    {"Farsi", "per"},          {"Castilian", "spa"},   {"Deutsch", "ger"},       {"Allemand", "ger"},
+    {"Alemán", "ger"},         {"Alemão", "ger"},      {"ngerman", "ger"},       {"Englisch", "eng"},
+    {"Anglais", "eng"},        {"Inglés", "eng"},      {"Inglês", "eng"},        {"Ingles", "eng"},
+    {"british", "eng"},        {"american", "eng"},    {"USenglish", "eng"},     {"UKenglish", "eng"},
+    {"Français", "fre"},       {"Francais", "fre"},    {"Französisch", "fre"},   {"Francés", "fre"},
+    {"Francês", "fre"},        {"Español", "spa"},     {"Espanol", "spa"},       {"Espanhol", "spa"},
+    {"Espagnol", "spa"},       {"Spanisch", "spa"},    {"Português", "por"},     {"Portugues", "por"},
+    {"Portugués", "por"},      {"Portugais", "por"},   {"Portugiesisch", "por"}, {"brazilian", "por"},
+    {"Italiano", "ita"},       {"Italienisch", "ita"}, {"Italien", "ita"},       {"Nederlands", "dut"},
+    {"Niederländisch", "dut"}, {"Svenska", "swe"},     {"Schwedisch", "swe"},    {"Dansk", "dan"},
+    {"Dänisch", "dan"},        {"Norsk", "nor"},       {"Bokmål", "nor"},        {"Nynorsk", "nor"},
+    {"Suomi", "fin"},          {"Polski", "pol"},      {"Polnisch", "pol"},      {"Čeština", "cze"},
+    {"Magyar", "hun"},         {"Türkçe", "tur"},      {"Russisch", "rus"},      {"Русский", "rus"},
+    {"中文", "chi"},           {"日本語", "jpn"},      {"한국어", "kor"},        {"Català", "cat"},
+};
+
 static int same(const char *text, size_t length, const char *word) {
   return *word && strlen(word) == length && strncasecmp(text, word, length) == 0;
 }
@@ -104,8 +125,8 @@ int sheaf_normal_language(const char *text, size_t length, sheaf_buf *out) {
       return !out->failed;
     }
   }
-  if (same(text, word, "Farsi")) return sheaf_buf_add_text(out, "per"), !out->failed;
-  if (same(text, word, "Castilian")) return sheaf_buf_add_text(out, "spa"), !out->failed;
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (same(text, word, others[i].name)) return sheaf_buf_add_text(out, others[i].code), !out->failed;
   return 0;
 }
 
