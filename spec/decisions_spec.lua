@@ -68,6 +68,8 @@ describe("a decision", function()
     assert.has_error(with("by", "  "))
     assert.has_error(with("by", "a\x1fb"))
     assert.has_error(with("stage", ""))
+    assert.has_error(with("reason", "\27[31m"))
+    assert.has_error(with("reason", 5))
     assert.has_error(function() lib:decide(1, { verdict = "include" }) end)
     assert.has_error(with("resolves", "yes"))
     assert.has_error(with("verdickt", "include"))
@@ -84,7 +86,8 @@ describe("a decision", function()
     local lib <close> = library()
     local function at(text) return lib:decide(1, { stage = "s", verdict = "include", at = text }) end
     for _, wrong in ipairs { "", "yesterday", "2024-13-01", "2023-02-29", "2024-3-1", "2024-03-01T25:00:00Z",
-      "2024-03-01T10:00:00+02:00", "2024-03-01 10:00:00", "2024-03-01T10:60:00Z" } do
+      "2024-03-01T10:00:00+02:00", "2024-03-01 10:00:00", "2024-03-01T10:60:00Z",
+      "2024-03-01T10:15:Z", "2024-03-01T10:15:00ZZ", "2024-03-01T", "2024-03-01T10:15:00.Z", "2024-04-31" } do
       assert.has_error(function() at(wrong) end)
     end
     assert.has_error(function() at(20240301) end)
@@ -92,6 +95,8 @@ describe("a decision", function()
     assert.is_truthy(at "2024-02-29T10:15:00.250Z")
     assert.is_truthy(at "2024-02-29T10:15:00+00:00")
     assert.are.equal("2024-02-29T10:15:00Z", lib:ledger()[3].at)
+    assert.is_truthy(at "2024-02-29T10:15")
+    assert.are.equal("2024-02-29T10:15:00Z", lib:ledger()[4].at)
   end)
 
   it("is not written to a library that is read only", function()
@@ -117,6 +122,17 @@ describe("a decision", function()
       assert.is_nil(lib:sql(statement))
     end
     assert.are.equal("include", standing(lib, 1).verdict)
+  end)
+end)
+
+describe("a reason", function()
+  it("may be blank, which is none, and have lines", function()
+    local lib <close> = library()
+    decide(lib, 1, "exclude", " Ada ", { reason = "  " })
+    decide(lib, 2, "exclude", "Ada", { reason = "one\r\ntwo " })
+    local t = lib:ledger()
+    assert.is_nil(t[1].reason)
+    assert.are.same({ "Ada", "one\ntwo" }, { t[1].by, t[2].reason })
   end)
 end)
 

@@ -43,6 +43,17 @@ local STATIC = {
   { "Y-SMART", "“primary care”[ti]", '"primary care"[ti]' },
   { "Y-OPCASE", "asthma and care[ti]", "asthma AND care[ti]" },
   { "T-SHORT", "abc*[ti]", "abcd*[ti]" },
+  { "T-VARIANT", "analys*[ti] OR child[ti]", "analysis[ti] OR colorectal[ti] OR organisms[ti] OR literature[ti]" },
+  { "T-VARIANT", "organisation[ti] OR child[ti]", "humoral[ti] OR laboratory[ti] OR specialist[ti] OR practice[ti]" },
+  { "B-PREC", "asthma[ti] OR care[ti] AND child[ti]", "asthma[ti] AND care[ti] OR child[ti]" },
+  { "B-PREC", "asthma.ti. or care.ti. and child.ti.", "asthma.ti. and care.ti. or child.ti.", "ovid" },
+  { "B-PREC", "asthma:ti OR care:ti AND child:ti", "(asthma:ti OR care:ti) AND child:ti", "embase" },
+  { "L-INDEX", "asthma[ti] AND humans[mh]", "asthma[ti] NOT (animals[mh] NOT humans[mh])" },
+  { "T-STOP", "of[tiab] AND asthma[tiab]", '"quality of life"[tiab]' },
+  { "T-STOP", 'TI "quality of life"', 'TI "life quality"', "ebsco" },
+  { "X-LIMIT", "TITLE(wom*n*)", "TITLE(wom*)", "scopus" },
+  { "X-LIMIT", "ALL=(" .. ("a OR "):rep(50) .. "b)", "TS=(" .. ("a OR "):rep(50) .. "b)", "wos" },
+  { "X-DUPLICATES", "remove duplicates from (asthma.ti.)", "limit (asthma.ti.) to english", "ovid" },
   { "L-UNSUP", "asthma[ti] AND english[sb] AND free full text[sb]", "asthma[ti] AND medline[sb]" },
 }
 
@@ -63,6 +74,8 @@ local CORPUS = {
   { "B-ANDEMPTY", "access[ti] AND appointments[ti]", "access[ti] AND asthma[ti]" },
   { "Y-SPELL", "asthna[ti]", "asthma[ti]" },
   { "B-NOT", "asthma[ti] NOT access[ti]", "asthma[ti] NOT (wombat[ti] OR numbat[ti])" },
+  { "T-ZERO", "wombat[ti] OR numbat[ti] OR bandicoot[ti] OR quoll[ti] OR care[ti]", "care[ti]" },
+  { "Y-SPELL", "asthma[ti] OR interveiwed[ab]", "accesses[ti]" },
   { "B-NEARNARROW", '"primary care"[tiab:~5]', '"asthma interviewed"[tiab:~2]' },
 }
 

@@ -177,6 +177,27 @@ describe("screening by keys", function()
   end)
 end)
 
+describe("random keys", function()
+  it("end in a ledger that says what the session says", function()
+    math.randomseed(7)
+    local keys = { "i", "e", "m", "u", "n", "?", " ", "b", "j", "k", "up", "escape", "", "x", "\r", "\0", "1", "\xFF" }
+    for round = 1, 60 do
+      local lib <close> = library()
+      local typed = {}
+      for i = 1, 40 do typed[i] = keys[math.random(#keys)] end
+      local stage = round % 2 == 0 and "full-text" or "title-abstract"
+      local session = screen.run(lib:all(), { by = "Ada", stage = stage }, typing(typed, math.random(1, 30),
+        math.random(1, 120)))
+      local t = lib:decisions(stage)
+      assert.are.equal(#session.done, #t)
+      assert.are.equal(5, #session.done + #session.todo)
+      local wanted = {}
+      for _, one in ipairs(session.done) do wanted[one.id] = one.verdict end
+      for i = 1, #t do assert.are.equal(wanted[t[i].work], t[i].verdict) end
+    end
+  end)
+end)
+
 describe("resolving conflicts", function()
   it("shows what the reviewers said, and decides for good", function()
     local lib <close> = library()

@@ -2,6 +2,7 @@
 --- published strategies.
 
 local platform = require "spec.support.platform"
+local sheaf = require "sheaf"
 local shared = require "spec.support.shared"
 
 local lib
@@ -115,14 +116,40 @@ describe("Ovid's lines", function()
   end)
 
   it("keep what records cannot tell", function()
-    lines = platform.strategy({ "a.ti.", "remove duplicates from 1", "1 use ppez", "limit 1 to full text",
-      "from 1 keep 1-5", 'limit 1 to "reviews (maximizes specificity)"', "limit 1 to up=20200101-20200201" }, "ovid")
+    lines = platform.strategy({ "a.ti.", "1 use ppez", "limit 1 to full text", "from 1 keep 1-5",
+      'limit 1 to "reviews (maximizes specificity)"', "limit 1 to up=20200101-20200201" }, "ovid")
     for i = 2, #lines do
       local limits = lines[i].query:tree().children
       assert.are.equal("unsupported", limits[#limits].kind)
     end
-    assert.are.equal("1 use ppez", lines[3].query:print("ovid"))
-    assert.are.equal("from 1 keep 1-5", lines[5].query:print("ovid"))
+    assert.are.equal("1 use ppez", lines[2].query:print("ovid"))
+    assert.are.equal("from 1 keep 1-5", lines[4].query:print("ovid"))
+  end)
+
+  it("remove duplicates, which changes nothing here and is left out elsewhere", function()
+    assert.are.equal("3 3 3 2", counts { "a$.ti. or waiting.ti. or hip.ti.", "remove duplicates from 1", "dedup 1",
+      "limit 2 to english language" })
+    local query = lines[2].query
+    assert.are.equal("filter", query:tree().children[2].kind)
+    assert.are.equal("remove duplicates from 1", query:print("ovid"))
+    assert.are.equal("X-DUPLICATES", query:notes()[1].code)
+    for _, syntax in ipairs(sheaf.query.syntaxes()) do
+      if syntax ~= "ovid" then
+        local text, losses = query:print_in(syntax, nil, { "LINE", "2", "3", "4" })
+        assert.are.equal("LINE", text)
+        assert.are.equal("broader", losses[1].direction)
+      end
+    end
+  end)
+
+  it("are limited to records with abstracts on a line alone", function()
+    local strategy = assert(lib:strategy("waiting[ti]\n#1 AND hasabstract\n#1 AND hasabstract AND pain[ti]"))
+    local text, losses = strategy:translate("ovid")
+    assert.are.equal("1. waiting.ti.\n2. limit 1 to abstracts\n3. 1 and pain.ti.\n", text)
+    assert.are.equal(1, #losses)
+    assert.are.equal("broader", losses[1].direction)
+    text = strategy:translate("embase")
+    assert.matches("#1 AND %[abstracts%]/lim", text)
   end)
 end)
 

@@ -49,21 +49,25 @@ local function read(who, options, names)
   return options
 end
 
---- A text of the options; nil where it may be left out. Names are one line, and no blanks.
-local function text_of(who, options, name, needed)
+--- A text of the options, nil where it is left out or blank.
+local function text_of(who, options, name)
   local value = options[name]
-  if value == nil and not needed then return nil end
+  if value == nil then return nil end
   if type(value) ~= "string" then fail("%s: options.%s must be a string, not %s", who, name, type(value)) end
-  if not value:find "%S" then fail("%s: options.%s is empty", who, name) end
   if not utf8.len(value) then fail("%s: options.%s is not UTF-8", who, name) end
+  value = value:gsub("\r\n?", "\n"):match "^%s*(.-)%s*$"
   if value:find "[%z\1-\8\11-\31\127]" then fail("%s: options.%s has control characters", who, name) end
-  return value
+  return value ~= "" and value or nil
 end
 
+--- A name: one line, never blank.
 local function name_of(who, options, name, needed)
-  local value = text_of(who, options, name, needed)
-  if value and value:find "[\t\n]" then fail("%s: options.%s is one line", who, name) end
-  return value and value:match "^%s*(.-)%s*$"
+  if options[name] == nil and not needed then return nil end
+  if options[name] == nil then fail("%s: options.%s is missing", who, name) end
+  local value = text_of(who, options, name)
+  if not value then fail("%s: options.%s is empty", who, name) end
+  if value:find "[\t\n]" then fail("%s: options.%s is one line", who, name) end
+  return value
 end
 
 local DAYS = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
@@ -80,11 +84,10 @@ local function time_of(who, value)
   local year, month, day, rest = text:match "^(%d%d%d%d)%-(%d%d)%-(%d%d)(.*)$"
   if year and is_date(tonumber(year), tonumber(month), tonumber(day)) then
     if rest == "" then return text end
-    local hour, minute, second, part, zone = rest:match "^T(%d%d):(%d%d):?(%d*)(%.?%d*)(.*)$"
-    local fits = hour and tonumber(hour) < 24 and tonumber(minute) < 60 and (second == "" or #second == 2)
-      and (tonumber(second) or 0) <= 60 and (part == "" or part:find "^%.%d+$" and second ~= "")
-    if fits and (zone == "Z" or zone == "+00:00" or zone == "") then
-      return ("%s-%s-%sT%s:%s:%s%sZ"):format(year, month, day, hour, minute, second ~= "" and second or "00", part)
+    local hour, minute, more = rest:gsub("Z$", ""):gsub("%+00:00$", ""):match "^T(%d%d):(%d%d)(.*)$"
+    local second = more == "" and ":00" or more and more:match "^:%d%d$" or more and more:match "^:%d%d%.%d+$"
+    if second and tonumber(hour) < 24 and tonumber(minute) < 60 and tonumber(second:sub(2, 3)) <= 60 then
+      return ("%s-%s-%sT%s:%s%sZ"):format(year, month, day, hour, minute, second)
     end
   end
   fail("%s: options.at must be a time in UTC like 2024-03-01T10:15:00Z, not '%s'", who, tostring(value))

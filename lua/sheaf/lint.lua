@@ -9,7 +9,7 @@ local core = require "sheaf.core"
 local M = {}
 
 -- Each adds to a context what it finds; those of the second list need a library.
-local STATIC = { (require "sheaf.lint.terms"), (require "sheaf.lint.groups") }
+local STATIC = { (require "sheaf.lint.terms"), (require "sheaf.lint.groups"), (require "sheaf.lint.limits") }
 local CORPUS = { (require "sheaf.lint.corpus"), (require "sheaf.lint.headings") }
 
 ---@class sheaf.diagnostic
@@ -31,10 +31,24 @@ local CORPUS = { (require "sheaf.lint.corpus"), (require "sheaf.lint.headings") 
 ---@field source fun(node: table): string   the node's piece of the query
 ---@field walk fun(visit: fun(node: table, parent?: table))
 
+--- A node's piece of the text, on one line, with the parentheses at its end that it opens.
+---@param text string
+---@param node table
+---@return string
+function M.source(text, node)
+  local piece, last = text:sub(node.first + 1, node.last), node.last
+  local _, opened = piece:gsub("%(", "")
+  local _, closed = piece:gsub("%)", "")
+  while opened > closed and text:find("^%s*%)", last + 1) do
+    last, closed = text:find(")", last + 1, true), closed + 1
+  end
+  return (text:sub(node.first + 1, last):gsub("%s+", " "))
+end
+
 local function context(query, lib, options, found)
   local tree, text = query:tree(), query:text()
   local self = { query = query, tree = tree, syntax = query:syntax(), lib = lib, options = options }
-  function self.source(node) return (text:sub(node.first + 1, node.last):gsub("%s+", " ")) end
+  function self.source(node) return M.source(text, node) end
   function self.report(code, severity, node, message, suggestion)
     found[#found + 1] = { code = code, severity = severity, message = message, suggestion = suggestion,
       first = node.first + 1, last = math.max(node.last, node.first + 1) }

@@ -27,9 +27,17 @@ end
 ---@field id integer
 ---@field name string        the database as the user says, else the label, else the file's name
 ---@field via string         database, register, website, organisation, citation, other, previous
+---@field file string         its name without folders
+---@field label string?
+---@field platform string?
+---@field searched string?
+---@field strategy string?
+---@field limits string?
+---@field seen integer
+---@field rejected integer
 
-local SOURCES = [[select id, coalesce(database, label, path) as name, database, label, via, path, platform, searched,
-  strategy, limits, seen, loaded, rejected from source order by id]]
+local SOURCES = [[select id, database, label, via, path, platform, searched, strategy, limits, seen, rejected
+  from source order by id]]
 
 --- The sources by number.
 ---@param lib sheaf.library
@@ -37,10 +45,10 @@ local SOURCES = [[select id, coalesce(database, label, path) as name, database, 
 function M.sources(lib)
   local sources, list = {}, {}
   for row in assert(lib:sql(SOURCES)) do
-    local name = row.database or row.label or row.path:match "[^/]*$"
-    local one = { id = row.id, name = name, via = VIA[row.via] or "database", database = row.database,
-      label = row.label, file = row.path:match "[^/]*$", platform = row.platform, searched = row.searched,
-      strategy = row.strategy, limits = row.limits, seen = row.seen, loaded = row.loaded, rejected = row.rejected }
+    local file = row.path:match "[^/]*$"
+    local one = { id = row.id, name = row.database or row.label or file, via = VIA[row.via] or "database",
+      label = row.label, file = file, platform = row.platform, searched = row.searched, strategy = row.strategy,
+      limits = row.limits, seen = row.seen, rejected = row.rejected }
     sources[row.id], list[#list + 1] = one, one
   end
   return sources, list

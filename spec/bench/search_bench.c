@@ -1,12 +1,12 @@
-/* search_bench.c - how fast a library answers: for each query the hits, the time to count them, and the time to find the
- * best 20.
+/* search_bench.c - how fast a library answers: for each query the hits, the time to count them, and the time to find
+ * the best 20.
  *
  *   search_bench LIBRARY QUERIES SYNTAX RUNS [cpu]
  *
  * A line of QUERIES: name, tab, query. A line of output: name, hits, milliseconds to count (median, best), milliseconds
  * for the best 20 (median, best), with tabs between; at the end "memory", a tab, and the megabytes that answering took
- * on top of an open library. Wall time, as the peers measure it (with cpu: processor time, which a busy machine disturbs
- * less); queries are parsed before. */
+ * on top of an open library. Wall time, as the peers measure it (with cpu: processor time, which a busy machine
+ * disturbs less); queries are parsed before. */
 #define _POSIX_C_SOURCE 200809L
 #include <sqlite3.h>
 #include <stdio.h>
@@ -58,14 +58,11 @@ static size_t count(const sheaf_query *query, sheaf_index *index) {
 
 static size_t best(const sheaf_query *query, sheaf_index *index) {
   sheaf_error err = {0};
-  sheaf_documents found = {0};
-  uint32_t *ids = NULL;
-  size_t hits = 0;
+  uint32_t *ids;
+  size_t hits, matches;
   static const sheaf_eval_options options = {.explode = SHEAF_EVAL_EXPLODE_IGNORE};
-  if (sheaf_index_refresh(index, &err) ||
-      sheaf_rank_search(query, index, &options, TOP, &found, &ids, &hits, &err))
+  if (sheaf_index_refresh(index, &err) || sheaf_rank_search(query, index, &options, TOP, &ids, &hits, &matches, &err))
     die("best", err.message);
-  sheaf_mem_free(found.ids);
   sheaf_mem_free(ids);
   return hits;
 }

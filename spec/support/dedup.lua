@@ -41,7 +41,7 @@ function dedup.record(short)
     authors = authors and authors_of(authors) or nil, doi = short.doi, pmid = short.pmid, abstract = short.abstract,
     type = short.type, publication_types = short.types, issn = short.issn, other_titles = short.other_titles,
     journal_abbreviation = short.brief, isbn = short.isbn, label = short.label,
-    publisher = short.publisher }
+    publisher = short.publisher, edition = short.edition }
   if place then
     local volume, issue, pages = place:match("^([^(:]*)%(?([^):]*)%)?:?(.*)$")
     if volume ~= "" then record.volume = volume end

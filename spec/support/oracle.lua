@@ -597,7 +597,7 @@ function match.value(node, document)
   return false
 end
 
-function match.filter(node, document) return document.fields[node.key] ~= nil end
+function match.filter(node, document) return node.key == "duplicates" or document.fields[node.key] ~= nil end
 
 function match.ref(node, document, options) return has(options.lines[node.line], document.id) end
 

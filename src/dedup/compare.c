@@ -161,7 +161,7 @@ static void compare_years(comparison *self) {
   if (apart == 0)
     say(self, SHEAF_RULE_YEAR, "same", 1);
   else if (apart == 1)
-    say(self, SHEAF_RULE_YEAR, "one apart", -0.5);
+    say(self, SHEAF_RULE_YEAR, "one apart", -1);
   else
     say(self, SHEAF_RULE_YEAR, "conflict", apart == 2 ? -2 : -4);
 }
@@ -228,14 +228,19 @@ static int same_title(const comparison *self) {
   return self->title.relation >= SHEAF_TITLE_EXACT && self->title.relation <= SHEAF_TITLE_LONGER;
 }
 
-/* The length of a DOI without its version: Cochrane's ".pub3", F1000's ".2", "/v2"; 0 where it names none. */
+static int starts(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }
+
+/* The length of a DOI without its version: Cochrane's ".pub3", F1000's ".2", "/v2", "v2" of preprint servers; 0 where
+ * it names none. */
 static size_t version_base(const char *doi) {
   size_t end = strlen(doi);
   while (end && doi[end - 1] >= '0' && doi[end - 1] <= '9') end--;
-  if (!doi[end]) return 0;
-  if (end > 4 && !memcmp(doi + end - 4, ".pub", 4)) return end - 4;
-  if (end > 2 && doi[end - 1] == 'v' && (doi[end - 2] == '/' || doi[end - 2] == '.')) return end - 2;
-  if (end > 1 && doi[end - 1] == '.' && strstr(doi, "research.")) return end - 1;
+  if (!doi[end] || end < 9) return 0;
+  if (!memcmp(doi + end - 4, ".pub", 4)) return end - 4;
+  const int server = starts(doi, "10.1101/") || starts(doi, "10.48550/");
+  if (doi[end - 1] == 'v' && (doi[end - 2] == '/' || doi[end - 2] == '.')) return end - 2;
+  if (doi[end - 1] == 'v' && server) return end - 1;
+  if (doi[end - 1] == '.' && starts(doi, "10.12688/") && memchr(doi + 9, '.', end > 10 ? end - 10 : 0)) return end - 1;
   return 0;
 }
 
@@ -283,6 +288,7 @@ static int is_meeting_and_article(const comparison *self) {
 static sheaf_link find_link(const comparison *self) {
   const unsigned differ = (unsigned)(self->a->marks ^ self->b->marks);
   if (self->a->doi && self->b->doi && is_version_of(self->a->doi, self->b->doi)) return SHEAF_LINK_VERSION;
+  if (self->a->edition && self->b->edition && self->a->edition != self->b->edition) return SHEAF_LINK_VERSION;
   if (marked_link(differ)) return marked_link(differ);
   if (self->persons.relation >= SHEAF_PERSON_SOME) return SHEAF_LINK_NONE;
   if (self->title.relation == SHEAF_TITLE_NUMBERS && self->persons.relation && !only_place(self) &&
@@ -326,7 +332,7 @@ static void decide(comparison *self) {
     say(self, SHEAF_RULE_KIND, "a thesis or report, and an article", -4);
   if (link) {
     const double against = out->points - MERGE_POINTS + 6;
-    const int near = link == SHEAF_LINK_VERSION || same_title(self) || self->title.similarity > 0.6;
+    const int near = same_title(self) || self->title.similarity > 0.6;
     say(self, SHEAF_RULE_KIND, sheaf_compare_link_name(link), against > 4 ? -against : -4);
     if (near && !(self->persons.relation == SHEAF_PERSON_OTHER && link != SHEAF_LINK_COMMENT)) out->link = link;
   }

@@ -168,7 +168,7 @@ void sheaf_person_compare(const sheaf_profile *a, const sheaf_profile *b, sheaf_
   out->similarity = sum / shorter->person_count;
   if (out->similarity > 0.85)
     out->relation = SHEAF_PERSON_SAME;
-  else if (out->similarity >= 0.5)
+  else if (out->similarity >= 0.5 && out->matched)
     out->relation = SHEAF_PERSON_MOST;
   else if (out->similarity >= 0.25 || (out->first && out->matched))
     out->relation = SHEAF_PERSON_SOME;

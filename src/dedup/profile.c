@@ -147,7 +147,7 @@ static uint64_t fingerprint(const sheaf_profile *self) {
   const sheaf_place *p = &self->place;
   sum = mix(mix(sum, (uint64_t)p->volume << 32 | p->issue), (uint64_t)p->first << 32 | p->last);
   sum = mix(sum, (uint64_t)(unsigned char)p->prefix << 8 | p->article);
-  sum = mix(mix(sum, self->pmid), (uint64_t)self->pmcid << 32 | self->isbn);
+  sum = mix(mix(sum, self->pmid), (uint64_t)self->pmcid << 32 | self->edition);
   sum = mix(sum, self->doi ? sheaf_wording_hash(self->doi, strlen(self->doi)) : 0);
   for (size_t i = 0; i < self->issn_count; i++) sum = mix(sum, self->issns[i]);
   for (size_t i = 0; i < self->sketch_count; i++) sum = mix(sum, self->sketch[i]);
@@ -168,6 +168,7 @@ int sheaf_profile_make(sheaf_profile *self, uint32_t id, const sheaf_record *rec
   read_doi(self, record, arena);
   self->pmid = number_of(record, SHEAF_FIELD_PMID);
   self->pmcid = number_of(record, SHEAF_FIELD_PMCID);
+  self->edition = number_of(record, SHEAF_FIELD_EDITION);
   self->print = fingerprint(self);
   return SHEAF_OK;
 }

@@ -68,7 +68,7 @@ typedef struct sheaf_profile {
   const char *doi;                       /* normalised; NULL where none; borrowed from the arena */
   uint32_t pmid;                         /* 0 where none */
   uint32_t pmcid;                        /* 0 where none */
-  uint32_t isbn;                         /* hash of an ISBN-13's nine telling digits; 0 where none */
+  uint32_t edition;                      /* number of a book's edition; 0 where unknown */
   uint32_t sketch[SHEAF_PROFILE_SKETCH]; /* the smallest hashes of word pairs of the abstract's beginning, ascending */
 } sheaf_profile;
 

@@ -83,12 +83,6 @@ static void read_issns(sheaf_profile *self, const sheaf_record *record) {
       self->issns[self->issn_count++] = sheaf_wording_hash(e->value, e->length);
 }
 
-/* The nine digits that an ISBN-10 and its ISBN-13 share. */
-static void read_isbn(sheaf_profile *self, const sheaf_record *record) {
-  const sheaf_entry *e = first(record, SHEAF_FIELD_ISBN);
-  if (e && (e->length == 10 || e->length == 13)) self->isbn = sheaf_wording_hash(e->value + e->length - 10, 9);
-}
-
 /* A preprint server is often given as the publisher. */
 static int read_server(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch) {
   const sheaf_entry *publisher = first(record, SHEAF_FIELD_PUBLISHER);
@@ -102,7 +96,6 @@ int sheaf_venue_read(sheaf_profile *self, const sheaf_record *record, sheaf_aren
   int code = read_names(self, record, arena, scratch);
   if (code) return code;
   read_issns(self, record);
-  read_isbn(self, record);
   if (says_preprint(&self->journal) || says_preprint(&self->short_journal)) self->marks |= SHEAF_MARK_PREPRINT;
   if (!self->journal.count && code == 0) code = read_server(self, record, arena, scratch);
   if (says_meeting(&self->journal) && self->form <= SHEAF_FORM_ARTICLE) self->form = SHEAF_FORM_MEETING;

@@ -4,7 +4,7 @@
 
 #include "profile.h"
 
-/* Fills journal, short_journal, issns, isbn and what they say of form and preprints. 0 or SHEAF_ENOMEM. */
+/* Fills journal, short_journal, issns, meeting, and what they say of form and preprints. 0 or SHEAF_ENOMEM. */
 int sheaf_venue_read(sheaf_profile *self, const sheaf_record *record, sheaf_arena *arena, sheaf_buf *scratch);
 
 typedef enum sheaf_venue_relation {

@@ -13,6 +13,7 @@ typedef struct search_buffers {
   sheaf_documents found; /* matches, ascending */
   uint32_t *ranked;      /* best first, where ranked */
   size_t count;          /* ids of the result */
+  size_t total;          /* records that match */
   uint32_t *counts;      /* of every node */
   uint8_t *seen;         /* watched documents by node */
   sheaf_buf matches;     /* sheaf_explain_match after sheaf_explain_match, of one record */
@@ -93,9 +94,9 @@ static int evaluate(const sheaf_query *query, sheaf_library *library, const shea
   int code = sheaf_index_refresh(library->index, err);
   if (code) return code;
   if (ranked)
-    return sheaf_rank_search(query, library->index, options, limit, &work->found, &work->ranked, &work->count, err);
+    return sheaf_rank_search(query, library->index, options, limit, &work->ranked, &work->count, &work->total, err);
   code = sheaf_eval_documents(query, library->index, options, &work->found, err);
-  work->count = work->found.count;
+  work->count = work->total = work->found.count;
   return code;
 }
 
@@ -136,7 +137,7 @@ int sheaf_lua_search(lua_State *L) {
   if (evaluate_held(query, library, &options, ranked, limit > 0 ? (size_t)limit : 0, work, &err))
     return sheaf_lua_query_failure(L, &err);
   take_set(set, work, ranked);
-  lua_pushinteger(L, (lua_Integer)work->found.count);
+  lua_pushinteger(L, (lua_Integer)work->total);
   return 2;
 }
 
@@ -150,7 +151,7 @@ int sheaf_lua_search_count(lua_State *L) {
   if (!query || read_options(L, 3, library, &options, &err)) return sheaf_lua_query_failure(L, &err);
   search_buffers *work = new_buffers(L);
   if (evaluate_held(query, library, &options, 0, 0, work, &err)) return sheaf_lua_query_failure(L, &err);
-  lua_pushinteger(L, (lua_Integer)work->found.count);
+  lua_pushinteger(L, (lua_Integer)work->total);
   return 1;
 }
 

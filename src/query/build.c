@@ -121,10 +121,11 @@ int sheaf_build_dates(sheaf_parser *self, const sheaf_build *what, const size_t 
 
 /* ---- facts, and what cannot be told ---- */
 
-int sheaf_build_has_abstract(sheaf_parser *self, size_t start, size_t end, sheaf_query_node **out, sheaf_error *err) {
+int sheaf_build_filter(sheaf_parser *self, const char *name, size_t start, size_t end, sheaf_query_node **out,
+                       sheaf_error *err) {
   *out = sheaf_parser_node(self, SHEAF_QUERY_FILTER, start, end);
   if (!*out) return sheaf_error_memory(err);
-  (*out)->text = (*out)->key = "abstract";
+  (*out)->text = (*out)->key = name;
   return SHEAF_OK;
 }
 

@@ -29,8 +29,9 @@ int sheaf_build_range(sheaf_parser *self, const sheaf_build *what, const char *l
 /* RANGE from the dates in two stretches, each as precise as written; an empty one is open. Not a date: L-DATE. */
 int sheaf_build_dates(sheaf_parser *self, const sheaf_build *what, const size_t low[2], const size_t high[2],
                       sheaf_query_node **out, sheaf_error *err);
-/* FILTER "abstract": the record has one. */
-int sheaf_build_has_abstract(sheaf_parser *self, size_t start, size_t end, sheaf_query_node **out, sheaf_error *err);
+/* FILTER: "abstract", the record has one; "duplicates", which every record passes. name is static. */
+int sheaf_build_filter(sheaf_parser *self, const char *name, size_t start, size_t end, sheaf_query_node **out,
+                       sheaf_error *err);
 /* UNSUPPORTED with the text from start to end; reason is static. */
 int sheaf_build_unsupported(sheaf_parser *self, size_t start, size_t end, const char *reason, sheaf_query_node **out,
                             sheaf_error *err);

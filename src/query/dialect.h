@@ -91,6 +91,9 @@ typedef struct sheaf_dialect {
   sheaf_query_fields untagged;   /* where a term without a tag is searched */
   const char *vocabulary;        /* of its subject headings: "MeSH", "Emtree"; NULL: it has none */
   const char *structure;         /* characters that are never skipped between operands, and end a word */
+  const char *has_abstract;      /* the FILTER "abstract" as a term; NULL: it has none */
+  const char *const *limit_abstract; /* what stands before and behind a reference to a line to keep those of its records
+                                        that have an abstract; may be NULL */
   /* Before and after the whole text is parsed, where a platform adds limits to its end: begin may shorten
    * parser->length (text goes on), finish may replace *root. Both may be NULL. */
   int (*begin)(sheaf_parser *parser, sheaf_error *err);

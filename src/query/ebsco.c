@@ -340,6 +340,15 @@ static int is_reference(const char *text) {
   return (*text | 32) == 's' && text[1] && strspn(text + 1, "0123456789") == strlen(text + 1);
 }
 
+/* At the edge of a phrase a stop word is left out, and what stands near the phrase is counted without it. */
+static int lose_stop(sheaf_printer *self, const sheaf_query_node *node, const char *stop, int edge) {
+  if (edge && self->near)
+    return sheaf_print_lose(self, node, SHEAF_LOSS_DIFFERENT,
+                            "EBSCOhost does not search \"%s\", and counts the distance without it", stop);
+  return sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,
+                          "EBSCOhost does not search \"%s\": any word is found in its place", stop);
+}
+
 /* The node as EBSCOhost can say it: ? does not work at the end of a word. */
 static int print_words(sheaf_printer *self, const sheaf_query_node *node) {
   const sheaf_query_node *const alone[] = {node};
@@ -350,8 +359,7 @@ static int print_words(sheaf_printer *self, const sheaf_query_node *node) {
     one |= sheaf_values_ends_in_one(word[i]);
     for (const char *const *stop = stop_words; *stop && !self->native && count > 1; stop++)
       if (word[i]->parts == 1 && word[i]->pattern[0].text && strcmp(word[i]->pattern[0].text, *stop) == 0)
-        code = sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,
-                                "EBSCOhost does not search \"%s\": any word is found in its place", *stop);
+        code = lose_stop(self, node, *stop, i == 0 || i + 1 == count);
   }
   if (code) return code;
   if (count == 1 && is_reference(word[0]->text)) {

@@ -145,6 +145,7 @@ const sheaf_dialect sheaf_dialect_embase = {
     .tags = sheaf_embase_tags,
     .untagged = SHEAF_FIELDS_ALL,
     .vocabulary = "Emtree",
+    .has_abstract = "[abstracts]/lim",
     .structure = "'\":[]*?$=",
     .operand = operand,
     .suffix = suffix,

@@ -217,7 +217,7 @@ static int group_limit(sheaf_parser *self, const sheaf_piece *piece, const char 
 
 static int limit(sheaf_parser *self, const sheaf_piece *piece, sheaf_query_node **out, sheaf_error *err) {
   if (sheaf_piece_is(self, piece->first, piece->last, "abstracts"))
-    return sheaf_build_has_abstract(self, piece->start, piece->end, out, err);
+    return sheaf_build_filter(self, "abstract", piece->start, piece->end, out, err);
   for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
     if (sheaf_piece_is(self, piece->first, piece->last, groups[i].limit))
       return group_limit(self, piece, groups[i].name, groups[i].mesh, out, err);

@@ -143,7 +143,6 @@ int sheaf_embase_print(sheaf_printer *self, const sheaf_query_node *node) {
     case SHEAF_QUERY_NAME: return print_tagged(self, node, SHEAF_DIALECT_NAME);
     case SHEAF_QUERY_VALUE: return print_tagged(self, node, SHEAF_DIALECT_VALUE);
     case SHEAF_QUERY_RANGE: return print_range(self, node);
-    case SHEAF_QUERY_FILTER: sheaf_buf_add_text(self->out, "[abstracts]/lim"); return SHEAF_OK;
     default: return sheaf_gather_other(self, node, '\'');
   }
 }

@@ -199,8 +199,26 @@ static int has_wildcards(const sheaf_query_node *node) {
   return 0;
 }
 
+/* and[*1] would be read as an operator: a wildcard in brackets does not belong to the word before it. */
+static int reads_as_operator(const sheaf_printer *self, const sheaf_query_node *term) {
+  char word[8];
+  const sheaf_query_part *first = &term->pattern[0];
+  const sheaf_dialect_wildcard *mark = self->dialect->wildcards;
+  while (mark && mark->mark && mark->numbered != 2) mark++;
+  if (!mark || !mark->mark || !first->text || first->length >= sizeof word) return 0;
+  memcpy(word, first->text, first->length);
+  word[first->length] = 0;
+  return is_operator(self->dialect, word);
+}
+
 static int print_term(sheaf_printer *self, const sheaf_query_node *term, char quote) {
-  if (!is_plain(term)) return sheaf_print_pattern(self, term);
+  if (!is_plain(term)) {
+    const int quoted = reads_as_operator(self, term);
+    if (quoted) sheaf_buf_add_byte(self->out, quote);
+    const int code = sheaf_print_pattern(self, term);
+    if (quoted) sheaf_buf_add_byte(self->out, quote);
+    return code;
+  }
   if (sheaf_gather_needs_quotes(self->dialect, term->text))
     sheaf_print_quoted(self, term->text, quote);
   else

@@ -205,6 +205,21 @@ static int range(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *o
   return code;
 }
 
+/* Every record passes "duplicates": copies are told apart outside of searches. */
+static int filter(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
+  if (strcmp(node->key, "duplicates") != 0)
+    return sheaf_match_token(match, SHEAF_INDEX_HAS, node->key, strlen(node->key), out, err);
+  uint32_t ids[256];
+  size_t count = 0;
+  for (uint32_t id = 1; id <= match->last; id++) {
+    ids[count++] = id;
+    if (count < sizeof ids / sizeof *ids && id < match->last) continue;
+    if (sheaf_docs_add(out, ids, count)) return sheaf_error_memory(err);
+    count = 0;
+  }
+  return SHEAF_OK;
+}
+
 int sheaf_leaf_documents(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
   switch (node->kind) {
     case SHEAF_QUERY_HEADING: return heading(match, node, out, err);
@@ -212,7 +227,7 @@ int sheaf_leaf_documents(sheaf_match *match, const sheaf_query_node *node, sheaf
     case SHEAF_QUERY_NAME: return sheaf_name_documents(match, node, out, err);
     case SHEAF_QUERY_RANGE: return range(match, node, out, err);
     case SHEAF_QUERY_VALUE: return value(match, node, out, err);
-    case SHEAF_QUERY_FILTER: return sheaf_match_token(match, SHEAF_INDEX_HAS, node->key, strlen(node->key), out, err);
+    case SHEAF_QUERY_FILTER: return filter(match, node, out, err);
     default:
       return sheaf_error_at(err, SHEAF_EUNSUPPORTED, "L-UNSUP", node->first,
                             "\"%.80s\" cannot be searched in the loaded records: %s; take it out of the query",

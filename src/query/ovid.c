@@ -223,6 +223,8 @@ static const sheaf_dialect_wildcard wildcards[] = {
     {0, 0, 0, 0},
 };
 
+static const char *const limit_abstract[] = {"limit ", " to abstracts"};
+
 const sheaf_dialect sheaf_dialect_ovid = {
     .name = "ovid",
     .title = "Ovid",
@@ -237,6 +239,7 @@ const sheaf_dialect sheaf_dialect_ovid = {
     .tags = sheaf_ovid_tags,
     .untagged = SHEAF_OVID_MP,
     .vocabulary = "MeSH",
+    .limit_abstract = limit_abstract,
     .structure = "\"*$[",
     .frequency = 1,
     .operand = operand,

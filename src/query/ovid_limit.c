@@ -257,7 +257,7 @@ static int atom(const limit *self, sheaf_query_node **out) {
     if (strcmp(groups[i].limit, key) == 0) return any_heading(self, groups[i].headings, out);
   if (strcmp(key, "animals") == 0 || strcmp(key, "animal") == 0) return animals(self, out);
   if (strcmp(key, "abstracts") == 0 || strcmp(key, "abstract") == 0 || strcmp(key, "has abstract") == 0)
-    return sheaf_build_has_abstract(parser, self->place.start, self->place.end, out, self->err);
+    return sheaf_build_filter(parser, "abstract", self->place.start, self->place.end, out, self->err);
   if (strcmp(key, "medline") == 0) return leaf(self, SHEAF_QUERY_VALUE, F(STATUS), 0, key, out);
   if (strcmp(key, "clinical trial all") == 0)
     return leaf(self, SHEAF_QUERY_VALUE, F(PUBLICATION_TYPE), SHEAF_QUERY_EXPLODE, "Clinical Trial", out);
@@ -417,7 +417,6 @@ static int limited(sheaf_parser *self, size_t line_at, size_t to, sheaf_query_no
 }
 
 static const char database[] = "which of the databases searched together a record came from is not in the record";
-static const char copies[] = "duplicates are found and decided with lib:deduplicate; all copies are kept here";
 static const char picked[] = "which places of a result were kept is not in the strategy";
 
 int sheaf_ovid_command(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) {
@@ -435,11 +434,13 @@ int sheaf_ovid_command(sheaf_parser *self, sheaf_query_node **out, sheaf_error *
     self->at = sheaf_ovid_spaces(self, start + strlen(commands[i]));
     int code = target(self, &line, err);
     sheaf_query_node *node = NULL;
-    if (!code) code = sheaf_build_unsupported(self, start, start + strlen("remove duplicates"), copies, &node, err);
+    if (!code) code = sheaf_build_filter(self, "duplicates", start, self->at, &node, err);
     if (code) return code;
-    node->text = "remove duplicates";
+    if (sheaf_parser_note(self, "X-DUPLICATES", SHEAF_QUERY_INFO, start, self->at,
+                          "nothing is removed here: find and decide duplicates with lib:deduplicate"))
+      return sheaf_error_memory(err);
     code = command(self, start, line, node, start, out, err);
-    if (code > 0) (*out)->text = node->text;
+    if (code > 0) (*out)->text = "remove duplicates";
     return code;
   }
   const int keep = sheaf_parser_begins(self, "FROM ");

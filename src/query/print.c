@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -247,6 +248,7 @@ int sheaf_print_near(sheaf_printer *self, const sheaf_query_node *node, int insi
   const sheaf_dialect_near *near = NULL;
   int code = choose_near(self, node, &near);
   if (inside) sheaf_buf_add_byte(self->out, '(');
+  self->near++;
   for (size_t i = 0; i < node->children && !code; i++) {
     if (i && !near) sheaf_buf_add_text(self->out, self->dialect->small ? " and " : " AND ");
     if (i && near) {
@@ -258,6 +260,7 @@ int sheaf_print_near(sheaf_printer *self, const sheaf_query_node *node, int insi
     }
     code = sheaf_print_node(self, node->child[i], 1);
   }
+  self->near--;
   if (inside) sheaf_buf_add_byte(self->out, ')');
   return code;
 }
@@ -274,7 +277,60 @@ static int is_group(const sheaf_query_node *node) {
   return node->kind == SHEAF_QUERY_OR || node->kind == SHEAF_QUERY_AND || node->kind == SHEAF_QUERY_NOT;
 }
 
+static const char *filter_words(const sheaf_printer *self, const sheaf_query_node *node) {
+  return strcmp(node->key, "abstract") == 0 ? self->dialect->has_abstract : NULL;
+}
+
+/* 1 where the child is a filter that the syntax cannot say. */
+static int is_left_out(const sheaf_printer *self, const sheaf_query_node *child) {
+  return child->kind == SHEAF_QUERY_FILTER && !filter_words(self, child);
+}
+
+/* `limit 3 to abstracts`: 1; 0 where the AND is another one, or the syntax has no such limit. */
+static int print_abstract_limit(sheaf_printer *self, const sheaf_query_node *node) {
+  const char *const *around = self->dialect->limit_abstract;
+  if (!around || node->kind != SHEAF_QUERY_AND || node->children != 2) return 0;
+  const int second = node->child[1]->kind == SHEAF_QUERY_REF;
+  const sheaf_query_node *line = node->child[second], *filter = node->child[!second];
+  if (line->kind != SHEAF_QUERY_REF || filter->kind != SHEAF_QUERY_FILTER || strcmp(filter->key, "abstract") != 0)
+    return 0;
+  sheaf_buf_add_text(self->out, around[0]);
+  const int code = sheaf_print_node(self, line, 1);
+  sheaf_buf_add_text(self->out, around[1]);
+  return code ? code : 1;
+}
+
+static int print_group(sheaf_printer *self, const sheaf_query_node *node, int inside);
+
+/* An AND without its filters that the syntax cannot say; at least one child is another. */
+static int print_unfiltered(sheaf_printer *self, const sheaf_query_node *node, int inside) {
+  sheaf_query_node rest = *node;
+  sheaf_query_node **kept = malloc(node->children * sizeof *kept);
+  int code = kept ? SHEAF_OK : sheaf_error_memory(self->err);
+  rest.child = kept;
+  rest.children = 0;
+  for (size_t i = 0; i < node->children && !code; i++) {
+    sheaf_query_node *child = node->child[i];
+    if (!is_left_out(self, child))
+      kept[rest.children++] = child;
+    else
+      code = sheaf_print_lose(self, child, SHEAF_LOSS_BROADER, "%s has no filter for %s; it is left out",
+                              self->dialect->title,
+                              strcmp(child->key, "abstract") == 0 ? "records with abstracts" : "duplicates");
+  }
+  if (!code) code = print_group(self, &rest, inside);
+  free(kept);
+  return code;
+}
+
 static int print_group(sheaf_printer *self, const sheaf_query_node *node, int inside) {
+  size_t left_out = 0;
+  for (size_t i = 0; i < node->children; i++) left_out += (size_t)is_left_out(self, node->child[i]);
+  if (left_out) {
+    const int done = inside ? 0 : print_abstract_limit(self, node);
+    if (done) return done < 0 ? done : SHEAF_OK;
+    if (node->kind == SHEAF_QUERY_AND && left_out < node->children) return print_unfiltered(self, node, inside);
+  }
   if (node->children == 1) return sheaf_print_node(self, node->child[0], inside);
   if (inside) sheaf_buf_add_byte(self->out, '(');
   int code = SHEAF_OK;
@@ -315,7 +371,10 @@ int sheaf_print_node(sheaf_printer *self, const sheaf_query_node *node, int insi
     sheaf_buf_add_text(self->out, self->options->labels[node->line]);
     return SHEAF_OK;
   }
-  return self->dialect->print(self, node);
+  const char *words = node->kind == SHEAF_QUERY_FILTER ? filter_words(self, node) : NULL;
+  if (!words) return self->dialect->print(self, node);
+  sheaf_buf_add_text(self->out, words);
+  return SHEAF_OK;
 }
 
 int sheaf_print_text(const sheaf_query *query, const char *syntax, const sheaf_print_options *options, sheaf_buf *out,

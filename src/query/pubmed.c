@@ -279,6 +279,7 @@ const sheaf_dialect sheaf_dialect_pubmed = {
     .tags = sheaf_pubmed_tags,
     .untagged = SHEAF_FIELDS_ALL,
     .vocabulary = "MeSH",
+    .has_abstract = "hasabstract",
     .structure = "[]\"&|",
     .operand = operand,
     .suffix = suffix,

@@ -22,6 +22,8 @@ static int build(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_quer
   const int truncated = kind == SHEAF_QUERY_RANGE ? 0 : sheaf_pubmed_truncation(self, piece, &out->last);
   if (truncated < 0) return SHEAF_ENOMEM;
   if (truncated) out->flags = (out->flags | SHEAF_QUERY_TRUNCATED) & ~(unsigned)SHEAF_QUERY_EXPLODE;
+  while (kind != SHEAF_QUERY_RANGE && out->last > out->first + 1 && strchr("* ", self->text[out->last - 1]))
+    out->last--; /* a * that does not work */
   return SHEAF_OK;
 }
 
@@ -128,7 +130,7 @@ static int filter(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_que
   const char *key = sheaf_build_key(self, F(STATUS), self->text + piece->first, piece->last - piece->first);
   if (!key) return sheaf_error_memory(err);
   if (strcmp(key, "hasabstract") == 0 || strcmp(key, "has abstract") == 0 || strcmp(key, "fha") == 0)
-    return sheaf_build_has_abstract(self, piece->start, piece->end, out, err);
+    return sheaf_build_filter(self, "abstract", piece->start, piece->end, out, err);
   static const char *const statuses[] = {"medline", "pubmednotmedline", "publisher", "inprocess", "oldmedline"};
   static const char *const stored[] = {"medline", "pubmed not medline", "publisher", "in process", "oldmedline"};
   sheaf_build what = {.kind = SHEAF_QUERY_VALUE,

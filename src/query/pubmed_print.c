@@ -388,7 +388,6 @@ int sheaf_pubmed_print(sheaf_printer *self, const sheaf_query_node *node) {
     case SHEAF_QUERY_NAME: return print_name(self, node);
     case SHEAF_QUERY_RANGE: return print_range(self, node);
     case SHEAF_QUERY_VALUE: return print_value(self, node);
-    case SHEAF_QUERY_FILTER: sheaf_buf_add_text(self->out, "hasabstract"); return SHEAF_OK;
     case SHEAF_QUERY_REF:
       sheaf_buf_add_format(self->out, "#%s", node->text + strspn(node->text, "#Ss"));
       return SHEAF_OK;

@@ -36,7 +36,7 @@ typedef enum sheaf_query_kind {
   SHEAF_QUERY_NAME,        /* person `text`: family name, initials or given names */
   SHEAF_QUERY_RANGE,       /* dates from `low` to `high` inclusive */
   SHEAF_QUERY_VALUE,       /* one whole value `text` of a field: identifier, journal, language, type, substance */
-  SHEAF_QUERY_FILTER,      /* a fact about the record: `text` ("abstract") */
+  SHEAF_QUERY_FILTER,      /* a fact about the record: `text` ("abstract", "duplicates") */
   SHEAF_QUERY_REF,         /* the result of the strategy's line with the index `line`; `text` is its label */
   SHEAF_QUERY_FREQ,        /* one child (TERM, PHRASE or NEAR) that occurs `least` times or more in its fields */
   SHEAF_QUERY_UNSUPPORTED, /* understood as far as `text`, not computable from records: `reason` */

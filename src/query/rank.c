@@ -266,18 +266,74 @@ int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_doc
   return rank(query, index, &options, matches, limit, ids, scores, count, err);
 }
 
+/* ---- one word in one field ---- */
+
+/* The field of a query that is a word which only one of its fields has, with the number of documents; or 0, or a
+ * failure. */
+static int only_field(const sheaf_query_node *node, sheaf_index *index, uint32_t *documents, sheaf_error *err) {
+  int found = 0, code = SHEAF_OK;
+  for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++) {
+    uint32_t here;
+    if (!(node->fields >> field & 1)) continue;
+    code = sheaf_index_count(index, field, node->pattern[0].text, node->pattern[0].length, &here, err);
+    if (!here) continue;
+    if (found) return 0;
+    found = (int)field;
+    *documents = here;
+  }
+  return code ? code : found;
+}
+
+/* All its documents match, and none need be noted. 1 where the query is of that kind, 0, or a failure. */
+static int search_word(const sheaf_query *query, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
+                       size_t *matches, sheaf_error *err) {
+  const sheaf_query_node *node = sheaf_query_root(query);
+  while (node->kind == SHEAF_QUERY_SCOPE) node = node->child[0];
+  if (!is_plain_word(node)) return 0;
+  uint32_t documents = 0;
+  const int field = only_field(node, index, &documents, err);
+  if (field <= 0) return field;
+  sheaf_top top;
+  if (sheaf_top_init(&top, limit)) return sheaf_error_memory(err);
+  const int code = sheaf_window_score_word(index, (unsigned)field, node, documents, &top, err);
+  if (!code) sheaf_top_finish(&top, ids, NULL);
+  *count = top.count;
+  *matches = documents;
+  sheaf_top_clear(&top);
+  return code ? code : 1;
+}
+
+/* ---- searches ---- */
+
+static int search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
+                  uint32_t **ids, size_t *count, size_t *matches, sheaf_error *err) {
+  sheaf_documents found = {0};
+  int code = sheaf_eval_documents(query, index, options, &found, err);
+  *matches = found.count;
+  if (!code && !(*ids = sheaf_mem_alloc((limit && limit < found.count ? limit : found.count) * sizeof **ids)))
+    code = sheaf_error_memory(err);
+  if (!code) code = rank(query, index, options, &found, limit, *ids, NULL, count, err);
+  sheaf_mem_free(found.ids);
+  return code;
+}
+
 int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
-                      sheaf_documents *found, uint32_t **ids, size_t *count, sheaf_error *err) {
+                      uint32_t **ids, size_t *count, size_t *matches, sheaf_error *err) {
+  enum { FEW = 1000 }; /* of so many the word alone is asked */
   sheaf_eval_options counting = options ? *options : (sheaf_eval_options){0};
   uint32_t *own = NULL;
-  if (!counting.counts) counting.counts = own = sheaf_mem_alloc(sheaf_query_size(query) * sizeof *own);
-  int code = counting.counts ? sheaf_eval_documents(query, index, &counting, found, err) : sheaf_error_memory(err);
   *ids = NULL;
-  *count = 0;
-  if (!code) {
-    *ids = sheaf_mem_alloc((limit && limit < found->count ? limit : found->count) * sizeof **ids);
-    code = *ids ? rank(query, index, &counting, found, limit, *ids, NULL, count, err) : sheaf_error_memory(err);
+  *count = *matches = 0;
+  if (limit && limit <= FEW && !counting.counts && !counting.seen) {
+    if (!(*ids = sheaf_mem_alloc(limit * sizeof **ids))) return sheaf_error_memory(err);
+    const int code = search_word(query, index, limit, *ids, count, matches, err);
+    if (code) return code < 0 ? code : SHEAF_OK;
+    sheaf_mem_free(*ids);
+    *ids = NULL;
   }
+  if (!counting.counts) counting.counts = own = sheaf_mem_alloc(sheaf_query_size(query) * sizeof *own);
+  const int code =
+      counting.counts ? search(query, index, &counting, limit, ids, count, matches, err) : sheaf_error_memory(err);
   sheaf_mem_free(own);
   return code;
 }

@@ -23,9 +23,9 @@
 int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_documents *matches, size_t limit,
                    uint32_t *ids, float *scores, size_t *count, sheaf_error *err);
 
-/* Finds the documents that match (as sheaf_eval_documents) and the best of them in order: *ids has *count of them;
- * caller frees it with sheaf_mem_free. */
+/* Finds what matches (as sheaf_eval_documents) and the best `limit` (0: all) of it in order: *ids has *count of them,
+ * caller frees it with sheaf_mem_free; *matches says how many match. */
 int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
-                      sheaf_documents *found, uint32_t **ids, size_t *count, sheaf_error *err);
+                      uint32_t **ids, size_t *count, size_t *matches, sheaf_error *err);
 
 #endif

@@ -45,12 +45,12 @@ void sheaf_weigh_begin(sheaf_weigh_field *self, sheaf_index *index, unsigned fie
   self->per_token = tokens ? b * sheaf_index_documents(index) / (double)tokens : 0;
 }
 
-/* How much `frequency` of a document that self->lengths covers counts. */
-static inline double weigh(const sheaf_weigh_field *self, uint32_t document, uint32_t frequency) {
-  const sheaf_lengths_view *lengths = &self->lengths;
-  const uint32_t at = document - lengths->first;
-  const uint32_t tokens = at < lengths->count ? sheaf_pack_get(lengths->packed, lengths->width, at) : 0;
-  return self->weight * frequency / (self->per_token > 0 ? 1 - b + self->per_token * tokens : 1);
+/* How much `frequency` of a document that field->lengths covers counts. The field comes by value: else each sum stored
+ * would make it doubtful, and it would be read anew. */
+static inline double weigh(const sheaf_weigh_field field, uint32_t document, uint32_t frequency) {
+  const uint32_t at = document - field.lengths.first;
+  const uint32_t tokens = at < field.lengths.count ? sheaf_pack_get(field.lengths.packed, field.lengths.width, at) : 0;
+  return field.weight * frequency / (field.per_token > 0 ? 1 - b + field.per_token * tokens : 1);
 }
 
 static int cover(sheaf_weigh_field *self, sheaf_index *index, uint32_t document, sheaf_error *err) {
@@ -61,26 +61,29 @@ static int cover(sheaf_weigh_field *self, sheaf_index *index, uint32_t document,
 
 int sheaf_weigh_add_documents(sheaf_weigh *self, sheaf_weigh_field *field, uint32_t base, const uint32_t *documents,
                               const uint32_t *frequencies, uint32_t count, sheaf_error *err) {
+  sheaf_weigh at = *self; /* see weigh */
   for (uint32_t i = 0; i < count;) {
     const int code = cover(field, self->index, documents[i], err);
     if (code) return code;
-    for (; i < count && documents[i] <= field->lengths.last; i++) {
+    const sheaf_weigh_field now = *field;
+    for (; i < count && documents[i] <= now.lengths.last; i++) {
       const size_t slot = documents[i] - base;
-      if (slot < self->slots) sheaf_weigh_add(self, slot, weigh(field, documents[i], frequencies[i]));
+      if (slot < at.slots) sheaf_weigh_add(&at, slot, weigh(now, documents[i], frequencies[i]));
     }
   }
+  self->count = at.count;
   return SHEAF_OK;
 }
 
 int sheaf_weigh_add_document(sheaf_weigh *self, sheaf_weigh_field *field, size_t slot, uint32_t document,
                              uint32_t frequency, sheaf_error *err) {
   const int code = cover(field, self->index, document, err);
-  if (!code) sheaf_weigh_add(self, slot, weigh(field, document, frequency));
+  if (!code) sheaf_weigh_add(self, slot, weigh(*field, document, frequency));
   return code;
 }
 
-static double idf_of(const sheaf_weigh *self, double n) {
-  const double all = sheaf_index_documents(self->index);
+static double idf_of(const sheaf_index *index, double n) {
+  const double all = sheaf_index_documents(index);
   return log(1 + (all - n + 0.5) / (n + 0.5));
 }
 
@@ -90,15 +93,16 @@ static double hopeless(const sheaf_top *top, double idf) {
   return k1 * top->worst / (idf - top->worst) * (1 - 1e-5); /* scores are rounded to floats */
 }
 
-int sheaf_weigh_offer(const sheaf_weigh *self, sheaf_weigh_field *field, const uint32_t *documents,
+int sheaf_weigh_offer(sheaf_weigh_field *self, sheaf_index *index, const uint32_t *documents,
                       const uint32_t *frequencies, uint32_t count, double n, sheaf_top *top, sheaf_error *err) {
-  const double idf = idf_of(self, n);
+  const double idf = idf_of(index, n);
   double least = hopeless(top, idf);
   for (uint32_t i = 0; i < count;) {
-    const int code = cover(field, self->index, documents[i], err);
+    const int code = cover(self, index, documents[i], err);
     if (code) return code;
-    for (; i < count && documents[i] <= field->lengths.last; i++) {
-      const double tf = weigh(field, documents[i], frequencies[i]);
+    const sheaf_weigh_field now = *self;
+    for (; i < count && documents[i] <= now.lengths.last; i++) {
+      const double tf = weigh(now, documents[i], frequencies[i]);
       if (tf < least) continue;
       sheaf_top_offer(top, (float)(idf * tf / (k1 + tf)), documents[i]);
       least = hopeless(top, idf);
@@ -108,11 +112,13 @@ int sheaf_weigh_offer(const sheaf_weigh *self, sheaf_weigh_field *field, const u
 }
 
 void sheaf_weigh_settle(sheaf_weigh *self, double n) {
-  const double idf = idf_of(self, n);
-  for (size_t i = 0; i < self->count; i++) {
-    double *tf = &self->tf[self->touched[i]];
-    self->scores[self->touched[i]] += idf * *tf / (k1 + *tf);
-    *tf = 0;
+  const double idf = idf_of(self->index, n);
+  double *tfs = self->tf, *scores = self->scores;
+  const uint32_t *touched = self->touched;
+  for (size_t i = 0, count = self->count; i < count; i++) {
+    const double tf = tfs[touched[i]];
+    scores[touched[i]] += idf * tf / (k1 + tf);
+    tfs[touched[i]] = 0;
   }
   if (self->count > self->most) self->most = self->count;
   self->count = 0;

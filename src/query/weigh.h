@@ -52,7 +52,7 @@ int sheaf_weigh_add_document(sheaf_weigh *self, sheaf_weigh_field *field, size_t
                              uint32_t frequency, sheaf_error *err);
 
 /* Offers ascending documents of a query that is one word in one field, which n documents of the index have. */
-int sheaf_weigh_offer(const sheaf_weigh *self, sheaf_weigh_field *field, const uint32_t *documents,
+int sheaf_weigh_offer(sheaf_weigh_field *self, sheaf_index *index, const uint32_t *documents,
                       const uint32_t *frequencies, uint32_t count, double n, sheaf_top *top, sheaf_error *err);
 
 /* Turns the frequencies of a leaf that n documents of the index have into scores. */

@@ -87,30 +87,34 @@ static int next_window(window *self, const sheaf_documents *matches, size_t *at,
   return SHEAF_OK;
 }
 
-/* One word in one field, all of whose documents match. */
-static int score_alone(const window *self, sheaf_top *top, sheaf_error *err) {
-  stream *only = &self->streams[0];
-  for (uint32_t document = sheaf_posting_cursor_next(only->cursor); document;) {
-    const uint32_t *documents, *frequencies;
-    const uint32_t count = sheaf_posting_cursor_block(only->cursor, &documents, &frequencies);
-    const uint32_t last = documents[count - 1];
-    const int code = sheaf_weigh_offer(self->weigh, &only->field, documents, frequencies, count,
-                                       self->leaves[only->leaf].documents, top, err);
-    if (code || last == UINT32_MAX) return code;
-    document = sheaf_posting_cursor_seek(only->cursor, last + 1);
-  }
-  return sheaf_posting_cursor_error(only->cursor, err);
-}
-
 int sheaf_window_score(sheaf_weigh *weigh, const sheaf_window_leaf *leaves, size_t count,
                        const sheaf_documents *matches, sheaf_top *top, sheaf_error *err) {
   window self = {.weigh = weigh, .leaves = leaves};
   int code = open_streams(&self, count, err);
-  if (!code && self.count == 1 && sheaf_posting_cursor_documents(self.streams[0].cursor) == matches->count)
-    code = score_alone(&self, top, err);
-  else
-    for (size_t at = 0; at < matches->count && !code;) code = next_window(&self, matches, &at, top, err);
+  for (size_t at = 0; at < matches->count && !code;) code = next_window(&self, matches, &at, top, err);
   for (size_t i = 0; i < self.count; i++) sheaf_posting_cursor_close(self.streams[i].cursor);
   sheaf_mem_free(self.streams);
   return code;
+}
+
+typedef struct word {
+  sheaf_index *index;      /* borrowed */
+  sheaf_weigh_field field; /* where it stands */
+  double documents;        /* that have it */
+  sheaf_top *top;          /* borrowed */
+  sheaf_error *err;        /* the caller's */
+} word;
+
+static int offer(void *context, const uint32_t *documents, const uint32_t *frequencies, uint32_t count) {
+  word *self = context;
+  return sheaf_weigh_offer(&self->field, self->index, documents, frequencies, count, self->documents, self->top,
+                           self->err);
+}
+
+int sheaf_window_score_word(sheaf_index *index, unsigned field, const sheaf_query_node *term, uint32_t documents,
+                            sheaf_top *top, sheaf_error *err) {
+  word self = {.index = index, .documents = documents, .top = top, .err = err};
+  sheaf_weigh_begin(&self.field, index, field);
+  const sheaf_query_part *part = &term->pattern[0];
+  return sheaf_index_blocks_of(index, field, part->text, part->length, 1, offer, &self, err);
 }

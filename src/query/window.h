@@ -18,4 +18,8 @@ typedef struct sheaf_window_leaf {
 int sheaf_window_score(sheaf_weigh *weigh, const sheaf_window_leaf *leaves, size_t count,
                        const sheaf_documents *matches, sheaf_top *top, sheaf_error *err);
 
+/* Offers all documents that have a TERM without wildcards in one field, `documents` of them. */
+int sheaf_window_score_word(sheaf_index *index, unsigned field, const sheaf_query_node *term, uint32_t documents,
+                            sheaf_top *top, sheaf_error *err);
+
 #endif

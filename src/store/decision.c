@@ -12,9 +12,8 @@ enum { FIND, LEDGER, DECISION, CODE, STATEMENTS };
 
 static const char *const sql[STATEMENTS] = {
     [FIND] = "SELECT 1 FROM record WHERE id=?1",
-    [LEDGER] =
-        "INSERT INTO ledger(at,who,action,record,note)"
-        " VALUES(coalesce(?1,strftime('%Y-%m-%dT%H:%M:%SZ','now')),?2,?3,?4,?5)",
+    [LEDGER] = ("INSERT INTO ledger(at,who,action,record,note)"
+                " VALUES(coalesce(?1,strftime('%Y-%m-%dT%H:%M:%SZ','now')),?2,?3,?4,?5)"),
     [DECISION] = "INSERT INTO decision(row,stage,verdict,resolves) VALUES(?1,?2,?3,?4)",
     [CODE] = "INSERT INTO code(row,code,field,first,last) VALUES(?1,?2,?3,?4,?5)"};
 
@@ -168,15 +167,26 @@ static int is_verdict(const char *text) {
   return text && (!strcmp(text, "include") || !strcmp(text, "exclude") || !strcmp(text, "maybe"));
 }
 
+/* The time as it stands where it begins with a day: 2024-03-01; else none. */
+static const char *time_of(const char *text) {
+  static const char pattern[] = "dddd-dd-dd";
+  for (size_t i = 0; text && pattern[i]; i++) {
+    const int digit = text[i] >= '0' && text[i] <= '9';
+    if (pattern[i] == 'd' ? !digit : text[i] != '-') return NULL;
+  }
+  return text && strlen(text) <= 40 ? text : NULL;
+}
+
 /* Somebody may have changed the line meanwhile: what is no decision any more is left out. */
 static int take(writer *self, uint32_t id, const sheaf_entry *entry, const char *const parts[], sheaf_error *err) {
   if (entry->note_length == 4 && !memcmp(entry->note, "code", 4)) {
     const int64_t first = parts[5] ? strtoll(parts[5], NULL, 10) : 0, last = parts[6] ? strtoll(parts[6], NULL, 10) : 0;
     const int placed = parts[1] && first > 0 && last >= first;
-    const sheaf_coding code = {parts[0], parts[1], placed ? first : 0, placed ? last : 0, parts[2], parts[3], parts[4]};
+    const sheaf_coding code = {parts[0],          parts[1], placed ? first : 0, placed ? last : 0, parts[2],
+                               time_of(parts[3]), parts[4]};
     return code.code ? add_code(self, id, &code, err) : SHEAF_OK;
   }
-  const sheaf_decision decision = {parts[0], parts[1], parts[5] != NULL, parts[2], parts[3], parts[4]};
+  const sheaf_decision decision = {parts[0], parts[1], parts[5] != NULL, parts[2], time_of(parts[3]), parts[4]};
   return decision.stage && is_verdict(decision.verdict) ? add_decision(self, id, &decision, err) : SHEAF_OK;
 }
 

@@ -78,8 +78,9 @@ int sheaf_ledger_compared(sheaf_store *store, uint32_t *last, sheaf_error *err) 
 
 /* Rows that count, in order: an undo counts unless a later one that counts undoes it, hence from the last one down. */
 static const char counting[] =
-    "SELECT id,action,record,other,about FROM ledger WHERE action IN('merge','same','distinct','undo') ORDER BY id "
-    "DESC";
+    "SELECT id,action,record,other,about FROM ledger WHERE action IN('merge','same','distinct','undo')"
+    " AND NOT(action='undo' AND (about IN(SELECT row FROM decision) OR about IN(SELECT row FROM code)))"
+    " ORDER BY id DESC";
 
 static int compare_numbers(const void *a, const void *b) {
   const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;

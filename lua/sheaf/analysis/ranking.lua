@@ -100,8 +100,8 @@ return function(set, options)
     shuffle(left, options.seed)
     note = ("nothing is decided yet: a random order, of seed %d"):format(options.seed)
   else
-    return nil, "ranking: nothing to learn from: decide about some records, name known ones (options.prior, a search or "
-      .. "a list), or ask for a random order (options.seed)", "labels"
+    return nil, "ranking: nothing to learn from: decide about some records, name known ones (options.prior, a search "
+      .. "or a list), or ask for a random order (options.seed)", "labels"
   end
   local rows, ids = make_rows(self, left, scores, options.limit or math.huge)
   local t = new_table {

@@ -39,16 +39,13 @@ local function new_route()
     works = 0, by = {} }
 end
 
---- Counts a thing under a name in a list that keeps the order of appearance.
-local function tally(route, key, one)
-  local entry = route.by[key]
-  if not entry then
-    entry = one
-    entry.n = 0
-    route.by[key] = entry
-    table.insert(one.reason and route.reasons or route.sources, entry)
+--- Counts a thing under a key, in a list that keeps the order of appearance.
+local function tally(list, by, key, one)
+  if not by[key] then
+    one.n = 0
+    by[key], list[#list + 1] = one, one
   end
-  entry.n = entry.n + 1
+  by[key].n = by[key].n + 1
 end
 
 --- Records by route; and each work's route, the works in order.
@@ -59,7 +56,7 @@ local function read_records(lib, only, routes)
     local name = ROUTE[from.via]
     local route = routes[name]
     route.identified = route.identified + 1
-    tally(route, from.via .. "\0" .. from.name, { name = from.name, via = from.via })
+    tally(route.sources, route.by, from.via .. "\0" .. from.name, { name = from.name, via = from.via })
     if not home[work] then works[#works + 1] = work end
     if not home[work] or ORDER[name] < ORDER[home[work]] then home[work] = name end
   end
@@ -74,7 +71,7 @@ local function count_outcome(route, what, reason)
   route[what] = route[what] + 1
   if what == "ineligible" then
     reason = reason or "No reason given"
-    tally(route, "\1" .. reason:lower(), { reason = reason })
+    tally(route.reasons, route.by, "\1" .. reason:lower(), { reason = reason })
   end
 end
 

@@ -7,20 +7,50 @@ local WIDE = 100        -- words that a truncation may stand for without a remar
 local SHOWN = 5         -- words shown
 local MOST_TERMS = 60   -- terms of an OR that are looked at one by one
 local FREQUENT = 5      -- records that a word must have to be proposed
+local LONG = 12         -- letters of a word that may have two mistakes
+local SEEN = 5          -- records from which on a proximity without effect is worth a remark
 
 local LEAVES = { term = true, phrase = true, near = true, heading = true, qualifier = true, value = true, name = true,
   freq = true }
 
+local function records(n) return n == 1 and "1 record" or n .. " records" end
+
 -- ---- counts ----
 
+local TOLD = 3          -- terms of one OR that find nothing and are told of one by one
+
+-- Terms that find nothing: one by one, or where an OR has many of them all at once.
+local function check_empty(self, node, parent, counts)
+  local function is_empty(child) return LEAVES[child.kind] and counts[child.number + 1] == 0 end
+  if node.kind == "or" then
+    local names = {}
+    for _, child in ipairs(node.children) do
+      if is_empty(child) then names[#names + 1] = self.source(child) end
+    end
+    if #names <= TOLD then return end
+    local shown = table.concat(names, ", ", 1, math.min(#names, 2 * SHOWN)) .. (#names > 2 * SHOWN and ", ..." or "")
+    self.report("T-ZERO", "warning", node, ("%d of %d terms find nothing here: %s"):format(#names, #node.children, shown),
+      "check their spelling and their fields")
+    self.told[node.number] = true
+  elseif is_empty(node) and not (parent and self.told[parent.number]) then
+    self.report("T-ZERO", "warning", node, ("%s finds nothing here"):format(self.source(node)),
+      "check its spelling and its field")
+  end
+end
+
+-- exp animals/ not humans/ is how animal studies are meant.
+local function is_guard(node)
+  local kept, taken = core.fold(node.children[1].text or ""), core.fold(node.children[2].text or "")
+  return kept:find("^animals?$") and taken:find("^humans?$")
+end
+
 local function check_counts(self, counts)
+  self.told = {}
   self.walk(function(node, parent)
     local count = counts[node.number + 1]
     if not count then return end
-    if LEAVES[node.kind] and count == 0 then
-      self.report("T-ZERO", "warning", node, ("%s finds nothing here"):format(self.source(node)),
-        "check its spelling and its field")
-    elseif node.kind == "and" and count == 0 and not (parent and parent.kind == "and") then
+    check_empty(self, node, parent, counts)
+    if node.kind == "and" and count == 0 and not (parent and parent.kind == "and") then
       local smallest
       for _, child in ipairs(node.children) do
         local own = counts[child.number + 1]
@@ -32,12 +62,24 @@ local function check_counts(self, counts)
       end
     elseif node.kind == "not" then
       local left = counts[node.children[1].number + 1]
-      if left and left > count then
-        self.report("B-NOT", "info", node, ("this NOT takes %d of %d records away"):format(left - count, left),
+      if left and left > count and not is_guard(node) then
+        self.report("B-NOT", "info", node, ("this NOT takes %d of %s away"):format(left - count, records(left)),
           "look at some of them")
       end
     end
   end)
+end
+
+-- How many records the limits that groups.lua remarks on take away, where they are one of two parts.
+local function check_limits(self, counts)
+  for _, limit in ipairs(self.limits or {}) do
+    local other = limit.node.children[limit.node.children[1] == limit.child and 2 or 1]
+    local before, after = counts[other.number + 1], counts[limit.node.number + 1]
+    if #limit.node.children == 2 and before and after and before > after then
+      self.report("L-INDEX", "info", limit.child, ("this limit takes %d of %s away here"):format(before - after,
+        records(before)), "look at some of them")
+    end
+  end
 end
 
 -- ---- what a term adds ----
@@ -62,8 +104,8 @@ local function check_own(self, node)
   local before = self.lib:set {}
   for i, set in ipairs(sets) do
     if #set > 0 and #(set - before - (after[i + 1])) == 0 then
-      self.report("T-UNIQUE", "info", children[i], ("%s finds %d records, all of them found by its neighbours too")
-        :format(self.source(children[i]), #set), "it may go")
+      self.report("T-UNIQUE", "info", children[i], ("%s finds %s, and its neighbours find all of them too")
+        :format(self.source(children[i]), records(#set)), "it may go")
     end
     before = before | set
   end
@@ -126,15 +168,23 @@ local function distance(a, b)
   return row[#b]
 end
 
+-- Whether two words differ in their endings only: minor, minors; methodology, methodologic.
+local function is_inflected(a, b)
+  local same = 0
+  while same < #a and a:byte(same + 1) == b:byte(same + 1) do same = same + 1 end
+  if (a:sub(same + 1) .. b:sub(same + 1)):find("^e?s$") then return true end
+  return same >= 7 and same >= math.max(#a, #b) - 2
+end
+
 local function check_spelling(self, node)
   local word = node.pattern
   if not word or #word < 5 or word:find("[*?{%d]") then return end
   local words, documents = words_of(self, node, word:sub(1, 2))
   if documents[word] then return end
-  local limit = #word >= 8 and 2 or 1
+  local limit = #word >= LONG and 2 or 1
   for _, other in ipairs(words) do
     if documents[other] < FREQUENT then break end
-    if distance(word, other) <= limit then
+    if distance(word, other) <= limit and not is_inflected(word, other) then
       return self.report("Y-SPELL", "warning", node,
         ("\"%s\" stands in no record; \"%s\" stands in %d"):format(word, other, documents[other]),
         "check the spelling")
@@ -147,7 +197,7 @@ end
 -- A proximity that finds just what AND of its words would find.
 local function check_near(self, node, counts)
   local count = counts[node.number + 1]
-  if not count or count == 0 then return end
+  if not count or count < SEEN then return end
   local both
   for _, child in ipairs(node.children) do
     local set = set_of(self, child)
@@ -166,6 +216,7 @@ return function(self)
     unsupported = "ignore", results = self.options.results })
   if not set then return end
   check_counts(self, counts)
+  check_limits(self, counts)
   self.walk(function(node)
     if node.kind == "or" and #node.children <= MOST_TERMS then check_own(self, node)
     elseif node.kind == "near" then check_near(self, node, counts)

@@ -94,12 +94,24 @@ end
 
 local INDEXED = { heading = "subject headings", qualifier = "subheadings" }
 
+-- Check tags and ages, which people limit to by AND as well.
+local TAGS = { humans = true, human = true, male = true, female = true, adult = true, aged = true, child = true,
+  adolescent = true, infant = true }
+
+-- Whether only indexed records can be in this part; within a limit also headings of any other kind.
+local function is_indexed(node, limit)
+  if node.kind == "heading" and TAGS[node.key or ""] then return true end
+  if not limit then return false end
+  local inside = contents(node)
+  return INDEXED[node.kind] or inside.headings > 0 and inside.words == 0
+    or node.kind == "value" and has(node.fields, "publication_types")
+end
+
 local function check_limit(self, node)
-  for i = 2, #node.children do
-    local child = node.children[i]
-    local inside = contents(child)
-    if INDEXED[child.kind] or (inside.headings > 0 and inside.words == 0) or
-      child.kind == "value" and has(child.fields, "publication_types") then
+  self.limits = self.limits or {}
+  for i, child in ipairs(node.children) do
+    if (i > 1 or not node.limit) and is_indexed(child, node.limit) then
+      self.limits[#self.limits + 1] = { node = node, child = child }
       self.report("L-INDEX", "warning", child,
         "this limit drops records that are not indexed yet: they have no headings or types",
         "use a validated filter with text words, or NOT what you do not want")
@@ -114,7 +126,7 @@ return function(self)
     elseif node.kind == "or" then check_branches(self, node)
     elseif node.kind == "and" then
       check_blocks(self, node)
-      if node.limit then check_limit(self, node) end
+      check_limit(self, node)
     elseif node.kind == "heading" and node.focus then
       self.report("S-FOCUS", "warning", node,
         ("%s is searched as a main topic only"):format(self.source(node)), "drop the focus if recall matters")

@@ -124,9 +124,9 @@ end
 local function other_spelling(word)
   for _, pair in ipairs(variants) do
     for i = 1, 2 do
-      if word:sub(1, #pair[i]) == pair[i] and word:sub(1, #pair[3 - i]) ~= pair[3 - i] then
-        return pair[3 - i] .. word:sub(#pair[i] + 1)
-      end
+      local ending = word:sub(#pair[i] + 1)
+      local fits = not pair[3] and word:sub(1, #pair[3 - i]) ~= pair[3 - i] or pair[3] and pair[3][ending]
+      if fits and word:sub(1, #pair[i]) == pair[i] then return pair[3 - i] .. ending end
     end
   end
 end
