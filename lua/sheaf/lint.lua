@@ -31,18 +31,24 @@ local CORPUS = { (require "sheaf.lint.corpus"), (require "sheaf.lint.headings") 
 ---@field source fun(node: table): string   the node's piece of the query
 ---@field walk fun(visit: fun(node: table, parent?: table))
 
---- A node's piece of the text, on one line, with the parentheses at its end that it opens.
+--- A node's piece of the text, on one line, with the parentheses beside it that belong to its own.
 ---@param text string
 ---@param node table
 ---@return string
 function M.source(text, node)
-  local piece, last = text:sub(node.first + 1, node.last), node.last
+  local first, last = node.first + 1, node.last
+  local piece = text:sub(first, last)
   local _, opened = piece:gsub("%(", "")
   local _, closed = piece:gsub("%)", "")
   while opened > closed and text:find("^%s*%)", last + 1) do
     last, closed = text:find(")", last + 1, true), closed + 1
   end
-  return (text:sub(node.first + 1, last):gsub("%s+", " "))
+  while closed > opened do
+    local before = text:sub(1, first - 1):match("()%(%s*$")
+    if not before then break end
+    first, opened = before, opened + 1
+  end
+  return (text:sub(first, last):gsub("%s+", " "))
 end
 
 local function context(query, lib, options, found)

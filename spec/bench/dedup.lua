@@ -3,36 +3,18 @@
 -- Needs the shared folder (SHEAF_SHARED, or ../shared). BibDedupe is put into out/bench/python; where it cannot be had,
 -- or where SHEAF_PEERS=no, sheaf is counted alone. Each number of records is made by the corpus generator, four fifths
 -- of it as PubMed's nbib, the others as RIS with what databases do to a record: initials, cut pages, lost DOIs, slips.
---
--- Counted as upstream does (bib-dedupe, dedupe_benchmark.compare_dedupe_id): of each true set one record has to stay;
--- every other one that goes is a true positive, every other one that stays a false negative; a record without
--- duplicates that goes, and a set of which none stays, is a false positive. `mixed` counts works of several true sets,
--- which that way of counting may miss.
+-- How it counts, and which labels we dispute, is in spec/support/labelled.lua.
 
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
+package.path = "./lua/?.lua;./lua/?/init.lua;./?.lua;" .. package.path
 package.cpath = (os.getenv("SHEAF_BUILD") or "build") .. "/?.so;" .. package.cpath
 
-local sheaf = require "sheaf"
+local labelled = require "spec.support.labelled"
 local lfs = require "lfs"
+local sheaf = require "sheaf"
 
 local shared = os.getenv("SHEAF_SHARED") or "../shared"
 local out = "out/bench"
 local python = out .. "/python/bin/python"
-local SETS = { "cytology_screening", "stroke", "digital_work", "special_cases" }
-
---- Labels that we dispute; they stay in the count.
-local DISPUTED = {
-  digital_work = {
-    { "id_1000218", "id_1000339", "a guest editorial (pages 273-276), the editorial before it (page 271): two DOIs" },
-    { "id_1005082", "id_1005083", "a paper and its erratum, which has a DOI and a page of its own" },
-  },
-  cytology_screening = {
-    { "id_0000516", "id_0000517", "two abstracts of a meeting: other first authors, other diagnoses" },
-  },
-  stroke = {
-    { "id_0000428", "id_0000429", "one abstract in two journals: two publications" },
-  },
-}
 
 local function exists(path) return lfs.attributes(path, "mode") == "file" end
 local function quote(text) return "'" .. text:gsub("'", "'\\''") .. "'" end
@@ -49,63 +31,6 @@ local function seconds(f)
   local start = now()
   f()
   return now() - start
-end
-
-local function true_sets(path)
-  local sets = {}
-  for line in io.lines(path) do
-    local set = {}
-    for id in line:gsub('[\r"]', ""):gmatch("[^;]+") do set[#set + 1] = id end
-    if set[1] ~= "merged_ids" and #set > 1 then sets[#sets + 1] = set end
-  end
-  return sets
-end
-
---- cluster[id] is the name of the id's cluster, ids in the order of the file.
-local function count(ids, cluster, sets)
-  local kept, seen, truth, members = {}, {}, {}, {}
-  for _, id in ipairs(ids) do
-    local name = cluster[id] or id
-    kept[id] = not seen[name]
-    seen[name] = true
-    members[name] = members[name] or {}
-    table.insert(members[name], id)
-  end
-  local c = { tp = 0, fp = 0, fn = 0, mixed = 0 }
-  for i, set in ipairs(sets) do
-    local left = 0
-    for _, id in ipairs(set) do
-      truth[id] = i
-      if kept[id] then left = left + 1 end
-    end
-    if left == 0 then c.fp = c.fp + 1 end
-    c.tp = c.tp + #set - math.max(left, 1)
-    c.fn = c.fn + math.max(left, 1) - 1
-  end
-  for _, id in ipairs(ids) do
-    if not truth[id] and not kept[id] then c.fp = c.fp + 1 end
-  end
-  for _, list in pairs(members) do
-    for i = 2, #list do
-      if not truth[list[i]] or truth[list[i]] ~= truth[list[1]] then
-        c.mixed = c.mixed + 1
-        break
-      end
-    end
-  end
-  return c
-end
-
-local function by_sheaf(path)
-  local lib = assert(sheaf.open())
-  assert(lib:load(path))
-  local taken = seconds(function() assert(lib:deduplicate()) end)
-  local ids, cluster = {}, {}
-  for record in lib:all():each() do
-    ids[#ids + 1] = record.label
-    cluster[record.label] = tostring(record.work)
-  end
-  return ids, cluster, taken
 end
 
 local function by_peer(path)
@@ -135,20 +60,22 @@ local function add(set, tool, n, c, taken)
   sum.n, sum.taken, sums[tool] = sum.n + n, sum.taken + taken, sum
 end
 
-local function labelled()
+local function count_sets()
   local peer = make_python()
-  for _, name in ipairs(SETS) do
-    local folder = shared .. "/data/dedup/" .. name
-    local path, sets = folder .. "/records_pre_merged.csv", true_sets(folder .. "/merged_record_ids.csv")
-    local ids, cluster, taken = by_sheaf(path)
-    add(name, "sheaf", #ids, count(ids, cluster, sets), taken)
-    for _, pair in ipairs(DISPUTED[name] or {}) do
+  for _, name in ipairs(labelled.SETS) do
+    local path, sets = labelled.set(shared, name)
+    local lib = assert(sheaf.open())
+    assert(lib:load(path))
+    local taken = seconds(function() assert(lib:deduplicate()) end)
+    local ids, cluster = labelled.works(lib)
+    add(name, "sheaf", #ids, labelled.count(ids, cluster, sets), taken)
+    for _, pair in ipairs(labelled.DISPUTED[name] or {}) do
       print(("disputed in %s: %s and %s, %s; %s"):format(name, pair[1], pair[2], pair[3],
         cluster[pair[1]] == cluster[pair[2]] and "one work here" or "two works here"))
     end
     if peer then
       local theirs, their_time = by_peer(path)
-      if theirs then add(name, "BibDedupe", #ids, count(ids, theirs, sets), their_time) end
+      if theirs then add(name, "BibDedupe", #ids, labelled.count(ids, theirs, sets), their_time) end
     end
   end
   for _, tool in ipairs { "sheaf", "BibDedupe" } do
@@ -245,7 +172,7 @@ if not exists(shared .. "/data/dedup/stroke/records_pre_merged.csv") then
   print("the labelled sets are not in " .. shared .. "/data/dedup: nothing counted")
   os.exit(0)
 end
-if #arg == 0 then labelled() end
+if #arg == 0 then count_sets() end
 if #arg > 0 then
   local grown = {}
   for i = 1, #arg do grown[i] = grow(assert(math.tointeger(tonumber(arg[i])), "a number of records expected")) end

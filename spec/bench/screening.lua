@@ -3,8 +3,8 @@
 --   lua5.4 spec/bench/screening.lua [SET ...]        all of data/screening, the smallest first, unless told
 --   SEEDS=3                                          fewer seeds
 --   CLASSIFIER=bayes                                 sheaf's; ASReview's is its ELAS u4 (SVM)
--- Needs the shared folder (SHEAF_SHARED, or ../shared). ASReview is put into out/bench/python; where it cannot be had, or
--- where SHEAF_PEERS=no, sheaf is measured alone. What ASReview did is kept in out/bench/screening and not done again:
+-- Needs the shared folder (SHEAF_SHARED, or ../shared). ASReview is put into out/bench/python; where it cannot be had,
+-- or where SHEAF_PEERS=no, sheaf is measured alone. What ASReview did is kept in out/bench/screening and not done again:
 -- remove that folder to measure both at one time.
 --
 -- Each seed draws one relevant and one irrelevant record to start from (sheaf.analysis.simulate). Both tools read one
@@ -135,7 +135,8 @@ rows[#rows + 1] = mean
 print(sheaf.table {
   title = ("WSS@95, mean of %d seeds, and processor seconds of one simulation"):format(seeds), rows = rows,
   columns = { "set", { name = "records", kind = "integer" }, { name = "relevant", kind = "integer" },
-    { name = "sheaf", kind = "share", digits = 2 }, { name = "asreview", title = "ASReview", kind = "share", digits = 2 },
+    { name = "sheaf", kind = "share", digits = 2 },
+    { name = "asreview", title = "ASReview", kind = "share", digits = 2 },
     { name = "difference", kind = "share", digits = 2 },
     { name = "sheaf_s", title = "sheaf s", kind = "number", digits = 2 },
     { name = "asreview_s", title = "ASReview s", kind = "number", digits = 2 },

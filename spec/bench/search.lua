@@ -2,7 +2,7 @@
 --   lua5.4 spec/bench/search.lua [CITATIONS] [SEED] [RUNS]
 -- Needs a build with -DSHEAF_BENCH=ON (SHEAF_BUILD) and the shared folder (SHEAF_SHARED, or ../shared) with the corpus
 -- generator and the FTS5 peer. tantivy is its wheel from PyPI in out/python (pip install --target out/python tantivy),
--- Xapian needs libxapian-dev; without them they are left out. What is made is kept in out/bench: a second run compares
+-- Xapian needs libxapian-dev; without them, or where SHEAF_BENCH_WITHOUT names them, they are left out. What is made is kept in out/bench: a second run compares
 -- on the same input. All engines search the same five texts of a citation: title, abstract, authors, journal, headings.
 
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
@@ -18,6 +18,7 @@ local runs = math.tointeger(tonumber(arg[3])) or 15
 local shared = os.getenv("SHEAF_SHARED") or "../shared"
 local out = os.getenv("SHEAF_BENCH_OUT") or "out/bench"
 local corpus = ("%s/%d-%d"):format(out, citations, seed)
+local without = os.getenv("SHEAF_BENCH_WITHOUT") or ""
 local STRATEGY = "CD011686" -- of data/queries/clef_tar_strategies.jsonl: 60 lines
 
 local function exists(path)
@@ -156,14 +157,14 @@ local built = once("fts5", function()
 end)
 
 local python = "PYTHONPATH=" .. (os.getenv("SHEAF_BENCH_PYTHON") or "out/python") .. " python3 "
-local has_tantivy = works(python .. "-c 'import tantivy'")
+local has_tantivy = not without:find "tantivy" and works(python .. "-c 'import tantivy'")
 if has_tantivy then
   once("tantivy", function()
     return run(("%s spec/bench/peers/tantivy_peer.py build %s.tantivy %s.tsv %d")
       :format(python, corpus, corpus, citations))
   end)
 end
-local has_xapian = works(("c++ -O2 -o %s/xapian spec/bench/peers/xapian.cc -lxapian"):format(out))
+local has_xapian = not without:find "xapian" and works(("c++ -O2 -o %s/xapian spec/bench/peers/xapian.cc -lxapian"):format(out))
 if has_xapian then
   once("xapian", function()
     return run(("%s/xapian build %s.xapian %s.tsv %d"):format(out, corpus, corpus, citations))

@@ -99,7 +99,8 @@ function Maker:pattern()
   if kind == 1 then return word:sub(1, math.max(3, at)) .. marks[1] end
   if kind == 2 then return word:sub(1, at) .. mark .. word:sub(at + 1) end
   if kind == 3 then return word:sub(1, at) .. mark .. word:sub(at + 2) end
-  if kind == 4 then return word:sub(1, math.max(3, at)) .. mark end
+  local stem = word:sub(1, math.max(3, at))
+  if kind == 4 and stem ~= "and" and stem ~= "not" then return stem .. mark end
   return word .. mark
 end
 

@@ -35,6 +35,7 @@ int sheaf_index_open(sheaf_index **out, sqlite3 *db, sheaf_error *err) {
 
 static void release_segments(sheaf_index *self) {
   sheaf_lookup_clear(&self->lookup);
+  sheaf_tally_clear(&self->tally);
   for (size_t i = 0; i < self->count; i++) sheaf_segment_release(self->segments[i]);
   sheaf_mem_free(self->segments);
   self->segments = NULL;

@@ -128,6 +128,12 @@ int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *toke
 int sheaf_index_count(sheaf_index *self, unsigned field, const char *token, size_t length, uint32_t *documents,
                       sheaf_error *err);
 
+/* How many documents have a token in any of some fields (bit n: field n), where sheaf_index_keep_count was told since
+ * the segments last changed: 1, or 0 where it is not known. */
+int sheaf_index_kept_count(const sheaf_index *self, uint64_t fields, const char *token, size_t length,
+                           uint32_t *documents);
+void sheaf_index_keep_count(sheaf_index *self, uint64_t fields, const char *token, size_t length, uint32_t documents);
+
 /* All documents of a term, ascending, some at a time, with their frequencies where counted (else frequencies is NULL);
  * both arrays are borrowed during the call. visit returns 0, or a negative code to stop with. */
 typedef int sheaf_block_fn(void *context, const uint32_t *documents, const uint32_t *frequencies, uint32_t count);

@@ -8,6 +8,7 @@
 #include "lookup.h"
 #include "page.h"
 #include "segment.h"
+#include "tally.h"
 
 struct sheaf_index {
   struct sqlite3 *db;           /* borrowed */
@@ -16,6 +17,7 @@ struct sheaf_index {
   size_t count;                 /* segments */
   sheaf_accum accum;            /* what no segment holds yet */
   sheaf_lookup lookup;          /* what the segments' dictionaries said */
+  sheaf_tally tally;            /* documents of words in several fields */
   void *scratch;                /* memory of sheaf_index_scratch, all zero */
   size_t scratch_bytes;         /* of it */
   sheaf_document document;      /* scratch for adding */

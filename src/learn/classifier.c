@@ -26,7 +26,9 @@ static const struct settings {
     [SHEAF_CLASSIFIER_BAYES] = {"bayes", 3.822, 1.2, 0},
 };
 
-static const double TOLERANCE = 0.01; /* liblinear's default for its primal solvers */
+/* Training ends when the gradient is so much of that without weights. liblinear makes its own criterion stricter by the
+ * share of the rarer class; here classes are weighed, which makes that needless. */
+static const double TOLERANCE = 0.001;
 
 struct sheaf_classifier {
   const sheaf_features *features; /* borrowed */
@@ -133,7 +135,7 @@ static void weigh_classes(const struct settings *set, double positive, double ne
   *no = *yes * positive / (set->ratio * negative);
 }
 
-static int solve(sheaf_classifier *self, int count, double yes, double no, sheaf_error *err) {
+static int solve(sheaf_classifier *self, int count, double rarer, double yes, double no, sheaf_error *err) {
   int labels[] = {1, -1};
   double weights[] = {yes, no};
   double *solution = (double *)(void *)self->solution.data;
@@ -141,7 +143,7 @@ static int solve(sheaf_classifier *self, int count, double yes, double no, sheaf
   const struct problem problem = {
       .l = count, .n = (int)columns, .y = self->targets, .x = self->chosen, .bias = -1};
   const struct parameter parameter = {.solver_type = self->set->solver,
-                                      .eps = TOLERANCE,
+                                      .eps = TOLERANCE * count / rarer,
                                       .C = self->set->strength,
                                       .nr_weight = 2,
                                       .weight_label = labels,
@@ -164,7 +166,8 @@ static int solve(sheaf_classifier *self, int count, double yes, double no, sheaf
   return SHEAF_OK;
 }
 
-static int train_linear(sheaf_classifier *self, const signed char *labels, double yes, double no, sheaf_error *err) {
+static int train_linear(sheaf_classifier *self, const signed char *labels, double rarer, double yes, double no,
+                        sheaf_error *err) {
   int count = 0;
   for (size_t i = 0; i < self->features->count; i++) {
     if (!labels[i]) continue;
@@ -172,7 +175,7 @@ static int train_linear(sheaf_classifier *self, const signed char *labels, doubl
     if (!self->chosen[count]) return sheaf_error_memory(err);
     self->targets[count++] = labels[i] > 0 ? 1 : -1;
   }
-  return solve(self, count, yes, no, err);
+  return solve(self, count, rarer, yes, no, err);
 }
 
 /* Smoothed logarithms of the shares that features have in a class, relevant minus irrelevant. A feature without any
@@ -227,7 +230,7 @@ int sheaf_classifier_train(sheaf_classifier *self, const signed char *labels, sh
   weigh_classes(self->set, (double)positive, (double)negative, &yes, &no);
   if (self->kind == SHEAF_CLASSIFIER_BAYES)
     return train_bayes(self, labels, (double)positive, (double)negative, yes, no, err);
-  return train_linear(self, labels, yes, no, err);
+  return train_linear(self, labels, (double)(positive < negative ? positive : negative), yes, no, err);
 }
 
 double sheaf_classifier_score(const sheaf_classifier *self, size_t document) {

@@ -118,12 +118,14 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
     sheaf_buf_add_text(self->out, node->text); /* "with Publication Year from 2010 to 2015" */
   else if (self->native && !years)
     sheaf_buf_add_format(self->out, "\"%s\":py", node->text);
-  else if (node->flags & SHEAF_QUERY_SINGLE)
+  else if ((node->flags & SHEAF_QUERY_SINGLE) && strcmp(low, high) == 0)
     sheaf_buf_add_format(self->out, "%s:py", low);
   else
     sheaf_buf_add_format(self->out, "\"%s-%s\":py", strcmp(low, "0001") == 0 ? "" : low,
                          strcmp(high, "3000") == 0 ? "" : high);
-  return self->native || years ? SHEAF_OK : sheaf_gather_years_loss(self, node);
+  if (self->native) return SHEAF_OK;
+  if (!years) return sheaf_gather_years_loss(self, node);
+  return strcmp(low, high) == 0 ? SHEAF_OK : sheaf_gather_single_loss(self, node);
 }
 
 int sheaf_cochrane_print(sheaf_printer *self, const sheaf_query_node *node) {

@@ -461,13 +461,15 @@ static int print_value(sheaf_printer *self, const sheaf_query_node *node, sheaf_
     sheaf_gather_text(self, node, '"', (node->flags & SHEAF_QUERY_QUOTED) != 0 || strchr(node->text, ' ') == NULL);
   } else if (self->native && (node->flags & SHEAF_QUERY_SINGLE)) {
     sheaf_buf_add_text(self->out, node->text);
-  } else if (years && strcmp(low, high) == 0) {
+  } else if (years && strcmp(low, high) == 0 && (node->flags & SHEAF_QUERY_SINGLE)) {
     sheaf_buf_add_text(self->out, low);
   } else if (years) {
     sheaf_buf_add_format(self->out, "%s-%s", low, high);
+    return sheaf_gather_single_loss(self, node);
   } else {
     sheaf_buf_add_format(self->out, "%.4s%.2s%.2s-%.4s%.2s%.2s", node->low, node->low + 5, node->low + 8, node->high,
                          node->high + 5, node->high + 8);
+    return sheaf_gather_single_loss(self, node);
   }
   return SHEAF_OK;
 }

@@ -128,7 +128,8 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
                          self->dialect->title);
     if (code) return code;
   }
-  return years ? SHEAF_OK : sheaf_gather_years_loss(self, node);
+  if (!years) return sheaf_gather_years_loss(self, node);
+  return strcmp(low, high) == 0 ? SHEAF_OK : sheaf_gather_single_loss(self, node);
 }
 
 int sheaf_embase_print(sheaf_printer *self, const sheaf_query_node *node) {

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "index/token.h"
 #include "record/field.h"
+#include "leaf.h"
 
 /* ---- fields ---- */
 
@@ -339,6 +340,13 @@ int sheaf_gather_years(const sheaf_query_node *node, char low[5], char high[5]) 
   memcpy(high, node->high, 4);
   low[4] = high[4] = 0;
   return strcmp(node->low + 4, "-01-01") == 0 && strcmp(node->high + 4, "-12-31") == 0;
+}
+
+int sheaf_gather_single_loss(sheaf_printer *self, const sheaf_query_node *node) {
+  if (self->native || !(node->flags & SHEAF_QUERY_SINGLE) || !sheaf_leaf_is_published(node)) return SHEAF_OK;
+  return sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,
+                          "%s takes this date as a range only, which also finds electronic dates after the printed one",
+                          self->dialect->title);
 }
 
 int sheaf_gather_years_loss(sheaf_printer *self, const sheaf_query_node *node) {

@@ -38,6 +38,8 @@ int sheaf_gather_vocabulary(sheaf_printer *self, const sheaf_query_node *node);
 
 /* 1 where a RANGE is a single whole year or whole years; else 0. Years are 4 digits and a NUL. */
 int sheaf_gather_years(const sheaf_query_node *node, char low[5], char high[5]);
+/* The loss of a single date that is printed as a range, where electronic dates count that a single one leaves out. */
+int sheaf_gather_single_loss(sheaf_printer *self, const sheaf_query_node *node);
 /* The loss of a RANGE that is more precise than years, where the platform has years only. */
 int sheaf_gather_years_loss(sheaf_printer *self, const sheaf_query_node *node);
 

@@ -293,7 +293,7 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
     sheaf_buf_add_text(self->out, node->text);
     return add_tag(self, node, SHEAF_DIALECT_DATE);
   }
-  if (years && strcmp(low, high) == 0) {
+  if (years && strcmp(low, high) == 0 && (node->flags & SHEAF_QUERY_SINGLE)) {
     sheaf_buf_add_text(self->out, low);
     return add_tag(self, node, SHEAF_DIALECT_DATE);
   }
@@ -302,7 +302,8 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
   else
     sheaf_buf_add_format(self->out, "%.4s%.2s%.2s:%.4s%.2s%.2s", node->low, node->low + 5, node->low + 8, node->high,
                          node->high + 5, node->high + 8);
-  return add_tag(self, node, SHEAF_DIALECT_DATE);
+  const int code = add_tag(self, node, SHEAF_DIALECT_DATE);
+  return code ? code : sheaf_gather_single_loss(self, node);
 }
 
 /* ---- all ---- */

@@ -316,17 +316,19 @@ static int print_qualifier(sheaf_printer *self, const sheaf_query_node *node) {
                           "ProQuest has no subheadings alone; the words are searched in headings and subheadings");
 }
 
-static void add_range(sheaf_printer *self, const sheaf_query_node *node) {
+static int add_range(sheaf_printer *self, const sheaf_query_node *node) {
   char low[5], high[5];
-  if (self->native && (node->flags & SHEAF_QUERY_SINGLE))
-    sheaf_buf_add_text(self->out, node->text);
-  else if (!sheaf_gather_years(node, low, high))
+  const int years = sheaf_gather_years(node, low, high), single = (node->flags & SHEAF_QUERY_SINGLE) != 0;
+  if (single && (self->native || (years && strcmp(low, high) == 0))) {
+    sheaf_buf_add_text(self->out, self->native ? node->text : low);
+    return SHEAF_OK;
+  }
+  if (years)
+    sheaf_buf_add_format(self->out, "%s-%s", low, high);
+  else
     sheaf_buf_add_format(self->out, "%.4s%.2s%.2s-%.4s%.2s%.2s", node->low, node->low + 5, node->low + 8, node->high,
                          node->high + 5, node->high + 8);
-  else if (strcmp(low, high) == 0)
-    sheaf_buf_add_text(self->out, low);
-  else
-    sheaf_buf_add_format(self->out, "%s-%s", low, high);
+  return sheaf_gather_single_loss(self, node);
 }
 
 static int print_value(sheaf_printer *self, const sheaf_query_node *node, sheaf_dialect_what what) {
@@ -335,14 +337,14 @@ static int print_value(sheaf_printer *self, const sheaf_query_node *node, sheaf_
       node->kind == SHEAF_QUERY_VALUE && node->fields == F(PUBLICATION_TYPE) && (node->flags & SHEAF_QUERY_EXPLODE);
   sheaf_query_node plain = *node;
   plain.flags &= ~(unsigned)(types ? SHEAF_QUERY_EXPLODE : 0);
-  const int code = sheaf_gather_tag(self, what, types ? &plain : node, &tag);
+  int code = sheaf_gather_tag(self, what, types ? &plain : node, &tag);
   if (code) return code;
   if (!tag) return sheaf_gather_nothing(self, node, '"');
   sheaf_buf_add_format(self->out, "%.*s(", (int)strcspn(tag->names, "|"), tag->names);
   if (types)
     sheaf_values_print_types(self, node, 0);
   else if (node->kind == SHEAF_QUERY_RANGE)
-    add_range(self, node);
+    code = add_range(self, node);
   else if (node->kind == SHEAF_QUERY_VALUE || (node->flags & SHEAF_QUERY_QUOTED))
     sheaf_gather_text(self, node, '"', 1);
   else {
@@ -351,7 +353,7 @@ static int print_value(sheaf_printer *self, const sheaf_query_node *node, sheaf_
     if (node->flags & SHEAF_QUERY_TRUNCATED) sheaf_buf_add_byte(self->out, '*');
   }
   sheaf_buf_add_byte(self->out, ')');
-  return SHEAF_OK;
+  return code;
 }
 
 static int print(sheaf_printer *self, const sheaf_query_node *node) {

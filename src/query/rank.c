@@ -53,7 +53,7 @@ static void collect(ranking *self, const sheaf_query_node *node, char *done) {
     case SHEAF_QUERY_NEAR:
     case SHEAF_QUERY_HEADING:
     case SHEAF_QUERY_QUALIFIER:
-      if (!done[node->same]) self->leaves[self->leaf_count++] = (sheaf_window_leaf){node, 0};
+      if (!done[node->same]) self->leaves[self->leaf_count++] = (sheaf_window_leaf){.node = node};
       done[node->same] = 1;
       return;
     case SHEAF_QUERY_NOT: collect(self, node->child[0], done); return;
@@ -84,6 +84,11 @@ static int count_documents(ranking *self, sheaf_window_leaf *leaf) {
                           : sheaf_match_documents(&self->match, node, &self->found, self->err);
   leaf->documents = (double)sheaf_docs_count(&self->found);
   return code;
+}
+
+static void keep_count(sheaf_index *index, const sheaf_window_leaf *leaf) {
+  const sheaf_query_part *part = &leaf->node->pattern[0];
+  sheaf_index_keep_count(index, leaf->node->fields, part->text, part->length, (uint32_t)leaf->documents);
 }
 
 /* ---- one leaf behind the other ---- */
@@ -220,6 +225,7 @@ static int score_all(ranking *self, sheaf_top *top) {
   for (size_t i = 0; i < self->leaf_count && !code; i++) {
     plain &= is_plain_word(self->leaves[i].node);
     code = count_documents(self, &self->leaves[i]);
+    if (!code && is_plain_word(self->leaves[i].node)) keep_count(self->match.index, &self->leaves[i]);
     postings += self->leaves[i].documents;
   }
   if (code) return code;
@@ -303,6 +309,92 @@ static int search_word(const sheaf_query *query, sheaf_index *index, size_t limi
   return code ? code : 1;
 }
 
+/* ---- words of which it is known how many documents have them ---- */
+
+typedef struct groups {
+  sheaf_window_leaf *leaves; /* the words, each kind once */
+  size_t count;              /* of them */
+  uint32_t *places;          /* by class: the place in leaves, plus 1; 0 where it is not there */
+  unsigned groups;           /* so many ORs must be satisfied */
+  double postings;           /* documents of all words */
+} groups;
+
+static const sheaf_query_node *inside(const sheaf_query_node *node) {
+  while (node->kind == SHEAF_QUERY_SCOPE) node = node->child[0];
+  return node;
+}
+
+/* Notes a word, or an OR of words, as one group: 1, or 0 where it is something else or its documents are not known. */
+static int note(groups *self, const sheaf_query_node *node, sheaf_index *index, uint32_t group) {
+  node = inside(node);
+  if (node->kind == SHEAF_QUERY_OR) {
+    for (size_t i = 0; i < node->children; i++)
+      if (!note(self, node->child[i], index, group)) return 0;
+    return 1;
+  }
+  uint32_t documents, *place = &self->places[node->same];
+  if (!is_plain_word(node)) return 0;
+  if (!*place) {
+    const sheaf_query_part *part = &node->pattern[0];
+    if (!sheaf_index_kept_count(index, node->fields, part->text, part->length, &documents)) return 0;
+    self->leaves[self->count++] = (sheaf_window_leaf){.node = node, .documents = documents};
+    self->postings += documents;
+    *place = (uint32_t)self->count;
+  }
+  self->leaves[*place - 1].groups |= group;
+  return 1;
+}
+
+static int note_all(groups *self, const sheaf_query_node *root, sheaf_index *index) {
+  enum { MOST = 32 };
+  root = inside(root);
+  if (root->kind != SHEAF_QUERY_AND) {
+    self->groups = 1;
+    return note(self, root, index, 1);
+  }
+  if (root->children > MOST) return 0;
+  for (; self->groups < root->children; self->groups++)
+    if (!note(self, root->child[self->groups], index, UINT32_C(1) << self->groups)) return 0;
+  return 1;
+}
+
+static int score_groups(const groups *self, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
+                        size_t *matches, sheaf_error *err) {
+  sheaf_weigh weigh;
+  sheaf_top top;
+  if (sheaf_top_init(&top, limit)) return sheaf_error_memory(err);
+  int code = sheaf_weigh_init(&weigh, index, SHEAF_WINDOW_SLOTS) ? sheaf_error_memory(err) : SHEAF_OK;
+  if (!code)
+    code = sheaf_window_search(&weigh, self->leaves, self->count, self->groups, sheaf_index_last(index), &top, matches,
+                               err);
+  if (code)
+    sheaf_index_scratch_free(index);
+  else
+    sheaf_weigh_clear(&weigh);
+  if (!code) sheaf_top_finish(&top, ids, NULL);
+  *count = top.count;
+  sheaf_top_clear(&top);
+  return code;
+}
+
+/* Words, ORs of words, and ANDs of these: all is done in one pass, where it is known how many documents each word has,
+ * and they are many. 1, 0 where it is not so, or a failure. */
+static int search_groups(const sheaf_query *query, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
+                         size_t *matches, sheaf_error *err) {
+  const uint32_t size = sheaf_query_size(query);
+  groups self = {.leaves = sheaf_mem_alloc(size * sizeof *self.leaves),
+                 .places = sheaf_mem_zero(size, sizeof *self.places)};
+  int code = self.leaves && self.places ? note_all(&self, sheaf_query_root(query), index) : sheaf_error_memory(err);
+  if (code == 1 && self.postings < (double)sheaf_index_last(index) / SPARSE) code = 0;
+  if (code == 1) {
+    code = score_groups(&self, index, limit, ids, count, matches, err);
+    if (!code) code = 1;
+  }
+  sheaf_mem_free(self.leaves);
+  sheaf_mem_free(self.places);
+  return code;
+}
+
 /* ---- searches ---- */
 
 static int search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
@@ -326,7 +418,8 @@ int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_
   *count = *matches = 0;
   if (limit && limit <= FEW && !counting.counts && !counting.seen) {
     if (!(*ids = sheaf_mem_alloc(limit * sizeof **ids))) return sheaf_error_memory(err);
-    const int code = search_word(query, index, limit, *ids, count, matches, err);
+    int code = search_word(query, index, limit, *ids, count, matches, err);
+    if (!code) code = search_groups(query, index, limit, *ids, count, matches, err);
     if (code) return code < 0 ? code : SHEAF_OK;
     sheaf_mem_free(*ids);
     *ids = NULL;

@@ -56,7 +56,9 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
   if (node->fields != SHEAF_FIELDS_PUBLISHED)
     code = sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,
                             "Scopus does not tell printed and electronic publication apart");
-  return code || years || self->native ? code : sheaf_gather_years_loss(self, node);
+  if (code || self->native) return code;
+  if (!years) return sheaf_gather_years_loss(self, node);
+  return from == to ? SHEAF_OK : sheaf_gather_single_loss(self, node);
 }
 
 static int print_heading(sheaf_printer *self, const sheaf_query_node *node) {

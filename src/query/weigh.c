@@ -9,7 +9,7 @@
 
 static const double k1 = 1.2, b = 0.75;
 
-enum { KEPT_SLOTS = 1 << 17 /* memory for more slots is not kept for the next query */ };
+enum { KEPT_SLOTS = 1 << 20 /* memory for more slots is not kept for the next query */ };
 
 int sheaf_weigh_init(sheaf_weigh *self, sheaf_index *index, size_t slots) {
   *self = (sheaf_weigh){.index = index, .slots = slots};

@@ -20,6 +20,7 @@ typedef struct window {
   size_t count;                    /* of them */
   uint32_t begin;                  /* the window's first document */
   uint32_t last;                   /* its last document */
+  uint32_t *satisfied;             /* by slot: groups; NULL where nobody asks */
 } window;
 
 static int open_stream(window *self, size_t leaf, unsigned field, sheaf_error *err) {
@@ -67,8 +68,10 @@ static int score(window *self, sheaf_error *err) {
     const int code = add(self, &self->streams[i], err);
     if (code) return code;
     const size_t leaf = self->streams[i].leaf;
-    if (i + 1 == self->count || self->streams[i + 1].leaf != leaf)
-      sheaf_weigh_settle(self->weigh, self->leaves[leaf].documents);
+    if (i + 1 < self->count && self->streams[i + 1].leaf == leaf) continue;
+    for (size_t k = 0; self->satisfied && k < self->weigh->count; k++)
+      self->satisfied[self->weigh->touched[k]] |= self->leaves[leaf].groups;
+    sheaf_weigh_settle(self->weigh, self->leaves[leaf].documents);
   }
   return SHEAF_OK;
 }
@@ -94,6 +97,41 @@ int sheaf_window_score(sheaf_weigh *weigh, const sheaf_window_leaf *leaves, size
   for (size_t at = 0; at < matches->count && !code;) code = next_window(&self, matches, &at, top, err);
   for (size_t i = 0; i < self.count; i++) sheaf_posting_cursor_close(self.streams[i].cursor);
   sheaf_mem_free(self.streams);
+  return code;
+}
+
+/* Offers what matches in the window, and empties it. Whether a document matches cannot be foretold; whether it comes
+ * near the top can: seldom. */
+static size_t take(window *self, uint32_t wanted, sheaf_top *top) {
+  double *scores = self->weigh->scores;
+  size_t found = 0;
+  for (uint32_t i = 0; i < SHEAF_WINDOW_SLOTS; i++) {
+    const int matches = self->satisfied ? self->satisfied[i] == wanted : scores[i] > 0;
+    const double near = top->count < top->limit ? 0 : (double)top->worst * (1 - 1e-6); /* scores become floats */
+    found += (size_t)matches;
+    if (matches & (scores[i] >= near)) sheaf_top_offer(top, (float)scores[i], self->begin + i);
+  }
+  memset(scores, 0, SHEAF_WINDOW_SLOTS * sizeof *scores);
+  if (self->satisfied) memset(self->satisfied, 0, SHEAF_WINDOW_SLOTS * sizeof *self->satisfied);
+  return found;
+}
+
+int sheaf_window_search(sheaf_weigh *weigh, const sheaf_window_leaf *leaves, size_t count, unsigned groups,
+                        uint32_t last, sheaf_top *top, size_t *matches, sheaf_error *err) {
+  window self = {.weigh = weigh, .leaves = leaves};
+  int code = open_streams(&self, count, err);
+  if (!code && groups > 1 && !(self.satisfied = sheaf_mem_zero(SHEAF_WINDOW_SLOTS, sizeof *self.satisfied)))
+    code = sheaf_error_memory(err);
+  *matches = 0;
+  for (uint64_t begin = 1; begin <= last && !code; begin += SHEAF_WINDOW_SLOTS) {
+    self.begin = (uint32_t)begin;
+    self.last = last - self.begin < SHEAF_WINDOW_SLOTS ? last : self.begin + (SHEAF_WINDOW_SLOTS - 1);
+    code = score(&self, err);
+    if (!code) *matches += take(&self, UINT32_MAX >> (32 - groups), top);
+  }
+  for (size_t i = 0; i < self.count; i++) sheaf_posting_cursor_close(self.streams[i].cursor);
+  sheaf_mem_free(self.streams);
+  sheaf_mem_free(self.satisfied);
   return code;
 }
 

@@ -273,7 +273,9 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
                                         : "1000",
                          open_high && self->native ? "" : high);
   }
-  if (node->fields == SHEAF_FIELDS_PUBLISHED || node->fields == F(DATE_ENTRY)) return SHEAF_OK;
+  const int whole = strcmp(years ? low : node->low, years ? high : node->high) == 0;
+  const int code = whole ? SHEAF_OK : sheaf_gather_single_loss(self, node);
+  if (code || node->fields == SHEAF_FIELDS_PUBLISHED || node->fields == F(DATE_ENTRY)) return code;
   return sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,
                           "Web of Science does not tell printed and electronic publication apart");
 }

@@ -7,6 +7,7 @@ local WIDE = 100        -- words that a truncation may stand for without a remar
 local SHOWN = 5         -- words shown
 local MOST_TERMS = 60   -- terms of an OR that are looked at one by one
 local FREQUENT = 5      -- records that a word must have to be proposed
+local SHORTEST = 6      -- letters of a word whose spelling is looked at
 local LONG = 12         -- letters of a word that may have two mistakes
 local SEEN = 5          -- records from which on a proximity without effect is worth a remark
 
@@ -29,8 +30,8 @@ local function check_empty(self, node, parent, counts)
     end
     if #names <= TOLD then return end
     local shown = table.concat(names, ", ", 1, math.min(#names, 2 * SHOWN)) .. (#names > 2 * SHOWN and ", ..." or "")
-    self.report("T-ZERO", "warning", node, ("%d of %d terms find nothing here: %s"):format(#names, #node.children, shown),
-      "check their spelling and their fields")
+    self.report("T-ZERO", "warning", node,
+      ("%d of %d terms find nothing here: %s"):format(#names, #node.children, shown), "check their spelling and their fields")
     self.told[node.number] = true
   elseif is_empty(node) and not (parent and self.told[parent.number]) then
     self.report("T-ZERO", "warning", node, ("%s finds nothing here"):format(self.source(node)),
@@ -172,13 +173,13 @@ end
 local function is_inflected(a, b)
   local same = 0
   while same < #a and a:byte(same + 1) == b:byte(same + 1) do same = same + 1 end
-  if (a:sub(same + 1) .. b:sub(same + 1)):find("^e?s$") then return true end
+  if (a:sub(same + 1) .. b:sub(same + 1)):find("^e?s$") or a:gsub("z", "s") == b:gsub("z", "s") then return true end
   return same >= 7 and same >= math.max(#a, #b) - 2
 end
 
 local function check_spelling(self, node)
   local word = node.pattern
-  if not word or #word < 5 or word:find("[*?{%d]") then return end
+  if not word or #word < SHORTEST or word:find("[*?{%d]") then return end
   local words, documents = words_of(self, node, word:sub(1, 2))
   if documents[word] then return end
   local limit = #word >= LONG and 2 or 1

@@ -107,7 +107,16 @@ local function is_indexed(node, limit)
     or node.kind == "value" and has(node.fields, "publication_types")
 end
 
+-- humans AND animals is a part of a guard, not a limit.
+local function is_of_tags(node)
+  for _, child in ipairs(node.children) do
+    if child.kind ~= "heading" or not (TAGS[child.key or ""] or ANIMALS[child.key or ""]) then return false end
+  end
+  return true
+end
+
 local function check_limit(self, node)
+  if is_of_tags(node) then return end
   self.limits = self.limits or {}
   for i, child in ipairs(node.children) do
     if (i > 1 or not node.limit) and is_indexed(child, node.limit) then

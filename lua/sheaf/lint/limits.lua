@@ -6,8 +6,8 @@ local FROM_LEFT = { pubmed = true, embase = true }
 local AND_FIRST = { ovid = true, ebsco = true, cochrane = true, wos = true }
 
 -- PubMed's stop words that are searched for alone by mistake (NLM, PubMed User Guide); they are ignored there.
-local STOP = {}
-for word in ([[a about again all almost also although always among an and another any are as at be because been before
+local STOP = {} -- without and, or, not: in small letters they are operators that were meant
+for word in ([[a about again all almost also although always among an another any are as at be because been before
 being between both but by can could did do does done due during each either enough especially etc for found from further
 had has have having here how however i if in into is it its itself just kg km made mainly make may mg might ml mm most
 mostly must nearly neither no nor obtained of often on our overall perhaps quite rather really regarding seem seen
