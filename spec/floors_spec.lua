@@ -78,7 +78,8 @@ describe("floors", function()
       local shared = { lua = "bind", index = "index", ["read_"] = "reader" }
       local dialect = folder == "src/query/"
         and read("src/query/dialect.h"):find("sheaf_dialect_" .. name .. ";", 1, true)
-      local has = dialect or lfs.attributes(folder .. name .. ".h") or lfs.attributes(folder .. name:match("^%a+") .. ".h")
+      local has = dialect or lfs.attributes(folder .. name .. ".h")
+        or lfs.attributes(folder .. name:match("^%a+") .. ".h")
         or shared[folder:match("/(%w+)/$")] or shared[name:match("^%a+_") or ""]
       assert.is_truthy(has, path .. " has no header")
     end

@@ -59,6 +59,20 @@ describe("EBSCOhost", function()
     }
   end)
 
+  it("has the limiters that are copied with a search", function()
+    finds {
+      { "TI waiting OR AB relief Limiters - English Language", "201" },
+      { "TI waiting OR AB relief Limiters - Published Date: 20050101-20141231", "202" },
+      { "TI waiting OR AB relief Limiters – Publication Type: Review; Abstract Available", "202" },
+      { 'TI "waiting limiters - english language"', "" },
+    }
+    local set, _, code = lib:search("TI waiting Limiters - Peer Reviewed", { syntax = "ebsco" })
+    assert.is_nil(set)
+    assert.are.equal("L-UNSUP", code)
+    platform.round_trips("ebsco", { "TI a OR TI b Limiters - Human; Publication Year: 2010-2015",
+      "TI a Limiters - soon" })
+  end)
+
   it("has lines", function()
     local lines = platform.strategy({ "TI waiting", "AB relief", "S1 OR S2", "S3 NOT (s1)" }, "ebsco", "S")
     assert.are.equal("S1 OR S2", lines[3].query:print())

@@ -47,6 +47,8 @@ M.topics = {
     'lib:load("export.nbib")'),
   topic("library", "search", "lib:search(text, options)", "set",
     "finds records; options: syntax, sort (relevance, year, id), limit", 'lib:search("access*[ti] AND 2015:2020[dp]")'),
+  topic("library", "count", "lib:count(text, options)", nil, "how many records a search finds, without listing them",
+    'lib:count("access*[ti]")'),
   topic("library", "thesaurus", "lib:thesaurus(path)", nil,
     "loads NLM's subject headings (desc2024.xml, d2024.bin or mtrees2024.bin), so that searches can explode them",
     'lib:thesaurus("desc2024.xml")'),

@@ -40,7 +40,11 @@ local made = setmetatable({}, { __mode = "k" }) -- set -> learner: sets never ch
 local function same(a, b)
   if #a ~= #b then return false end
   for i, document in ipairs(a) do
-    if document.work ~= b[i].work or #document.records ~= #b[i].records then return false end
+    local records = b[i].records
+    if document.work ~= b[i].work or #document.records ~= #records then return false end
+    for k, id in ipairs(document.records) do
+      if id ~= records[k] then return false end
+    end
   end
   return true
 end

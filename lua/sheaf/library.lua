@@ -24,6 +24,7 @@ end
 
 methods.load = load.load
 methods.search = search.search
+methods.count = search.count
 methods.spans = search.spans
 methods.thesaurus = thesaurus.load
 methods.heading = thesaurus.heading

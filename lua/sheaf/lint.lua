@@ -12,6 +12,8 @@ local M = {}
 local STATIC = { (require "sheaf.lint.terms"), (require "sheaf.lint.groups"), (require "sheaf.lint.limits") }
 local CORPUS = { (require "sheaf.lint.corpus"), (require "sheaf.lint.headings") }
 
+local REACH = 20 -- bytes before a node in which its parenthesis is looked for
+
 ---@class sheaf.diagnostic
 ---@field code string                          "T-SUBSUMED"
 ---@field severity "error"|"warning"|"info"
@@ -37,16 +39,19 @@ local CORPUS = { (require "sheaf.lint.corpus"), (require "sheaf.lint.headings") 
 ---@return string
 function M.source(text, node)
   local first, last = node.first + 1, node.last
-  local piece = text:sub(first, last)
-  local _, opened = piece:gsub("%(", "")
-  local _, closed = piece:gsub("%)", "")
-  while opened > closed and text:find("^%s*%)", last + 1) do
-    last, closed = text:find(")", last + 1, true), closed + 1
+  local depth, lowest = 0, 0
+  for mark in text:sub(first, last):gmatch("[()]") do
+    depth = depth + (mark == "(" and 1 or -1)
+    lowest = math.min(lowest, depth)
   end
-  while closed > opened do
-    local before = text:sub(1, first - 1):match("()%(%s*$")
+  for _ = 1, depth - lowest do
+    if not text:find("^%s*%)", last + 1) then break end
+    last = text:find(")", last + 1, true)
+  end
+  for _ = 1, -lowest do
+    local before = text:sub(math.max(1, first - REACH), first - 1):match("%(%s*$")
     if not before then break end
-    first, opened = before, opened + 1
+    first = first - #before
   end
   return (text:sub(first, last):gsub("%s+", " "))
 end

@@ -53,6 +53,12 @@ function library:load(input, options) end
 ---@return sheaf.set? set, string? message, string? code
 function library:search(query, options) end
 
+--- How many records match, without listing them.
+---@param query string|sheaf.query
+---@param options? sheaf.search_options
+---@return integer? count, string? message, string? code
+function library:count(query, options) end
+
 --- Why a record is found or missed: the parts of the query, whether the record has them, and where. It prints as a tree.
 ---@param record sheaf.record
 ---@param query string|sheaf.query

@@ -54,6 +54,24 @@ function M.search(lib, query, options)
   return set
 end
 
+--- How many records match a query, without listing them.
+---@param query string|sheaf.query
+---@param options? { syntax?: string, explode?: string, unsupported?: string, strict?: boolean, today?: string }
+---@return integer? count, string? message, string? code
+function M.count(lib, query, options)
+  options = options or {}
+  if type(query) ~= "string" and type(query) ~= "userdata" then
+    error("lib:count: the query must be a string or a parsed query, not " .. type(query), 2)
+  end
+  option_names.check_names("lib:count", options, OPTIONS)
+  local count, message, code, position = lib:count_ids(query, {
+    syntax = options.syntax, explode = options.explode, unsupported = options.unsupported, strict = options.strict,
+    today = today(options),
+  })
+  if not count then return nil, type(query) == "string" and M.marked(query, message, position) or message, code end
+  return count
+end
+
 --- Where a query's words stand in a record: a list of { kind, query, field, instance, first, last, text }, places being
 -- 1-based, inclusive bytes of the field's value (of its item `instance` where the field is a list).
 ---@param record sheaf.record

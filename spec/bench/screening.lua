@@ -4,7 +4,7 @@
 --   SEEDS=3                                          fewer seeds
 --   CLASSIFIER=bayes                                 sheaf's; ASReview's is its ELAS u4 (SVM)
 -- Needs the shared folder (SHEAF_SHARED, or ../shared). ASReview is put into out/bench/python; where it cannot be had,
--- or where SHEAF_PEERS=no, sheaf is measured alone. What ASReview did is kept in out/bench/screening and not done again:
+-- or SHEAF_PEERS=no, sheaf is measured alone. What ASReview did is kept in out/bench/screening and not done again:
 -- remove that folder to measure both at one time.
 --
 -- Each seed draws one relevant and one irrelevant record to start from (sheaf.analysis.simulate). Both tools read one

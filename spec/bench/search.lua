@@ -2,8 +2,9 @@
 --   lua5.4 spec/bench/search.lua [CITATIONS] [SEED] [RUNS]
 -- Needs a build with -DSHEAF_BENCH=ON (SHEAF_BUILD) and the shared folder (SHEAF_SHARED, or ../shared) with the corpus
 -- generator and the FTS5 peer. tantivy is its wheel from PyPI in out/python (pip install --target out/python tantivy),
--- Xapian needs libxapian-dev; without them, or where SHEAF_BENCH_WITHOUT names them, they are left out. What is made is kept in out/bench: a second run compares
--- on the same input. All engines search the same five texts of a citation: title, abstract, authors, journal, headings.
+-- Xapian needs libxapian-dev; without them, or where SHEAF_BENCH_WITHOUT names them, they are left out. What is made is
+-- kept in out/bench: a second run compares on the same input. All engines search the same five texts of a citation:
+-- title, abstract, authors, journal, headings. On a busy machine see cpu_clock.c.
 
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 local build = os.getenv("SHEAF_BUILD") or "build"
@@ -72,8 +73,8 @@ end
 local A10 = "cardiac diabetes asthma hypertension stroke obesity renal hepatic pulmonary anemia"
 local B10 = "therapy treatment intervention training screening surgery education diagnosis prevention management"
 local A40 = A10 .. " infection tumor cancer disease syndrome failure pain depression arthritis epilepsy migraine"
-  .. " leukemia lymphoma carcinoma melanoma sepsis pneumonia hepatitis cirrhosis dementia schizophrenia psychosis anxiety"
-  .. " fracture thrombosis ischemia infarction arrhythmia hypotension nephropathy"
+  .. " leukemia lymphoma carcinoma melanoma sepsis pneumonia hepatitis cirrhosis dementia schizophrenia psychosis"
+  .. " anxiety fracture thrombosis ischemia infarction arrhythmia hypotension nephropathy"
 local B40 = B10 .. " drug placebo dose randomized trial controlled cohort efficacy safety outcome exercise diet vaccine"
   .. " inhibitor antibody antagonist agonist aspirin insulin warfarin morphine lithium cocaine dopamine serotonin"
   .. " cisplatin tamoxifen methotrexate prednisone ketamine"
@@ -164,7 +165,8 @@ if has_tantivy then
       :format(python, corpus, corpus, citations))
   end)
 end
-local has_xapian = not without:find "xapian" and works(("c++ -O2 -o %s/xapian spec/bench/peers/xapian.cc -lxapian"):format(out))
+local has_xapian = not without:find "xapian"
+  and works(("c++ -O2 -o %s/xapian spec/bench/peers/xapian.cc -lxapian"):format(out))
 if has_xapian then
   once("xapian", function()
     return run(("%s/xapian build %s.xapian %s.tsv %d"):format(out, corpus, corpus, citations))

@@ -58,8 +58,8 @@ static size_t count(const sheaf_query *query, sheaf_index *index) {
 
 static size_t best(const sheaf_query *query, sheaf_index *index) {
   sheaf_error err = {0};
-  uint32_t *ids;
-  size_t hits, matches;
+  uint32_t *ids = NULL;
+  size_t hits = 0, matches;
   static const sheaf_eval_options options = {.explode = SHEAF_EVAL_EXPLODE_IGNORE};
   if (sheaf_index_refresh(index, &err) || sheaf_rank_search(query, index, &options, TOP, &ids, &hits, &matches, &err))
     die("best", err.message);

@@ -3,7 +3,7 @@
 local M = {}
 
 local UNESCAPED = { n = "\n", t = "\t", r = "\r" }
-local MOST = 2000 -- alternatives of a NEAR between groups, which FTS5 has not: each choice of words is a NEAR of its own
+local MOST = 2000 -- alternatives of a NEAR between groups: FTS5 has none, so each choice of words is a NEAR of its own
 
 --- The text of one strategy of a file of JSON lines, or nil where there is none.
 function M.read(path, topic)

@@ -82,7 +82,7 @@ int sheaf_posting_documents(const sheaf_posting_block *block, uint32_t previous,
 
 void sheaf_posting_frequencies(const sheaf_posting_block *block, uint32_t *frequencies) {
   sheaf_pack_read(block->frequencies, block->count, block->frequency_width, frequencies);
-  for (uint32_t i = 0; i < block->count; i++) frequencies[i]++;
+  for (uint32_t i = 0; i < block->count; i++) frequencies[i] += frequencies[i] < UINT32_MAX;
 }
 
 /* The differences of the occurrences of one document, appended at instances and positions. */
@@ -137,7 +137,7 @@ int sheaf_posting_open(sheaf_posting_view *self, const uint8_t *bytes, size_t le
   uint64_t total = 0;
   for (uint32_t k = 0; k < count; k++) {
     self->starts[k] = (uint32_t)total;
-    total += frequencies[k] ? frequencies[k] : UINT64_C(1) << 32;
+    total += frequencies[k];
   }
   self->starts[count] = (uint32_t)total;
   const uint64_t instances = sheaf_pack_bytes(total, i), positions = sheaf_pack_bytes(total, p);

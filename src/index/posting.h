@@ -64,7 +64,7 @@ void sheaf_posting_copy_documents(const sheaf_posting_block *block, uint64_t gap
 /* Decodes the documents (room for 128 + 8): 0, or SHEAF_ECORRUPT where one of them is above last. */
 int sheaf_posting_documents(const sheaf_posting_block *block, uint32_t previous, uint32_t last, uint32_t *documents);
 
-/* Decodes the frequencies (room for 128 + 8). One of 2^32 comes out as 0. */
+/* Decodes the frequencies (room for 128 + 8). One of 2^32 comes out as one less, so that none is 0. */
 void sheaf_posting_frequencies(const sheaf_posting_block *block, uint32_t *frequencies);
 
 /* An occurrence block, opened. */

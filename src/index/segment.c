@@ -67,6 +67,14 @@ static int read_counts(sheaf_segment *self, const uint8_t **at, const uint8_t *e
   return SHEAF_OK;
 }
 
+/* An index of another format is not damaged: says what to do about it. */
+static int other_format(const sheaf_segment *self, uint64_t format, sheaf_error *err) {
+  return sheaf_error_set(err, SHEAF_ECORRUPT,
+                         "segment %lld of the index has format %llu, and this version reads format %d: load the "
+                         "records into a new library",
+                         (long long)self->id, (unsigned long long)format, SHEAF_SEGMENT_FORMAT);
+}
+
 static int read_guides(sheaf_segment *self, const uint8_t *at, const uint8_t *end, sheaf_error *err) {
   uint64_t blocks;
   if (number(&at, end, SHEAF_PAGE_NUMBERS, &blocks) || blocks > (uint64_t)(end - at))
@@ -93,6 +101,10 @@ static int read_head(sheaf_segment *self, const uint8_t *head, size_t length, sh
   self->head = (uint8_t *)sheaf_mem_copy((const char *)head, self->head_length);
   if (!self->head) return sheaf_error_memory(err);
   const uint8_t *at = self->head, *end = at + self->head_length;
+  uint64_t format;
+  const uint8_t *begin = at;
+  if (!number(&begin, end, INT32_MAX, &format) && format != SHEAF_SEGMENT_FORMAT)
+    return other_format(self, format, err);
   if (read_counts(self, &at, end)) return damaged(self->id, "its head", err);
   return read_guides(self, at, end, err);
 }

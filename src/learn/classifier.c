@@ -28,7 +28,7 @@ static const struct settings {
 
 /* Training ends when the gradient is so much of that without weights. liblinear makes its own criterion stricter by the
  * share of the rarer class; here classes are weighed, which makes that needless. */
-static const double TOLERANCE = 0.001;
+static const double TOLERANCE = 0.002;
 
 struct sheaf_classifier {
   const sheaf_features *features; /* borrowed */
@@ -140,16 +140,20 @@ static int solve(sheaf_classifier *self, int count, double rarer, double yes, do
   double weights[] = {yes, no};
   double *solution = (double *)(void *)self->solution.data;
   const size_t columns = self->solution.length / sizeof *solution;
-  const struct problem problem = {
-      .l = count, .n = (int)columns, .y = self->targets, .x = self->chosen, .bias = -1};
-  const struct parameter parameter = {.solver_type = self->set->solver,
-                                      .eps = TOLERANCE * count / rarer,
-                                      .C = self->set->strength,
-                                      .nr_weight = 2,
-                                      .weight_label = labels,
-                                      .weight = weights,
-                                      .p = 0.1,
-                                      .init_sol = solution};
+  const struct problem problem = {.l = count, .n = (int)columns, .y = self->targets, .x = self->chosen, .bias = -1};
+  const struct parameter parameter = {
+    .solver_type = self->set->solver,
+    .eps = TOLERANCE * count / rarer,
+    .C = self->set->strength,
+    .nr_weight = 2,
+    .weight_label = labels,
+    .weight = weights,
+    .p = 0.1,
+#if LIBLINEAR_VERSION >= 240 /* 0 would be refused: the intercept is a feature here */
+    .regularize_bias = 1,
+#endif
+    .init_sol = solution
+  };
   const char *wrong = check_parameter(&problem, &parameter);
   if (wrong) return sheaf_error_set(err, SHEAF_EUNSUPPORTED, "liblinear: %s", wrong);
   struct model *model = train(&problem, &parameter);

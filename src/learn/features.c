@@ -22,16 +22,16 @@ typedef struct slots {
 } slots;
 
 struct sheaf_features_work {
-  slots by_word;      /* numbers of words */
-  slots by_key;       /* numbers of features */
-  uint32_t words;     /* so many */
-  uint32_t features;  /* so many */
-  sheaf_buf keys;     /* uint64_t by feature */
-  sheaf_buf holders;  /* uint32_t by feature: documents that have it */
-  sheaf_buf cells;    /* sheaf_feature: feature numbers and occurrences, by document */
-  sheaf_buf starts;   /* size_t by document: its first cell */
-  sheaf_buf tokens;   /* uint32_t: word numbers of the present document */
-  sheaf_buf present;  /* uint32_t: feature numbers of the present document */
+  slots by_word;     /* numbers of words */
+  slots by_key;      /* numbers of features */
+  uint32_t words;    /* so many */
+  uint32_t features; /* so many */
+  sheaf_buf keys;    /* uint64_t by feature */
+  sheaf_buf holders; /* uint32_t by feature: documents that have it */
+  sheaf_buf cells;   /* sheaf_feature: feature numbers and occurrences, by document */
+  sheaf_buf starts;  /* size_t by document: its first cell */
+  sheaf_buf tokens;  /* uint32_t: word numbers of the present document */
+  sheaf_buf present; /* uint32_t: feature numbers of the present document */
 };
 
 #define ITEMS(type, buf) ((type *)(void *)(buf).data)
@@ -134,8 +134,7 @@ static void end_work(sheaf_features *self) {
   if (!work) return;
   sheaf_mem_free(work->by_word.at);
   sheaf_mem_free(work->by_key.at);
-  sheaf_buf *const lists[] = {&work->keys,   &work->holders, &work->cells,
-                              &work->starts, &work->tokens,  &work->present};
+  sheaf_buf *const lists[] = {&work->keys, &work->holders, &work->cells, &work->starts, &work->tokens, &work->present};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) sheaf_buf_clear(lists[i]);
   sheaf_mem_free(work);
 }

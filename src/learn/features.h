@@ -4,12 +4,12 @@
  * df of them holding a feature, and tf occurrences in the document at hand:
  *   weight = (1 + ln tf) * (1 + ln((1 + n) / (1 + df))), then each row is divided by its Euclidean length;
  *   features of more than 95 % of the documents are left out.
- * These are the settings of ASReview's model ELAS u4 (asreview/models: tfidf, ngram_range (1, 2), sublinear_tf, min_df 1,
- * max_df 0.95), hence scikit-learn's TfidfVectorizer, except that words are the index's (folded, no underscores).
+ * These are the settings of ASReview's model ELAS u4 (asreview/models: tfidf, ngram_range (1, 2), sublinear_tf, min_df
+ * 1, max_df 0.95), hence scikit-learn's TfidfVectorizer, except that words are the index's (folded, no underscores).
  *
- * What stands in one document only is kept as two numbers: the length and the sum of those weights. Such features cannot
- * tell anything about another document, and for a linear model one feature of that length does what all of them do
- * (the products of rows stay what they were), which halves the matrix and the time of training.
+ * What stands in one document only is kept as two numbers: the length and the sum of those weights. Such features
+ * cannot tell anything about another document, and for a linear model one feature of that length does what all of them
+ * do (the products of rows stay what they were), which halves the matrix and the time of training.
  *
  * The same documents in the same order give the same bytes. */
 #ifndef SHEAF_LEARN_FEATURES_H

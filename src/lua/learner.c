@@ -203,9 +203,7 @@ static int learner_len(lua_State *L) {
 
 void sheaf_lua_learner(lua_State *L) {
   const luaL_Reg metamethods[] = {{"__gc", learner_gc}, {"__len", learner_len}, {NULL, NULL}};
-  const luaL_Reg methods[] = {{"rank", learner_rank},
-                              {"simulate", learner_simulate},
-                              {"features", learner_features},
-                              {NULL, NULL}};
+  const luaL_Reg methods[] = {
+      {"rank", learner_rank}, {"simulate", learner_simulate}, {"features", learner_features}, {NULL, NULL}};
   sheaf_bind_class(L, LEARNER_CLASS, metamethods, methods);
 }

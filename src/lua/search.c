@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "bind.h"
+#include "query/count.h"
 #include "query/eval.h"
 #include "query/explain.h"
 #include "query/rank.h"
@@ -149,9 +150,14 @@ int sheaf_lua_search_count(lua_State *L) {
   const sheaf_query *query = sheaf_lua_query_get(L, 2, 3, &err);
   sheaf_eval_options options;
   if (!query || read_options(L, 3, library, &options, &err)) return sheaf_lua_query_failure(L, &err);
-  search_buffers *work = new_buffers(L);
-  if (evaluate_held(query, library, &options, 0, 0, work, &err)) return sheaf_lua_query_failure(L, &err);
-  lua_pushinteger(L, (lua_Integer)work->total);
+  const int held = sheaf_store_hold(library->store, &err);
+  if (held < 0) return sheaf_lua_query_failure(L, &err);
+  size_t count = 0;
+  int code = sheaf_index_refresh(library->index, &err);
+  if (!code) code = sheaf_count_documents(query, library->index, &options, &count, &err);
+  sheaf_store_release(library->store, held);
+  if (code) return sheaf_lua_query_failure(L, &err);
+  lua_pushinteger(L, (lua_Integer)count);
   return 1;
 }
 

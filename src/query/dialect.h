@@ -85,13 +85,13 @@ typedef struct sheaf_dialect {
   int left_wildcards;                      /* a word may begin with a wildcard */
   uint32_t least_stem;                     /* characters advised before an unlimited wildcard: fewer get T-SHORT */
   int frequency;                           /* it has a node FREQ */
-  const char *const *slots;      /* words (folded) that stand for any word inside a phrase; ends with NULL; may
-                                    be NULL (EBSCO's stop words) */
-  const sheaf_dialect_tag *tags; /* ends with NULL names */
-  sheaf_query_fields untagged;   /* where a term without a tag is searched */
-  const char *vocabulary;        /* of its subject headings: "MeSH", "Emtree"; NULL: it has none */
-  const char *structure;         /* characters that are never skipped between operands, and end a word */
-  const char *has_abstract;      /* the FILTER "abstract" as a term; NULL: it has none */
+  const char *const *slots;          /* words (folded) that stand for any word inside a phrase; ends with NULL; may
+                                        be NULL (EBSCO's stop words) */
+  const sheaf_dialect_tag *tags;     /* ends with NULL names */
+  sheaf_query_fields untagged;       /* where a term without a tag is searched */
+  const char *vocabulary;            /* of its subject headings: "MeSH", "Emtree"; NULL: it has none */
+  const char *structure;             /* characters that are never skipped between operands, and end a word */
+  const char *has_abstract;          /* the FILTER "abstract" as a term; NULL: it has none */
   const char *const *limit_abstract; /* what stands before and behind a reference to a line to keep those of its records
                                         that have an abstract; may be NULL */
   /* Before and after the whole text is parsed, where a platform adds limits to its end: begin may shorten

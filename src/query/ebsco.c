@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "build.h"
+#include "ebsco_limit.h"
 #include "fields.h"
 #include "gather.h"
 #include "nlm.h"
@@ -547,6 +548,9 @@ const sheaf_dialect sheaf_dialect_ebsco = {
     .untagged = DEFAULT_FIELDS,
     .vocabulary = "CINAHL Headings",
     .structure = "\"[*?#",
+    .begin = sheaf_ebsco_begin,
+    .finish = sheaf_ebsco_finish,
+    .limit = sheaf_ebsco_limit,
     .operand = operand,
     .suffix = suffix,
     .notes = notes,

@@ -5,8 +5,8 @@
 
 #include "base/utf8.h"
 #include "index/token.h"
-#include "record/field.h"
 #include "leaf.h"
+#include "record/field.h"
 
 /* ---- fields ---- */
 

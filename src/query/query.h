@@ -4,8 +4,8 @@
  * in reading order (parent before children); no node is deeper than SHEAF_QUERY_DEPTH. What the parser did not
  * understand is an UNSUPPORTED node or an error, never left out.
  *
- * Source of the kinds: search-syntax.md, section 10. A limit is an AND with the flag LIMIT: what is limited comes first.
- * The lines of a strategy are queries of their own, joined by REFs (strategy: lua/sheaf/strategy.lua). */
+ * Source of the kinds: search-syntax.md, section 10. A limit is an AND with the flag LIMIT: what is limited comes
+ * first. The lines of a strategy are queries of their own, joined by REFs (strategy: lua/sheaf/strategy.lua). */
 #ifndef SHEAF_QUERY_QUERY_H
 #define SHEAF_QUERY_QUERY_H
 
@@ -131,7 +131,8 @@ int sheaf_query_matches(const sheaf_query_node *term, const char *word, size_t l
 sheaf_query *sheaf_query_new(const char *syntax, const char *text, size_t length); /* text is copied; NULL: no memory */
 sheaf_arena *sheaf_query_arena(sheaf_query *self);
 sheaf_query_node *sheaf_query_node_new(sheaf_query *self, sheaf_query_kind kind, size_t first, size_t last);
-sheaf_query_node *sheaf_query_node_copy(sheaf_query *self, const sheaf_query_node *node); /* of any query; no children */
+sheaf_query_node *sheaf_query_node_copy(sheaf_query *self,
+                                        const sheaf_query_node *node); /* of any query; no children */
 int sheaf_query_node_add(sheaf_query *self, sheaf_query_node *parent, sheaf_query_node *child); /* 0, ENOMEM, ERANGE */
 int sheaf_query_note_add(sheaf_query *self, const char *code, sheaf_query_severity severity, size_t first, size_t last,
                          const char *format, ...) __attribute__((format(printf, 6, 7))); /* 0 or ENOMEM */

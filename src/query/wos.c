@@ -165,7 +165,7 @@ static int is_setting(const sheaf_parser *self, size_t at) {
   for (size_t i = 0; settings[i]; i++) {
     const size_t size = strlen(settings[i]);
     size_t end = at + size;
-    if (strnlen(self->text + at, size) < size || !sheaf_piece_is(self, at, end, settings[i])) continue;
+    if (memchr(self->text + at, 0, size) || !sheaf_piece_is(self, at, end, settings[i])) continue;
     while (self->text[end] == ' ') end++;
     if (self->text[end] == '=' || (self->text[end] == ':' && end > at)) return 1;
   }

@@ -51,7 +51,7 @@ end
 
 --- A user's function as a rule.
 local function own_rule(name, run)
-  if type(run) ~= "function" then error(("stopping: rule '%s' must be a function"):format(tostring(name)), 0) end
+  if type(run) ~= "function" then error(("stopping: rule '%s' must be a function"):format(name), 0) end
   local said
   return { name = name, judge = function(state)
     local stop, value, promise = run(state)
@@ -66,11 +66,10 @@ local function read_rules(given)
   if given ~= nil and type(given) ~= "table" then
     error("stopping: option 'rule' must be a function, or a table of functions by name", 0)
   end
-  local names = {}
-  for name in pairs(given or {}) do names[#names + 1] = tostring(name) end
-  table.sort(names)
-  for _, name in ipairs(names) do rules[#rules + 1] = own_rule(name, given[name]) end
-  return rules
+  local own = {}
+  for name, run in pairs(given or {}) do own[#own + 1] = own_rule(tostring(name), run) end
+  table.sort(own, function(a, b) return a.name < b.name end)
+  return table.move(own, 1, #own, #rules + 1, rules)
 end
 
 local function read_options(options)

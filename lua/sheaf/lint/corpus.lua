@@ -31,7 +31,8 @@ local function check_empty(self, node, parent, counts)
     if #names <= TOLD then return end
     local shown = table.concat(names, ", ", 1, math.min(#names, 2 * SHOWN)) .. (#names > 2 * SHOWN and ", ..." or "")
     self.report("T-ZERO", "warning", node,
-      ("%d of %d terms find nothing here: %s"):format(#names, #node.children, shown), "check their spelling and their fields")
+      ("%d of %d terms find nothing here: %s"):format(#names, #node.children, shown),
+      "check their spelling and their fields")
     self.told[node.number] = true
   elseif is_empty(node) and not (parent and self.told[parent.number]) then
     self.report("T-ZERO", "warning", node, ("%s finds nothing here"):format(self.source(node)),
@@ -40,9 +41,9 @@ local function check_empty(self, node, parent, counts)
 end
 
 -- exp animals/ not humans/ is how animal studies are meant.
-local function is_guard(node)
-  local kept, taken = core.fold(node.children[1].text or ""), core.fold(node.children[2].text or "")
-  return kept:find("^animals?$") and taken:find("^humans?$")
+local function is_guard(self, node)
+  local kept, taken = self.source(node.children[1]):lower(), self.source(node.children[2]):lower()
+  return kept:find("^%A*e?x?p?%A*animals?%f[%A]") and taken:find("%f[%a]humans?%f[%A]")
 end
 
 local function check_counts(self, counts)
@@ -63,7 +64,7 @@ local function check_counts(self, counts)
       end
     elseif node.kind == "not" then
       local left = counts[node.children[1].number + 1]
-      if left and left > count and not is_guard(node) then
+      if left and left > count and not is_guard(self, node) then
         self.report("B-NOT", "info", node, ("this NOT takes %d of %s away"):format(left - count, records(left)),
           "look at some of them")
       end
@@ -177,9 +178,10 @@ local function is_inflected(a, b)
   return same >= 7 and same >= math.max(#a, #b) - 2
 end
 
-local function check_spelling(self, node)
+local function check_spelling(self, node, parent)
   local word = node.pattern
   if not word or #word < SHORTEST or word:find("[*?{%d]") then return end
+  if parent and parent.kind == "phrase" and word:find("o$") then return end -- immuno-assay
   local words, documents = words_of(self, node, word:sub(1, 2))
   if documents[word] then return end
   local limit = #word >= LONG and 2 or 1
@@ -218,12 +220,12 @@ return function(self)
   if not set then return end
   check_counts(self, counts)
   check_limits(self, counts)
-  self.walk(function(node)
+  self.walk(function(node, parent)
     if node.kind == "or" and #node.children <= MOST_TERMS then check_own(self, node)
     elseif node.kind == "near" then check_near(self, node, counts)
     elseif node.kind == "term" and not node.slot then
       check_truncation(self, node)
-      check_spelling(self, node)
+      check_spelling(self, node, parent)
     end
   end)
 end

@@ -120,17 +120,6 @@ local function check_families(self, leaves)
   end
 end
 
--- The other spelling of a word, or nil.
-local function other_spelling(word)
-  for _, pair in ipairs(variants) do
-    for i = 1, 2 do
-      local ending = word:sub(#pair[i] + 1)
-      local fits = not pair[3] and word:sub(1, #pair[3 - i]) ~= pair[3 - i] or pair[3] and pair[3][ending]
-      if fits and word:sub(1, #pair[i]) == pair[i] then return pair[3 - i] .. ending end
-    end
-  end
-end
-
 -- Whether any of the words in lists covers one word.
 local function is_covered(words, other)
   if words[other] then return true end
@@ -148,7 +137,7 @@ local function check_spellings(self, node, leaves)
   end
   for i, leaf in ipairs(leaves) do
     for _, word in ipairs(all[i]) do
-      local other = not word:find("[?{]") and other_spelling(word)
+      local other = not word:find("[?{]") and variants.other(word)
       if other and not is_covered(have, other) and not told[other] then
         told[other] = true
         self.report("T-VARIANT", "info", node.kind == "or" and leaf or node,

@@ -35,4 +35,17 @@ for _, stem in ipairs { "categor", "character", "hospital", "immun", "individual
   M[#M + 1] = { stem .. "is", stem .. "iz", ISE }
 end
 
+--- The other spelling of a word (or of the beginning of one, with *), or nil.
+---@param word string  folded
+---@return string?
+function M.other(word)
+  for _, pair in ipairs(M) do
+    for i = 1, 2 do
+      local ending = word:sub(#pair[i] + 1)
+      local fits = not pair[3] and word:sub(1, #pair[3 - i]) ~= pair[3 - i] or pair[3] and pair[3][ending]
+      if fits and word:sub(1, #pair[i]) == pair[i] then return pair[3 - i] .. ending end
+    end
+  end
+end
+
 return M

@@ -6,6 +6,28 @@ local function seen(run, line, node) return run.seen[line] and run.seen[line][no
 
 local walk
 
+-- Whether a node that does not match is made of parts, some of which may.
+local function is_compound(run, line, node)
+  if node.kind == "ref" then
+    local tree = run.trees[node.line]
+    return tree ~= nil and is_compound(run, node.line, tree)
+  end
+  if node.kind == "scope" then return is_compound(run, line, node.children[1]) end
+  return node.kind == "not" or node.kind == "and" and #node.children > 1
+end
+
+-- The alternative that needs the fewest changes, where each is made of several parts; nil where any is one term.
+local function closest(run, line, children)
+  local best
+  for _, child in ipairs(children) do
+    if not is_compound(run, line, child) then return nil end
+    local clauses = {}
+    walk(run, line, child, clauses)
+    if not best or #clauses < #best then best = clauses end
+  end
+  return best
+end
+
 -- Of several parts that all must match, each one that fails.
 local function walk_all(run, line, children, out)
   for _, child in ipairs(children) do
@@ -31,7 +53,8 @@ function walk(run, line, node, out)
   elseif node.kind == "or" and #node.children == 1 then
     walk(run, line, node.children[1], out)
   else
-    out[#out + 1] = { line = line, node = node, kind = "missing" }
+    local clauses = node.kind == "or" and closest(run, line, node.children)
+    for _, part in ipairs(clauses or { { line = line, node = node, kind = "missing" } }) do out[#out + 1] = part end
   end
 end
 
@@ -49,7 +72,13 @@ function M.failing(run, line)
   local out, tree = {}, run.trees[line]
   if not tree then return { { line = line, kind = "broken" } } end
   if not seen(run, line, tree) then walk(run, line, tree, out) end
-  return out
+  local once, known = {}, {}
+  for _, part in ipairs(out) do
+    local key = ("%s %d %d"):format(part.kind, part.line, part.node and part.node.number or -1)
+    if not known[key] then once[#once + 1] = part end
+    known[key] = true
+  end
+  return once
 end
 
 local LEAVES = { term = true, phrase = true, near = true, heading = true, qualifier = true, name = true, value = true,

@@ -5,6 +5,8 @@
 -- Lines that are wrapped are joined again: in a numbered strategy what has no number, elsewhere while parentheses are
 -- open or an operator stands at the break.
 
+local paste = require "sheaf.strategy.paste"
+
 local M = {}
 
 local NO_BREAK_SPACES = { "\u{A0}", "\u{2007}", "\u{202F}", "\u{2009}" }
@@ -19,8 +21,9 @@ local BANNERS = {
   "^filters applied", "^filters?%s*:", "^comment%s*:", "^description%s*:", "^results%s*:?%s*%d*$", "^hits%s*:?%s*%d*$",
   "^ovid medline", "^ovid%(r%)", "^medline%(r%)", "^embase <", "^embase classic", "^apa psycinfo", "^psycinfo <",
   "^cinahl", "^ebscohost", "^cochrane library$", "^web of science", "^scopus$", "^pubmed$", "^proquest",
-  "^copyright", "^#%s*searches", "^#%s*▲%s*searches", "^#%s+query", "^search%s+query", "^no%.?%s+query", "^set%s+results",
-  "^line%s+search",
+  "^copyright",
+  "^#%s*searches", "^#%s*▲%s*searches", "^#%s+query", "^search%s+query", "^no%.?%s+query", "^set%s+results",
+  "^line%s+search", "^page%s+%d+", "^%d+%s+of%s+%d+$", "^view results", "^set#%s+searched for", "^run search",
 }
 
 local function is_banner(text)
@@ -52,9 +55,7 @@ local function numbered(text)
   return mark, number, rest or "", stop
 end
 
-local function as_count(digits)
-  return math.tointeger(tonumber((digits:gsub("[,%.\u{2009}' ]", ""))))
-end
+local as_count = paste.count
 
 -- The hits behind a line: (text, hits).
 local function take_hits(text)
@@ -81,7 +82,7 @@ local function physical(text)
   local lines, number = {}, 0
   for line in (text .. "\n"):gmatch("([^\n]*)\n") do
     number = number + 1
-    local content = trim(line)
+    local content = paste.plain(trim(line))
     if content ~= "" then lines[#lines + 1] = { text = content, number = number } end
   end
   return lines
@@ -173,7 +174,8 @@ local function join_numbered(lines)
     if number and follows then
       joined[#joined + 1] = { label = mark:upper() .. number, text = rest, number = line.number, value = value }
     elseif previous then
-      previous.text = previous.text .. " " .. line.text
+      local joint = line.text:find("^%d[%d,]*$") and "\t" or " " -- hits on a line of their own
+      previous.text = previous.text .. joint .. line.text
     else
       joined[1] = { label = "1", text = line.text, number = line.number, value = 1 }
     end
@@ -236,6 +238,25 @@ end
 
 -- ---- all ----
 
+-- Takes what is no search from every line: cells, tails of the platform, hits.
+local function read_hits(lines, syntax, columns, order)
+  local named = #lines > 0
+  for _, line in ipairs(lines) do
+    local query, hits
+    if columns and #columns > 0 then query, hits = paste.row(line.text, columns) end
+    line.text, line.hits = trim(query or line.text):gsub("^[Ss]earch:%s*", ""), hits
+    query, hits = paste.tail(line.text, syntax)
+    line.text, line.hits = query, line.hits or hits
+    if not line.hits then line.text, line.hits = take_hits(trim(query)) end
+    line.text = trim(line.text:gsub("\t", " "))
+    named = named and line.text:find("^Search%s+%S") ~= nil
+  end
+  if named and syntax == "pubmed" then
+    for _, line in ipairs(lines) do line.text = line.text:gsub("^Search%s+", "") end
+  end
+  if order then paste.last_numbers(lines) end
+end
+
 ---@class sheaf.strategy_cut
 ---@field id string        the line's number as it stood, or its place
 ---@field text string      what it searches
@@ -249,15 +270,18 @@ end
 ---@return { text: string, first: integer }[] banners   what was left out, in order
 function M.cut(text, syntax)
   local banners, content = {}, {}
-  local lines = pubmed_history(text)
+  local lines, columns = pubmed_history(text), nil
   if not lines then
     for _, line in ipairs(physical(text)) do
-      if is_banner(line.text) or is_remark(line.text) then
+      local header = #content == 0 and paste.header(line.text)
+      columns = header or columns
+      if header or is_banner(line.text) or is_remark(line.text) then
         banners[#banners + 1] = { text = line.text, first = line.number }
       else
         content[#content + 1] = line
       end
     end
+    if #content > 0 then content = paste.cells(content) end
     local order = order_of(content)
     lines = order and join_numbered(content) or join_plain(content, syntax)
     if order == "falling" then
@@ -265,14 +289,13 @@ function M.cut(text, syntax)
       for i = #lines, 1, -1 do turned[#turned + 1] = lines[i] end
       lines = turned
     end
+    read_hits(lines, syntax, columns, order)
   end
   local cut = {}
   for i, line in ipairs(lines) do
-    local query, hits = take_hits(trim(line.text))
-    query = trim(query):gsub("^[Ss]earch:%s*", "")
+    local query = trim((line.text:gsub("^[Ss]earch:%s*", "")))
     if query ~= "" then
-      local reported = line.hits or hits
-      cut[#cut + 1] = { id = line.label or tostring(i), text = query, first = line.number, reported = reported }
+      cut[#cut + 1] = { id = line.label or tostring(i), text = query, first = line.number, reported = line.hits }
     end
   end
   return cut, banners

@@ -1,6 +1,7 @@
 --- strategy:known: which known studies a strategy finds, which it misses, where and why (relative recall).
 
 local clause = require "sheaf.strategy.clause"
+local lint = require "sheaf.lint"
 local new_table = require("sheaf.table").new
 local remedy = require "sheaf.strategy.remedy"
 local strategy = require("sheaf.strategy").class
@@ -27,7 +28,7 @@ local function view(whole, k)
 end
 
 local function source_of(self, line, node)
-  return (self.lines[line].query:text():sub(node.first + 1, node.last):gsub("%s+", " "))
+  return lint.source(self.lines[line].query:text(), node)
 end
 
 -- The leaves of a clause; of what excludes a record, those that match it.
@@ -35,7 +36,7 @@ local function leaves_of(self, at, part)
   local leaves = {}
   if not part.node then return leaves end
   clause.leaves(at, part.line, part.node, function(node, line)
-    if part.kind == "missing" or at.seen[line][node.number + 1] then
+    if (part.kind == "missing") ~= (at.seen[line][node.number + 1] or false) then
       node.source, node.at = source_of(self, line, node), line
       leaves[#leaves + 1] = node
     end

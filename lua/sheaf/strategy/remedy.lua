@@ -1,12 +1,14 @@
 --- What would let a missed record in: looked for in the record's own words, headings, dates and languages.
 
 local core = require "sheaf.core"
+local variants = require "sheaf.lint.variants"
 
 local M = {}
 
 local TEXT_FIELDS = { "title", "abstract", "keywords", "other_titles", "journal" }
 local MOST = 3         -- remedies told of one clause
 local LEAST_STEM = 4   -- letters that two words must share
+local LONG = 10        -- letters of a word that may differ in one more
 
 -- ---- the record's words ----
 
@@ -68,7 +70,7 @@ end
 -- A word of the record that begins like the term.
 local function near_word(term, texts)
   local stem = stem_of(term)
-  local best, shared = nil, math.max(LEAST_STEM, #stem - 3) - 1
+  local best, shared = nil, math.max(LEAST_STEM, #stem - (#stem < LONG and 3 or 4)) - 1
   if #stem < LEAST_STEM then return nil end
   for _, text in ipairs(texts) do
     if has_field(term, text.field) then
@@ -79,6 +81,22 @@ local function near_word(term, texts)
     end
   end
   if best then return ("add \"%s\", or truncate %s to %s*"):format(best, term.text, stem:sub(1, shared)) end
+end
+
+-- The term in its other spelling stands in the record.
+local function other_spelling(term, texts)
+  local other = term.pattern and not term.pattern:find("[?{]") and variants.other(term.pattern)
+  if not other then return nil end
+  local stem = other:gsub("%*$", "")
+  for _, text in ipairs(texts) do
+    if has_field(term, text.field) then
+      for _, word in ipairs(text.words) do
+        if word.fold == other or #stem < #other and word.fold:sub(1, #stem) == stem then
+          return ("add the other spelling, %s"):format(other)
+        end
+      end
+    end
+  end
 end
 
 -- The fewest words between two lists of positions, or nil.
@@ -103,9 +121,16 @@ local function positions(node, words)
   return all
 end
 
--- The words of a phrase or NEAR stand further apart, or in another order.
+-- The words of a phrase or NEAR stand further apart, or in another order; of a chain, those of its first part.
 local function further(node, texts)
   local least, where
+  for _, child in ipairs(node.kind == "near" and node.children or {}) do
+    if child.kind == "near" then
+      child.source = child.source or node.source
+      local text, fails = further(child, texts)
+      if text and fails then return text, true end
+    end
+  end
   for _, text in ipairs(texts) do
     local widest = 0
     for i = 2, #node.children do
@@ -118,13 +143,14 @@ local function further(node, texts)
   if not least then return nil end
   local allowed = node.kind == "near" and node.gap or 0
   if least > 30 then
-    return ("the words of %s all stand in its %s, but far apart: join them with AND"):format(node.source, where)
+    return ("the words of %s all stand in its %s, but far apart: join them with AND"):format(node.source, where), true
   end
   if least <= allowed then
     return ("the words of %s stand in its %s in another order or field: search them in any order"):format(node.source,
       where)
   end
-  return ("allow %d words between the words of %s (its %s has them so far apart)"):format(least, node.source, where)
+  return ("allow %d word%s between the words of %s (its %s has them so far apart)"):format(least,
+    least == 1 and "" or "s", node.source, where), true
 end
 
 -- ---- other leaves ----
@@ -158,9 +184,35 @@ local function value(node, record)
   if has_field(node, "language") and record.language then
     return ("it is in %s: the limit to %s keeps it out"):format(record.language, node.text)
   end
-  if has_field(node, "publication_types") and #record.publication_types > 0 then
+  if has_field(node, "publication_types") then
+    if #record.publication_types == 0 then return "the record has no publication types: the limit keeps it out" end
     return ("its types are %s, not %s"):format(table.concat(record.publication_types, ", "), node.text)
   end
+  for _, field in ipairs(node.fields or {}) do
+    local own = record[field]
+    if type(own) == "string" and own ~= "" then
+      return ("its %s is %s, not %s"):format((field:gsub("_", " ")), own, node.text)
+    end
+  end
+end
+
+local function name(node, record)
+  local names = {}
+  for i, person in ipairs(record.authors or {}) do
+    names[i] = person.family and (person.family .. (person.given and ", " .. person.given or "")) or tostring(person)
+    if i == 5 then break end
+  end
+  if #names == 0 then return ("the record has no authors: %s keeps it out"):format(node.source) end
+  return ("its authors are %s, not %s"):format(table.concat(names, "; "), node.text)
+end
+
+local function qualifier(node, record)
+  if #record.headings == 0 then return "the record has no subject headings: add words of its title or abstract" end
+  return ("none of its headings has the subheading %s: search the headings without it, or words"):format(node.text)
+end
+
+local function freq(node)
+  return ("its words stand there fewer than %d times: ask for fewer"):format(node.least or 2)
 end
 
 local function filter() return "the record has no abstract, and the filter wants one" end
@@ -173,10 +225,10 @@ local function first_of(list, node, texts)
 end
 
 local FINDERS = {
-  term = function(node, _, texts) return first_of({ other_field, near_word }, node, texts) end,
-  phrase = function(node, _, texts) return further(node, texts) end,
-  near = function(node, _, texts) return further(node, texts) end,
-  heading = heading, range = range, value = value, filter = filter,
+  term = function(node, _, texts) return first_of({ other_field, other_spelling, near_word }, node, texts) end,
+  phrase = function(node, _, texts) return (further(node, texts)) end,
+  near = function(node, _, texts) return (further(node, texts)) end,
+  heading = heading, qualifier = qualifier, range = range, value = value, filter = filter, name = name, freq = freq,
 }
 
 --- What would let the record past a clause, best first: at most three sentences.
