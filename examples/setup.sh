@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 packages="gcc libc6-dev cmake make pkg-config lua5.4 liblua5.4-dev libsqlite3-dev libexpat1-dev zlib1g-dev
-  libutf8proc-dev libgumbo-dev nettle-dev libzip-dev libjson-c-dev lua-argparse lua-cjson lua-readline"
+  libutf8proc-dev libgumbo-dev nettle-dev libzip-dev libjson-c-dev liblinear-dev lua-argparse lua-cjson lua-readline"
 [ "${1:-}" != tests ] || packages="$packages lua-busted lua-check lua-filesystem libcmocka-dev luarocks chromium bsdutils gzip"
 
 missing=

@@ -8,12 +8,12 @@ local json = require "sheaf.writer.json"
 local SEED, RECORDS = 20261122, 200
 local CARRYING = { "ris", "nbib", "bibtex", "csl-json", "endnote-xml" }
 
---- Every field of the catalogue with its kind.
+--- Every field of the catalogue with its kind; decisions are of the ledger, and have a spec of their own.
 local function catalogue()
   local file <close> = assert(io.open("src/record/field.h"))
   local list = {}
   for name, kind in file:read("a"):gmatch('X%(%d+,%s*[%u_]+,%s*"([%l_]+)",%s*(%u+)') do
-    list[#list + 1] = { name = name, kind = kind }
+    if name ~= "decisions" then list[#list + 1] = { name = name, kind = kind } end
   end
   return list
 end

@@ -191,7 +191,7 @@ describe("what cannot be searched", function()
   end
 
   it("is refused with its name and a way out", function()
-    fails("night OR Asthma[mh]", "H-NO-TREE", ":noexp")
+    fails("night OR Asthma[mh]", "H-NO-TREE", "thesaurus")
     fails("night OR free full text[sb]", "L-UNSUP", "free full text")
     fails("night[tiabs]", "Y-FIELD", "[tiab]")
     fails("(night OR day", "Y-PAREN", "closed")
@@ -301,5 +301,18 @@ describe("published strategies", function()
       end
     end
     assert.are.same({ ["Y-LINEREF"] = 6, ["Y-QUOTE"] = 1, ["Y-PAREN"] = 1 }, codes)
+  end)
+end)
+
+describe("lib:count", function()
+  it("counts what lib:search finds, and refuses what it refuses", function()
+    for _, query in ipairs { "night[tiab]", "night OR day", '"out of hours"[tiab] NOT night', "nothing[ti]" } do
+      assert.are.equal(#assert(lib:search(query, { sort = "id" })), assert(lib:count(query)), query)
+    end
+    local count, message, code = lib:count("night[")
+    assert.is_nil(count)
+    assert.matches("closing", message)
+    assert.are.equal("Y-FIELD", code)
+    assert.has_error(function() lib:count(7) end)
   end)
 end)

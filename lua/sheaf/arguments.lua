@@ -24,6 +24,10 @@ local function add_load(parser)
   command:option("--database", "database that was searched"):argname "NAME"
   command:option("--platform", "platform it was searched on"):argname "NAME"
   command:option("--searched", "date of the search"):argname "YYYY-MM-DD"
+  command:option("--via", "how the records were found: database unless told"):argname("WAY")
+    :choices(require("sheaf.load").VIA)
+  command:option("--strategy", "file that holds the search as it was run"):argname "FILE"
+  command:option("--limits", "limits of the search, such as years or languages"):argname "TEXT"
   command:flag("--again", "load files once more that were loaded before")
   command:epilog [[
 Problems are listed on standard error as file:line: message. The exit code is 0 when a record was loaded or all was
@@ -106,6 +110,51 @@ Examples:
   sheaf export reviews.sheaf recent.csv --bom --query '2015:2020[dp]']]
 end
 
+local function add_strategy(parser)
+  local command = parser:command("strategy", "Run a strategy as it was published: every line with its count; what a "
+    .. "colleague would remark; which known studies it finds.")
+  command:summary "run a strategy line by line"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:argument("strategy", "a text file with the strategy; - is standard input"):argname "STRATEGY.txt"
+  command:option("--syntax", "syntax of the strategy"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  command:option("--explode", "ignore: search exploded headings alone where there is no thesaurus")
+    :argname("HOW"):choices { "error", "ignore" }
+  command:option("--unsupported", "ignore: leave out what records cannot tell"):argname("HOW")
+    :choices { "error", "ignore" }
+  command:flag("--lint", "list remarks on every line")
+  command:option("--known", "a search in PubMed's syntax for the studies that it must find"):argname "QUERY"
+  command:option("--csv", "write the table as CSV; - is standard output"):argname "FILE"
+  command:epilog [[
+Examples:
+  sheaf strategy reviews.sheaf medline.txt --syntax ovid
+  sheaf strategy reviews.sheaf medline.txt --syntax ovid --known '1234567[pmid] OR 2345678[pmid]']]
+end
+
+local function add_translate(parser)
+  local command = parser:command("translate", "Write a strategy in another platform's syntax; what that cannot say is "
+    .. "listed on standard error.")
+  command:summary "write a strategy for another platform"
+  command:argument("strategy", "a text file with the strategy; - is standard input"):argname "STRATEGY.txt"
+  command:option("--from", "its syntax"):argname("NAME"):choices(SYNTAXES):default("pubmed"):target "syntax"
+  command:option("--to", "the syntax to write"):argname("NAME"):choices(SYNTAXES):count(1):target "target"
+  command:option("--library", "a library whose words spell out the wildcards that the other platform lacks")
+    :argname "LIBRARY"
+  command:epilog [[
+Example:
+  sheaf translate medline.txt --from ovid --to scopus]]
+end
+
+local function add_thesaurus(parser)
+  local command = parser:command("thesaurus", "Load NLM's subject headings into a library, so that searches can "
+    .. "explode them.")
+  command:summary "load subject headings"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:argument("file", "desc2024.xml, d2024.bin or mtrees2024.bin; .gz is read as it is"):argname "FILE"
+  command:epilog [[
+Example:
+  sheaf thesaurus reviews.sheaf desc2024.xml]]
+end
+
 local function add_report(parser)
   local command = parser:command("report", "Write one self-contained HTML page: study characteristics, trends, "
     .. "source titles, authors, keywords, records.")
@@ -122,6 +171,28 @@ Example:
   sheaf report reviews.sheaf report.html --query 'access*[ti]' --title 'Access to primary care']]
 end
 
+local function add_screen(parser)
+  local command = parser:command("screen", "Screen records in the terminal: title and abstract, one key a verdict.")
+  command:summary "screen records, one key a verdict"
+  command:argument("library", "the library"):argname "LIBRARY"
+  command:option("--by", "the reviewer; the user's name on this computer unless told"):argname "NAME"
+  command:option("--stage", "what is decided: title-abstract, full-text, or a name of your own"):argname("NAME")
+    :default "title-abstract"
+  command:option("--after", "show only what this stage let pass (of full-text: title-abstract)"):argname "STAGE"
+  command:flag("--resolve", "only what reviewers disagree about: shows what they said, and settles it")
+  command:option("--query", "only the records that this search finds; its words are marked"):argname "QUERY"
+  command:option("--mark", "a search whose words are marked"):argname "QUERY"
+  command:option("--syntax", "syntax of the searches"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  command:option("--sort", "order of the records"):argname("KEY"):choices { "relevance", "year", "id" }:default "id"
+  command:epilog [[
+Keys: i include, e exclude, m maybe, u undo, n later, space further down, ? help, q quit. Every decision is kept at
+once.
+
+Examples:
+  sheaf screen reviews.sheaf --by Ada --mark 'night*[tiab] OR "out of hours"[tiab]'
+  sheaf screen reviews.sheaf --by Ada --stage full-text]]
+end
+
 local function build(version)
   local parser = argparse("sheaf", "Keep, search and analyse bibliographic records.")
   parser:command_target "command":require_command(true):add_help(false)
@@ -131,7 +202,11 @@ local function build(version)
   add_search(parser)
   add_show(parser)
   add_export(parser)
+  add_strategy(parser)
+  add_translate(parser)
+  add_thesaurus(parser)
   add_report(parser)
+  add_screen(parser)
   add_check_import(parser)
   parser:command("formats", "List the formats that can be read and written."):summary "list the formats"
   for _, command in ipairs(parser._commands) do

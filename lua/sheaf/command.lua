@@ -49,6 +49,15 @@ local function save(path, text)
   need(require("sheaf.report.file").deliver(path, text))
 end
 
+local function read_text(path)
+  local file, message
+  if path == "-" then file = io.stdin else file, message = io.open(path, "rb") end
+  if not file then fail("%s", message) end
+  local text = file:read("a")
+  if path ~= "-" then file:close() end
+  return need(text, "cannot read " .. path)
+end
+
 local function select_records(lib, args)
   if not args.query then return lib:all() end
   return need(lib:search(args.query, { syntax = args.syntax }))
@@ -90,6 +99,7 @@ function commands.load(args)
   local done, report, message, _, refused = pcall(lib.load, lib, args.files, {
     format = args.input_format, encoding = args.encoding, label = args.label, database = args.database,
     platform = args.platform, searched = args.searched, again = args.again or nil, progress = report_progress,
+    via = args.via, limits = args.limits, strategy = args.strategy and read_text(args.strategy),
   })
   finish()
   if not done then fail("%s", tostring(report)) end
@@ -233,6 +243,59 @@ function commands.show(args)
     out(("%s%d record%s"):format(found, #lib, #lib == 1 and "" or "s"))
   end
   return code
+end
+
+function commands.strategy(args)
+  local lib <close> = open_library(args.library, true)
+  local strategy = need(lib:strategy(read_text(args.strategy),
+    { syntax = args.syntax, explode = args.explode, unsupported = args.unsupported }))
+  local t = strategy:table()
+  if args.csv then save(args.csv, need(t:csv())) else out(t:text { rows = #t }) end
+  if args.lint then out(tostring(strategy:lint())) end
+  if args.known then
+    local known = need(strategy:known(need(lib:search(args.known, { sort = "id" }))))
+    out(known:text { rows = #known })
+  end
+  return strategy.set and OK or FAILED
+end
+
+function commands.translate(args)
+  local lib <close> = args.library and open_library(args.library, true) or need(require("sheaf").open())
+  local strategy = need(lib:strategy(read_text(args.strategy),
+    { syntax = args.syntax, explode = "ignore", unsupported = "ignore" }))
+  local text, losses = strategy:translate(args.target)
+  out(need(text, losses))
+  for _, loss in ipairs(losses) do
+    complain(("line %s: %s: %s (%s)"):format(loss.line, loss.direction, chars.line(loss.reason),
+      chars.line(loss.node.text)))
+  end
+  return OK
+end
+
+function commands.thesaurus(args)
+  local lib <close> = open_library(args.library)
+  out(tostring(need(lib:thesaurus(args.file))))
+  return OK
+end
+
+function commands.screen(args)
+  if not is_file(args.library) then fail("%s: there is no such library; `sheaf load` makes one", args.library) end
+  local by = args.by or os.getenv "USER" or os.getenv "LOGNAME" or ""
+  by = chars.line(by)
+  if by == "" then error({ usage = "say who screens: --by NAME" }, 0) end
+  local lib <close> = open_library(args.library)
+  local set = args.query and need(lib:search(args.query, { syntax = args.syntax, sort = args.sort })) or lib:all()
+  if args.mark then need(lib:search(args.mark, { syntax = args.syntax, limit = 1 })) end
+  local session
+  do
+    local terminal <close> = need(require("sheaf.screen.terminal").open())
+    session = require("sheaf.screen").run(set, { by = by, stage = args.stage, after = args.after,
+      resolve = args.resolve, query = args.mark or args.query, syntax = args.syntax }, terminal)
+  end
+  local counts = session:counts()
+  out(("%d decided (%d include, %d exclude, %d maybe), %d left"):format(#session.done, counts.include, counts.exclude,
+    counts.maybe, #session.todo))
+  return OK
 end
 
 local PARTS = { "characteristics", "trends", "sources", "authors", "keywords" }

@@ -3,6 +3,7 @@
 
 local carry = require "sheaf.writer.carry"
 local core = require "sheaf.core"
+local decisions = require "sheaf.writer.decisions"
 local option_names = require "sheaf.options"
 local view = require "sheaf.writer.view"
 local writers = require "sheaf.writers"
@@ -53,7 +54,7 @@ end
 --- Writes all records through `put`. Returns the losses, or nil, message, code.
 local function write_all(set, writer, options, put)
   local losses, state = { by = {} }, { n = 0, readable = writers.is_carrying(writer) }
-  local total = #set
+  local total, decided = #set, decisions.of(set)
   local function tell()
     if options.progress then options.progress { records = state.n, total = total } end
   end
@@ -61,7 +62,7 @@ local function write_all(set, writer, options, put)
   for record in set:each() do
     if not ok then break end
     state.n = state.n + 1
-    local text = text_of(writer, view.new(record), state, losses)
+    local text = text_of(writer, view.new(record, decided[record.id]), state, losses)
     ok, message = put(state.n > 1 and writer.separator and writer.separator .. text or text)
     if state.n % STEP == 0 then tell() end
   end

@@ -4,6 +4,7 @@ local core = require "sheaf.core"
 local load = require "sheaf.load"
 local new_table = require("sheaf.table").new
 local search = require "sheaf.search"
+local thesaurus = require "sheaf.thesaurus"
 
 local M = {}
 local methods = core.classes["sheaf.library"]
@@ -23,11 +24,14 @@ end
 
 methods.load = load.load
 methods.search = search.search
+methods.count = search.count
 methods.spans = search.spans
+methods.thesaurus = thesaurus.load
+methods.heading = thesaurus.heading
 
 local SOURCES = [[
 select id, label, path, format, dialect, encoding, database, platform, searched, added, seen, loaded, rejected,
-  complete, sha256 from source order by id]]
+  complete, sha256, via, strategy, limits from source order by id]]
 
 --- What was loaded, from where, when: one row a source.
 ---@return sheaf.table
@@ -38,15 +42,23 @@ function methods:sources()
       id = row.id, source = row.label or row.path:match("[^/]*$"), path = row.path, format = row.format,
       dialect = row.dialect, encoding = row.encoding, database = row.database, platform = row.platform,
       searched = row.searched, added = row.added, seen = row.seen, loaded = row.loaded, rejected = row.rejected,
-      complete = row.complete == 1, sha256 = row.sha256,
+      complete = row.complete == 1, sha256 = row.sha256, via = row.via, strategy = row.strategy, limits = row.limits,
     }
   end
   local columns = { "id", "source", "format", "seen", "loaded", "rejected", "database", "platform", "searched",
-    "added", "dialect", "encoding", "complete", "path", "sha256" }
+    "added", "dialect", "encoding", "complete", "path", "sha256", "via", "strategy", "limits" }
   return new_table { title = "Sources", columns = columns, rows = rows }
 end
 
 require "sheaf.rejected"
+require "sheaf.duplicates"
+require "sheaf.ledger"
+require "sheaf.decisions"
+require "sheaf.explain"
+require "sheaf.strategy"
+require "sheaf.lint"
+require "sheaf.strategy.known"
+require "sheaf.strategy.lint"
 
 function methods.__meta:__tostring()
   if self:closed() then return "library (closed)" end

@@ -8,10 +8,14 @@ local M = {}
 
 local STEP = 500        -- records between two calls of progress
 local HEAD = 64 * 1024  -- bytes that detection looks at
-local TEXTS = { "format", "encoding", "label", "database", "platform", "searched" } -- options that are strings
+local TEXTS = { "format", "encoding", "label", "database", "platform", "searched", "strategy", "limits",
+  "via" } -- options that are strings
 
-local OPTIONS = { "again", "columns", "database", "encoding", "format", "label", "platform", "progress", "raw",
-  "searched" }
+local OPTIONS = { "again", "columns", "database", "encoding", "format", "label", "limits", "platform", "progress",
+  "raw", "searched", "strategy", "via" }
+
+-- The ways in which records are found, as the PRISMA 2020 statement tells them apart.
+M.VIA = { "database", "register", "website", "organisation", "citation", "other", "previous" }
 
 local function check_options(options)
   if options.progress ~= nil and type(options.progress) ~= "function" then
@@ -22,6 +26,7 @@ local function check_options(options)
       error(("lib:load: options.%s must be a string, not %s"):format(name, type(options[name])), 3)
     end
   end
+  if options.via then option_names.choice("lib:load", "via", options.via, M.VIA) end
 end
 
 local function text_input(item)
@@ -127,6 +132,9 @@ local function find_way(loader, options)
   if not head:find("%S") and #head < HEAD then
     return nil, "there is nothing in it, or only blanks: save or export it again", "empty-input"
   end
+  if head:find "^%s*<%?xml.-<DescriptorRecordSet[%s>]" or head:find "^%s*%*NEWRECORD" then
+    return nil, "it holds subject headings, no records: load it with lib:thesaurus", "unknown-format"
+  end
   local format, score = loader:detect()
   local html = readers.is_html(head)
   if format and not html and score >= 90 then return { format = format } end
@@ -151,6 +159,9 @@ local function find_way(loader, options)
   return { reader = reader, dialect = dialect, page = page }
 end
 
+--- The ledger's last row; decisions that records bring along come behind it.
+local function last_row(lib) return assert(lib:sql("select coalesce(max(id), 0) as id from ledger"))().id end
+
 --- Loads one input: true, or nil, message, code. The report's parts are filled in either case.
 local function load_one(lib, input, options, report)
   local name = input.path or input.name or "pasted"
@@ -169,6 +180,7 @@ local function load_one(lib, input, options, report)
   local loader <close>, message, code = lib:loader {
     path = input.path, text = input.text, name = name, encoding = options.encoding, label = options.label,
     database = options.database, platform = options.platform, searched = options.searched, again = options.again,
+    via = options.via, strategy = options.strategy, limits = options.limits,
     raw = options.raw or nil,
     columns = column_lines(options.columns),
   }
@@ -189,6 +201,7 @@ local function load_one(lib, input, options, report)
     return refuse(message, code)
   end
   local ok
+  local decided = last_row(lib)
   if way.reader then
     ok, message, code = read_in_lua(loader, way.reader, way.dialect, way.page, name)
   else
@@ -201,6 +214,8 @@ local function load_one(lib, input, options, report)
     file[key] = state[key]
   end
   file.resumed = state.resumed or nil
+  local taken = last_row(lib) - decided
+  file.decisions = taken > 0 and taken or nil
   local problems = loader:problems()
   table.move(problems, 1, #problems, #report.problems + 1, report.problems)
   if not finished then return refuse(message, code) end
@@ -224,6 +239,12 @@ function Report:__tostring()
     tostring(require("sheaf.table").new { rows = rows, columns = { "file", "format", "dialect",
       "encoding", "sha256", "seen", "loaded", "rejected" } }),
   }
+  for _, file in ipairs(self.files) do
+    if file.decisions then
+      lines[#lines + 1] = chars.safe(("%s: decisions and codes that came with the records: %d")
+        :format(file.path, file.decisions))
+    end
+  end
   for i = 1, math.min(#self.problems, 10) do
     local p = self.problems[i]
     lines[#lines + 1] = chars.safe(("%s:%d: %s: %s"):format(p.file, p.line or 0, p.severity, p.message))

@@ -53,6 +53,43 @@ function library:load(input, options) end
 ---@return sheaf.set? set, string? message, string? code
 function library:search(query, options) end
 
+--- How many records match, without listing them.
+---@param query string|sheaf.query
+---@param options? sheaf.search_options
+---@return integer? count, string? message, string? code
+function library:count(query, options) end
+
+--- Why a record is found or missed: the parts of the query, whether the record has them, and where. It prints as a tree.
+---@param record sheaf.record
+---@param query string|sheaf.query
+---@param options? { syntax?: string, explode?: string, unsupported?: string, today?: string }
+---@return sheaf.explanation? tree, string? message, string? code
+function library:explain(record, query, options) end
+
+--- Reads a pasted strategy, numbered or one line a set, and runs every line.
+---@param text string
+---@param options? { syntax?: string, explode?: string, unsupported?: string, today?: string, strict?: boolean, progress?: function }
+---@return sheaf.strategy? strategy, string? message, string? code
+function library:strategy(text, options) end
+
+--- The words of a field in the index that begin so, folded, in byte order, and how many there are in all.
+---@param field string
+---@param prefix? string
+---@param most? integer  10,000 when nil
+---@return { word: string, documents: integer }[]? words, integer|string count, string? code
+function library:vocabulary(field, prefix, most) end
+
+--- Loads NLM's subject headings (MeSH) in place of a thesaurus that is there: descriptors as XML or ASCII, or the trees.
+---@param input string|{ text: string, name?: string }
+---@param options? { year?: integer, encoding?: string }
+---@return sheaf.thesaurus_report? report, string? message, string? code
+function library:thesaurus(input, options) end
+
+--- A subject heading of the thesaurus, by its name or an entry term. It prints as a tree.
+---@param name string
+---@return sheaf.heading? heading, string? message, string? code
+function library:heading(name) end
+
 ---@param record sheaf.record
 ---@param query string|sheaf.query
 ---@param options? { syntax?: string, today?: string }
@@ -91,10 +128,12 @@ function library:export_rejected(path) end
 ---@field problems { file: string, line: integer, byte: integer, record: integer?, severity: "error"|"warning", code: string, message: string }[]
 
 ---@class sheaf.search_options
----@field syntax? string                    "pubmed"
+---@field syntax? string                    "pubmed" (when nil), "ovid", "embase", "ebsco", "cochrane", "wos", "scopus", "proquest"
 ---@field sort? "relevance"|"year"|"id"     relevance when nil; year: latest first
 ---@field limit? integer                    at most so many records
----@field explode? "error"|"ignore"         headings to explode while there is no thesaurus: an error, or the heading alone
+---@field explode? "error"|"ignore"         headings to explode that no thesaurus has: an error, or the heading alone
+---@field unsupported? "error"|"ignore"     what records cannot tell: an error, or left out of the AND, OR or NOT it is in
+---@field strict? boolean                   operators mixed without parentheses are an error
 ---@field today? string                     ISO date for "last 5 years"; the present day when nil
 
 ---@class sheaf.span
@@ -201,10 +240,24 @@ function set:slice(first, last) end
 ---@class sheaf.query
 local query = {}
 
---- The query as text; the default is the syntax that it came in.
+---@class sheaf.loss
+---@field node { kind: string, number: integer, text: string, first: integer, last: integer }  what cannot be said
+---@field direction "broader"|"narrower"|"different"
+---@field reason string
+---@field line? string    of a strategy: the line's id
+
+--- The query as text, and what that text cannot say as it is; the default is the syntax that it came in. With a library,
+--- wildcards that the syntax lacks are spelled out with the library's words.
 ---@param syntax? string
----@return string? text, string? message, string? code
-function query:print(syntax) end
+---@param lib? sheaf.library
+---@return string? text, sheaf.loss[]|string losses, string? code
+function query:print(syntax, lib) end
+
+--- What a colleague who peer-reviews the search would remark; with a library also what its records tell.
+---@param lib? sheaf.library
+---@param options? { explode?: string, unsupported?: string }
+---@return sheaf.diagnostic[]
+function query:lint(lib, options) end
 
 --- What the parser noticed: smart quotes mended, operators in lower case, truncation that was too short.
 ---@return { code: string, severity: "info"|"warning", message: string, first: integer, last: integer }[]

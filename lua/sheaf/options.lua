@@ -6,9 +6,12 @@ local CHECKS = {
   count = function(value) return math.type(value) == "integer" and value >= 0 end,
   string = function(value) return type(value) == "string" end,
   list = function(value) return type(value) == "table" or type(value) == "string" end,
+  boolean = function(value) return type(value) == "boolean" end,
+  any = function() return true end, -- the analysis checks it
 }
 
-local WANTED = { count = "a whole number", string = "a string", list = "a string or a list of strings" }
+local WANTED = { count = "a whole number", string = "a string", list = "a string or a list of strings",
+  boolean = "true or false" }
 
 local function known(kinds)
   local names = {}
@@ -35,7 +38,7 @@ end
 --- Returns the options, an empty table for nil; raises on an unknown option or a wrong kind of value.
 ---@param who string              name of the analysis, for messages
 ---@param options table?
----@param kinds table<string, "count"|"string"|"list">
+---@param kinds table<string, "count"|"string"|"list"|"boolean"|"any">
 ---@return table
 function M.read(who, options, kinds)
   if options == nil then return {} end

@@ -5,7 +5,7 @@ local option_names = require "sheaf.options"
 
 local M = {}
 
-local OPTIONS = { "explode", "limit", "sort", "syntax", "today" }
+local OPTIONS = { "explode", "limit", "sort", "strict", "syntax", "today", "unsupported" }
 local SORTS = { relevance = true, year = true, id = true }
 
 local function today(options)
@@ -45,13 +45,31 @@ function M.search(lib, query, options)
     error("lib:search: limit must be a whole number", 2)
   end
   local set, message, code, position = lib:search_ids(query, {
-    syntax = options.syntax, explode = options.explode, today = today(options), ranked = sort == "relevance",
-    limit = limit,
+    syntax = options.syntax, explode = options.explode, unsupported = options.unsupported, strict = options.strict,
+    today = today(options), ranked = sort == "relevance", limit = limit,
   })
   if not set then return nil, type(query) == "string" and M.marked(query, message, position) or message, code end
   if sort == "year" then set = set:sort("year", "desc") end
   if limit and #set > limit then set = set:head(limit) end
   return set
+end
+
+--- How many records match a query, without listing them.
+---@param query string|sheaf.query
+---@param options? { syntax?: string, explode?: string, unsupported?: string, strict?: boolean, today?: string }
+---@return integer? count, string? message, string? code
+function M.count(lib, query, options)
+  options = options or {}
+  if type(query) ~= "string" and type(query) ~= "userdata" then
+    error("lib:count: the query must be a string or a parsed query, not " .. type(query), 2)
+  end
+  option_names.check_names("lib:count", options, OPTIONS)
+  local count, message, code, position = lib:count_ids(query, {
+    syntax = options.syntax, explode = options.explode, unsupported = options.unsupported, strict = options.strict,
+    today = today(options),
+  })
+  if not count then return nil, type(query) == "string" and M.marked(query, message, position) or message, code end
+  return count
 end
 
 --- Where a query's words stand in a record: a list of { kind, query, field, instance, first, last, text }, places being
@@ -75,20 +93,35 @@ end
 
 local queries = {}
 
---- Parses a search. The result prints itself (query:print()), shows its tree (query:tree()) and its notes
--- (query:notes()).
+--- The syntaxes that queries can be written in: "pubmed", "ovid", ...
+---@return string[]
+queries.syntaxes = core.syntaxes
+
+--- Parses a search. The result prints itself in any syntax (query:print()), shows its tree (query:tree()), its notes
+-- (query:notes()) and what a colleague would remark (query:lint()).
 ---@param text string
 ---@param syntax? string  "pubmed"
----@param options? { today?: string }
----@return sheaf.query? query, string? message, string? code
+---@param options? { today?: string, strict?: boolean }  strict: operators mixed without parentheses are an error
+---@return sheaf.query? query, string? message, string? code, integer? position  1-based byte
 function queries.parse(text, syntax, options)
   if type(text) ~= "string" then error("sheaf.query.parse: text expected, got " .. type(text), 2) end
-  local query, message, code, position = core.parse(text, syntax or "pubmed", today(options or {}))
+  options = options or {}
+  local given = { syntax = syntax or "pubmed", today = today(options), strict = options.strict }
+  local query, message, code, position = core.parse(text, given)
   if not query then return nil, M.marked(text, message, position), code, position end
   return query
 end
 
 local methods = core.classes["sheaf.query"]
+
+--- The query in a syntax (its own where none is given), and what that text cannot say as it is. With a library,
+-- wildcards that the syntax lacks are spelled out with the library's words.
+---@param syntax? string
+---@param lib? sheaf.library
+---@return string? text, sheaf.loss[]|string losses, string? code
+function methods:print(syntax, lib)
+  return self:print_in(syntax, lib)
+end
 
 function methods.__meta:__tostring()
   return ("query (%s): %s"):format(self:syntax(), self:print() or self:text())

@@ -105,36 +105,47 @@ local function heading(parts)
   return result
 end
 
--- Adds the words of parts to an instance (word -> list of positions); gap words lie between parts.
-local function place(instance, parts, gap)
-  local position = 0
+-- An instance is { at = position -> word, places = word -> list of positions }.
+local function put(instance, position, word)
+  instance.at[position] = word
+  instance.places[word] = instance.places[word] or {}
+  table.insert(instance.places[word], position)
+end
+
+-- An instance of one whole value, or (nil) an empty one.
+local function new_instance(value)
+  local instance = { at = {}, places = {} }
+  if value then put(instance, 0, value) end
+  return instance
+end
+
+-- The words of parts in an instance; gap words lie between parts.
+local function place(parts, gap)
+  local instance, position = new_instance(), 0
   for i, part in ipairs(parts) do
     if i > 1 then position = position + gap end
     for _, word in ipairs(oracle.words(part)) do
-      instance[word] = instance[word] or {}
-      table.insert(instance[word], position)
+      put(instance, position, word)
       position = position + 1
     end
   end
+  return instance
 end
 
 local function instance_of(field, value)
-  local instance = {}
   if PERSONS[field] then
     local parts = split(value)
-    place(instance, { parts[1], parts[2], parts[3] }, 0)
+    return place({ parts[1], parts[2], parts[3] }, 0)
   elseif field == "headings" then
-    place(instance, split(value), HEADING_GAP)
+    return place(split(value), HEADING_GAP)
   elseif DATES[field] then
-    instance[value] = { 0 }
+    return new_instance(value)
   elseif IDENTIFIERS[field] then
-    instance[core.fold(value)] = { 0 }
+    return new_instance(core.fold(value))
   elseif NAMES[field] then
-    instance[whole(value)] = { 0 }
-  else
-    place(instance, { value }, 0)
+    return new_instance(whole(value))
   end
-  return instance
+  return place({ value }, 0)
 end
 
 --- What a record says, cut into fields, instances and words.
@@ -171,22 +182,7 @@ function oracle.document(record)
   return self
 end
 
--- ---- words ----
-
 local function begins(text, start) return text:sub(1, #start) == start end
-
--- Positions in one instance of the words that a pattern stands for: "toxicol*" or a word.
-local function positions(instance, pattern)
-  if pattern:sub(-1) ~= "*" then return instance[pattern] end
-  local stem, found = pattern:sub(1, -2), nil
-  for word, at in pairs(instance) do
-    if begins(word, stem) then
-      found = found or {}
-      table.move(at, 1, #at, #found + 1, found)
-    end
-  end
-  return found
-end
 
 local function has(list, value)
   for _, item in ipairs(list) do
@@ -195,59 +191,186 @@ local function has(list, value)
   return false
 end
 
-local function phrase(lists)
-  for _, start in ipairs(lists[1]) do
-    local fits = true
-    for i = 2, #lists do
-      if not has(lists[i], start + i - 1) then
-        fits = false
-        break
-      end
+-- ---- words: * is any number of characters, ? one, {2,5} and {2,} so many ----
+
+local function characters(text)
+  local list = {}
+  for _, point in utf8.codes(text, true) do list[#list + 1] = point end
+  return list
+end
+
+local MANY = 1 << 30
+
+-- "ab*c?" -> { "a", "b", { 0, MANY }, "c", { 1, 1 } }, letters as code points
+local function steps_of(pattern)
+  local steps, at = {}, 1
+  while at <= #pattern do
+    local least, most, after = pattern:match("^{(%d+),(%d*)}()", at)
+    local character = pattern:match(utf8.charpattern, at)
+    if least then
+      steps[#steps + 1] = { math.tointeger(least), math.tointeger(most) or MANY }
+    elseif character == "*" then
+      steps[#steps + 1] = { 0, MANY }
+    elseif character == "?" then
+      steps[#steps + 1] = { 1, 1 }
+    else
+      steps[#steps + 1] = utf8.codepoint(character, 1, 1, true)
     end
-    if fits then return true end
+    at = after or at + #character
+  end
+  return steps
+end
+
+local function fits_from(steps, s, word, w)
+  local step = steps[s]
+  if not step then return w > #word end
+  if type(step) == "number" then return word[w] == step and fits_from(steps, s + 1, word, w + 1) end
+  for taken = step[1], math.min(step[2], #word - w + 1) do
+    if fits_from(steps, s + 1, word, w + taken) then return true end
   end
   return false
 end
 
-local function close_enough(chosen, gap)
+local known = setmetatable({}, { __mode = "k" }) -- by TERM: word -> whether it fits
+
+local function is_word_of(term, word)
+  local answers = known[term]
+  if not answers then
+    answers = { steps = steps_of(term.pattern), words = {} }
+    known[term] = answers
+  end
+  local answer = answers.words[word]
+  if answer == nil then
+    answer = fits_from(answers.steps, 1, characters(word), 1)
+    answers.words[word] = answer
+  end
+  return answer
+end
+
+-- ---- places: spans { first, last } in one instance of one field, in no order, each once; `one` is enough where set
+
+local function add_span(spans, first, last)
+  local key = -(first << 32 | last) - 1
+  if spans[key] then return end
+  spans[key] = true
+  spans[#spans + 1] = { first, last }
+end
+
+local spans_of
+
+local function term_spans(term, instance, spans)
+  local literal = not term.pattern:find("[*?{]")
+  for word, positions in pairs(literal and { [term.pattern] = instance.places[term.pattern] } or instance.places) do
+    if literal or is_word_of(term, word) then
+      for _, position in ipairs(positions) do add_span(spans, position, position) end
+    end
+  end
+end
+
+local function phrase_spans(phrase, instance, spans)
+  local first = {}
+  term_spans(phrase.children[1], instance, first)
+  for _, start in ipairs(first) do
+    local fits = true
+    for i, term in ipairs(phrase.children) do
+      local word = instance.at[start[1] + i - 1]
+      fits = fits and word ~= nil and (term.slot or is_word_of(term, word))
+    end
+    if fits then add_span(spans, start[1], start[1] + #phrase.children - 1) end
+  end
+end
+
+-- The chosen spans are apart, and near enough to each other.
+local function close_enough(near, chosen)
   local sorted = table.move(chosen, 1, #chosen, 1, {})
-  table.sort(sorted)
+  table.sort(sorted, function(a, b) return a[1] < b[1] end)
   for i = 2, #sorted do
-    local between = sorted[i] - sorted[i - 1] - 1
-    if between < 0 or between > gap then return false end
+    local between = sorted[i][1] - sorted[i - 1][2] - 1
+    if between < 0 or between > near.gap then return false end
+  end
+  if near.ordered then
+    for i = 2, #chosen do
+      if chosen[i][1] <= chosen[i - 1][2] then return false end
+    end
   end
   return true
 end
 
--- Tries every choice of one position for each word.
-local function near(lists, gap, chosen)
-  local n = #chosen + 1
-  if n > #lists then return close_enough(chosen, gap) end
-  for _, at in ipairs(lists[n]) do
-    chosen[n] = at
-    if near(lists, gap, chosen) then return true end
-    chosen[n] = nil
+-- Tries every choice of one span for each operand.
+local function choose(near, lists, chosen, spans)
+  if #chosen == #lists then
+    if not close_enough(near, chosen) then return end
+    local first, last = chosen[1][1], chosen[1][2]
+    for _, span in ipairs(chosen) do first, last = math.min(first, span[1]), math.max(last, span[2]) end
+    return add_span(spans, first, last)
   end
-  return false
+  for _, span in ipairs(lists[#chosen + 1]) do
+    if spans.one and #spans > 0 then return end
+    chosen[#chosen + 1] = span
+    choose(near, lists, chosen, spans)
+    chosen[#chosen] = nil
+  end
 end
 
-local function words_match(node, document)
-  local slots = node.kind == "term" and { node } or node.children
-  for _, field in ipairs(node.fields) do
+local function near_spans(near, instance, field, spans)
+  local lists = {}
+  for i, child in ipairs(near.children) do
+    lists[i] = spans_of(child, instance, field)
+    if #lists[i] == 0 then return end
+  end
+  choose(near, lists, {}, spans)
+end
+
+-- All places of a TERM, PHRASE, NEAR, or OR of them.
+function spans_of(node, instance, field, spans)
+  spans = spans or {}
+  if node.kind == "near" then
+    near_spans(node, instance, field, spans)
+  elseif node.kind == "term" or node.kind == "phrase" then
+    if not has(node.fields, field) then return spans end
+    if node.kind == "term" then term_spans(node, instance, spans) else phrase_spans(node, instance, spans) end
+  else
+    for _, child in ipairs(node.children or {}) do spans_of(child, instance, field, spans) end
+  end
+  return spans
+end
+
+-- The fields of the leaves below.
+local function leaf_fields(node, fields)
+  if node.kind == "term" or node.kind == "phrase" then
+    for _, field in ipairs(node.fields) do fields[field] = true end
+    return fields
+  end
+  for _, child in ipairs(node.children or {}) do leaf_fields(child, fields) end
+  return fields
+end
+
+-- The most spans that are apart: again and again the one that ends first.
+local function count_apart(spans)
+  table.sort(spans, function(a, b) return a[2] < b[2] end)
+  local count, last = 0, -1
+  for _, span in ipairs(spans) do
+    if span[1] > last then count, last = count + 1, span[2] end
+  end
+  return count
+end
+
+local function occurrences(node, document, enough)
+  local count = 0
+  for field in pairs(leaf_fields(node, {})) do
     for _, instance in ipairs(document.fields[field] or {}) do
-      local lists = {}
-      for i, slot in ipairs(slots) do
-        lists[i] = positions(instance, slot.pattern)
-        if not lists[i] then break end
-      end
-      if #lists == #slots then
-        if node.kind == "term" then return true end
-        if node.kind == "phrase" and phrase(lists) then return true end
-        if node.kind == "near" and near(lists, node.gap, {}) then return true end
-      end
+      local spans = spans_of(node, instance, field, { one = enough == 1 })
+      count = count + (enough == 1 and #spans or count_apart(spans))
+      if count >= enough then return count end
     end
   end
-  return false
+  return count
+end
+
+local function words_match(node, document) return occurrences(node, document, 1) > 0 end
+
+local function freq_match(node, document)
+  return occurrences(node.children[1], document, node.least) >= node.least
 end
 
 -- ---- NLM's hierarchies: broader = narrower, narrower, ... ----
@@ -309,15 +432,25 @@ end
 
 -- ---- headings ----
 
--- Headings are searched without what is narrower (explode = "ignore"); qualifiers with it.
-local function is_heading(node, name)
-  if node.truncated then return begins(name, node.key) end
-  return name == node.key
+-- 1 where the thesaurus says that the name is the wanted one or below it.
+local function is_below(thesaurus, name, wanted)
+  if name == wanted then return true end
+  for _, narrower in ipairs(thesaurus[wanted] or {}) do
+    if is_below(thesaurus, name, narrower) then return true end
+  end
+  return false
 end
 
-local function heading_match(node, document)
+-- A heading that the thesaurus lacks is searched as it stands (explode = "ignore"); qualifiers bring their own.
+local function is_heading(node, name, options)
+  if node.truncated then return begins(name, node.key) end
+  local wanted = (options.entries or {})[node.key] or node.key
+  return name == wanted or (node.explode and is_below(options.thesaurus or {}, name, wanted)) or false
+end
+
+local function heading_match(node, document, options)
   for _, h in ipairs(document.headings) do
-    if is_heading(node, h.name) then
+    if is_heading(node, h.name, options) then
       if not node.children and (not node.focus or h.any_major) then return true end
       for _, wanted in ipairs(node.children or {}) do
         for _, qualifier in ipairs(h.qualifiers) do
@@ -422,27 +555,38 @@ end
 
 local match = {}
 
-local function matches(node, document) return match[node.kind](node, document) end
+local function matches(node, document, options) return match[node.kind](node, document, options) end
 
-match["or"] = function(node, document)
+-- UNSUPPORTED nodes, and groups of nothing else, are left out of what they stand in.
+local function is_left_out(node)
+  if node.kind == "unsupported" then return true end
+  if node.kind ~= "or" and node.kind ~= "and" and node.kind ~= "scope" then return false end
   for _, child in ipairs(node.children) do
-    if matches(child, document) then return true end
-  end
-  return false
-end
-
-match["and"] = function(node, document)
-  for _, child in ipairs(node.children) do
-    if not matches(child, document) then return false end
+    if not is_left_out(child) then return false end
   end
   return true
 end
 
-match["not"] = function(node, document)
-  return matches(node.children[1], document) and not matches(node.children[2], document)
+match["or"] = function(node, document, options)
+  for _, child in ipairs(node.children) do
+    if not is_left_out(child) and matches(child, document, options) then return true end
+  end
+  return false
 end
 
-function match.scope(node, document) return matches(node.children[1], document) end
+match["and"] = function(node, document, options)
+  for _, child in ipairs(node.children) do
+    if not is_left_out(child) and not matches(child, document, options) then return false end
+  end
+  return true
+end
+
+match["not"] = function(node, document, options)
+  local kept, taken = node.children[1], node.children[2]
+  return matches(kept, document, options) and (is_left_out(taken) or not matches(taken, document, options))
+end
+
+function match.scope(node, document, options) return matches(node.children[1], document, options) end
 
 function match.value(node, document)
   for _, field in ipairs(node.fields) do
@@ -453,19 +597,27 @@ function match.value(node, document)
   return false
 end
 
-function match.filter(node, document) return document.fields[node.key] ~= nil end
+function match.filter(node, document) return node.key == "duplicates" or document.fields[node.key] ~= nil end
 
-match.term, match.phrase, match.near = words_match, words_match, words_match
+function match.ref(node, document, options) return has(options.lines[node.line], document.id) end
+
+match.term, match.phrase, match.near, match.freq = words_match, words_match, words_match, freq_match
 match.heading, match.qualifier, match.name, match.range = heading_match, qualifier_match, name_match, range_match
 
---- The ids of the documents that match, ascending as the documents are.
+---@class oracle.options
+---@field thesaurus? table<string, string[]>  folded name of a heading -> folded names of narrower ones
+---@field entries? table<string, string>  folded synonym -> folded name of its heading, where the syntax maps them
+---@field lines? integer[][]  the ids that each line of a strategy finds, for references
+
+--- The ids of the documents that match, ascending as the documents are. UNSUPPORTED nodes are left out.
 ---@param tree table  query:tree()
 ---@param documents table[]  oracle.document(record) of each record
+---@param options? oracle.options
 ---@return integer[]
-function oracle.search(tree, documents)
+function oracle.search(tree, documents, options)
   local ids = {}
   for _, document in ipairs(documents) do
-    if matches(tree, document) then ids[#ids + 1] = document.id end
+    if matches(tree, document, options or {}) then ids[#ids + 1] = document.id end
   end
   return ids
 end

@@ -279,7 +279,7 @@ static void printing_keeps_the_tree(void **state) {
     sheaf_query *query = parse(rows[i]);
     sheaf_buf text = {0};
     sheaf_error err = {0};
-    if (sheaf_print_text(query, "pubmed", &text, &err)) fail_msg("%s: %s", rows[i], err.message);
+    if (sheaf_print_text(query, "pubmed", NULL, &text, NULL, &err)) fail_msg("%s: %s", rows[i], err.message);
     sheaf_query *again = parse(sheaf_buf_text(&text));
     if (!sheaf_query_equal(query, again)) fail_msg("%s became %s", rows[i], sheaf_buf_text(&text));
     sheaf_query_free(again);
@@ -406,7 +406,7 @@ static void nonsense_is_read_or_refused(void **state) {
       continue;
     }
     sheaf_buf printed = {0};
-    if (sheaf_print_text(query, "pubmed", &printed, &err)) fail_msg("%s: %s", text, err.message);
+    if (sheaf_print_text(query, "pubmed", NULL, &printed, NULL, &err)) fail_msg("%s: %s", text, err.message);
     sheaf_query *again = NULL;
     if (sheaf_parse_text(&again, printed.data, printed.length, "pubmed", &options, &err))
       fail_msg("%s became %s: %s", text, sheaf_buf_text(&printed), err.message);
@@ -700,7 +700,7 @@ static void places_are_bytes_of_the_value(void **state) {
     sheaf_query *query = parse(rows[i][0]);
     sheaf_buf found = {0};
     sheaf_error err = {0};
-    assert_int_equal(sheaf_explain_record(query, &record, collect, &found, &err), 0);
+    assert_int_equal(sheaf_explain_record(query, &record, NULL, collect, &found, &err), 0);
     if (strcmp(sheaf_buf_text(&found), rows[i][1]) != 0) fail_msg("%s: %s", rows[i][0], sheaf_buf_text(&found));
     sheaf_buf_clear(&found);
     sheaf_query_free(query);
@@ -720,10 +720,10 @@ static int do_everything(library *self, const sheaf_record *record) {
   size_t count;
   const sheaf_eval_options ignore = {.explode = SHEAF_EVAL_EXPLODE_IGNORE};
   int code = sheaf_parse_text(&query, text, strlen(text), "pubmed", &options, &err);
-  if (!code) code = sheaf_print_text(query, "pubmed", &out, &err);
+  if (!code) code = sheaf_print_text(query, "pubmed", NULL, &out, NULL, &err);
   if (!code) code = sheaf_eval_documents(query, self->index, &ignore, &found, &err);
   if (!code) code = sheaf_rank_top(query, self->index, &found, 0, ids, NULL, &count, &err);
-  if (!code) code = sheaf_explain_record(query, record, collect, &out, &err);
+  if (!code) code = sheaf_explain_record(query, record, NULL, collect, &out, &err);
   if (!code && out.failed) code = SHEAF_ENOMEM;
   sheaf_mem_free(found.ids);
   sheaf_buf_clear(&out);

@@ -52,7 +52,7 @@ static int check_document(const sheaf_posting_view *view, uint32_t index, sheaf_
 static int check_term(sheaf_index *self, sheaf_segment *segment, const sheaf_term *term, sheaf_occurrence **room,
                       size_t *capacity, sheaf_error *err) {
   sheaf_posting_list list;
-  int code = sheaf_posting_list_open(&list, &self->pages, segment, term, err);
+  int code = sheaf_posting_list_open(&list, &self->pages, segment, term, NULL, err);
   uint64_t documents = 0;
   for (uint32_t b = 0; b < list.blocks && !code; b++) {
     code = sheaf_posting_list_load(&list, b, err);
@@ -74,6 +74,8 @@ static int check_terms(sheaf_index *self, sheaf_segment *segment, sheaf_error *e
   int code;
   while ((code = sheaf_term_scan_next(&scan, err)) == 1) {
     terms++;
+    if (!segment->has[(uint8_t)scan.key[0]]) code = damaged(segment, "fields", err);
+    if (code < 0) break;
     code = check_term(self, segment, &scan.term, &room, &capacity, err);
     if (code) break;
   }

@@ -4,16 +4,12 @@
 
 #include "base/mem.h"
 #include "list.h"
+#include "pack.h"
 #include "state.h"
-
-typedef struct part {
-  sheaf_segment *segment; /* held */
-  sheaf_term term;        /* in it */
-} part;
 
 struct sheaf_posting_cursor {
   sheaf_index *index;            /* borrowed */
-  part *parts;                   /* the segments that have the term */
+  sheaf_lookup_part *parts;      /* the segments that have the term; each held */
   size_t count;                  /* parts */
   size_t next;                   /* the part after the open one */
   sheaf_posting_list list;       /* the open part; has no blocks when none is open */
@@ -22,67 +18,48 @@ struct sheaf_posting_cursor {
   uint32_t documents;            /* over all parts */
   sheaf_occurrence *occurrences; /* of the present document */
   size_t capacity;               /* room in it */
+  uint32_t positions[64 + 8];    /* of the present document, where it has few, and UINT32_MAX eight times */
   int failed;                    /* 0, or the code in error */
   sheaf_error error;             /* what failed */
 };
 
-static int add_part(sheaf_posting_cursor *self, size_t room, sheaf_segment *segment, const sheaf_term *term,
-                    sheaf_error *err) {
-  if (!self->parts) {
-    self->parts = sheaf_mem_alloc(room * sizeof *self->parts);
-    if (!self->parts) return sheaf_error_memory(err);
+static int new_cursor(sheaf_index *index, const sheaf_lookup_entry *found, sheaf_posting_cursor **out) {
+  sheaf_posting_cursor *self = sheaf_mem_zero(1, sizeof *self);
+  *out = self;
+  if (!self) return SHEAF_ENOMEM;
+  self->index = index;
+  self->parts = sheaf_mem_alloc(found->count * sizeof *self->parts);
+  if (!self->parts) return SHEAF_ENOMEM;
+  for (; self->count < found->count; self->count++) {
+    self->parts[self->count] = found->parts[self->count];
+    sheaf_segment_hold(self->parts[self->count].segment);
+    if (self->parts[self->count].bytes) self->parts[self->count].bytes->references++;
+    self->documents += self->parts[self->count].term.documents;
   }
-  self->parts[self->count++] = (part){sheaf_segment_hold(segment), *term};
-  self->documents += term->documents;
   return SHEAF_OK;
 }
 
 int sheaf_index_find(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_posting_cursor **out,
                      sheaf_error *err) {
+  const sheaf_lookup_entry *found;
   *out = NULL;
   if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
-  char key[SHEAF_SEGMENT_KEY];
-  const size_t key_length = sheaf_segment_key(field, token, length, key);
-  sheaf_posting_cursor *cursor = NULL;
-  int code = SHEAF_OK;
-  for (size_t i = 0; i < self->count && code >= 0; i++) {
-    sheaf_term term;
-    code = sheaf_segment_find(self->segments[i], &self->pages, key, key_length, &term, err);
-    if (code != 1) continue;
-    if (!cursor && !(cursor = sheaf_mem_zero(1, sizeof *cursor)))
-      code = sheaf_error_memory(err);
-    else
-      code = add_part(cursor, self->count, self->segments[i], &term, err);
-  }
-  if (code < 0) {
-    sheaf_posting_cursor_close(cursor);
-    return code;
-  }
-  if (cursor) cursor->index = self;
-  *out = cursor;
-  return SHEAF_OK;
-}
-
-int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
-                             sheaf_error *err) {
-  if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
-  char key[SHEAF_SEGMENT_KEY];
-  const size_t key_length = sheaf_segment_key(field, token, length, key);
-  sheaf_buf scratch = {0};
-  int code = SHEAF_OK;
-  for (size_t i = 0; i < self->count && code >= 0; i++) {
-    sheaf_term term;
-    code = sheaf_segment_find(self->segments[i], &self->pages, key, key_length, &term, err);
-    if (code == 1) code = sheaf_posting_list_documents(&self->pages, self->segments[i], &term, &scratch, out, err);
-  }
-  sheaf_buf_clear(&scratch);
-  return code < 0 ? code : SHEAF_OK;
+  const int code =
+      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, &found, err);
+  if (code || !found->count) return code;
+  if (!new_cursor(self, found, out)) return SHEAF_OK;
+  sheaf_posting_cursor_close(*out);
+  *out = NULL;
+  return sheaf_error_memory(err);
 }
 
 void sheaf_posting_cursor_close(sheaf_posting_cursor *self) {
   if (!self) return;
   sheaf_posting_list_clear(&self->list);
-  for (size_t i = 0; i < self->count; i++) sheaf_segment_release(self->parts[i].segment);
+  for (size_t i = 0; i < self->count; i++) {
+    sheaf_segment_release(self->parts[i].segment);
+    sheaf_posting_bytes_release(self->parts[i].bytes);
+  }
   sheaf_mem_free(self->parts);
   sheaf_mem_free(self->occurrences);
   sheaf_mem_free(self);
@@ -114,8 +91,9 @@ static uint32_t advance(sheaf_posting_cursor *self, uint32_t block, uint32_t tar
     sheaf_posting_list_clear(list);
     while (self->next < self->count && self->parts[self->next].segment->last < target) self->next++;
     if (self->next == self->count) return end(self, SHEAF_OK);
-    const part *next = &self->parts[self->next++];
-    const int code = sheaf_posting_list_open(list, &self->index->pages, next->segment, &next->term, &self->error);
+    const sheaf_lookup_part *next = &self->parts[self->next++];
+    const int code =
+        sheaf_posting_list_open(list, &self->index->pages, next->segment, &next->term, next->bytes, &self->error);
     if (code) return end(self, code);
     block = 0;
   }
@@ -127,20 +105,27 @@ uint32_t sheaf_posting_cursor_next(sheaf_posting_cursor *self) {
   return advance(self, self->document ? self->list.block + 1 : 0, 0);
 }
 
+/* The first of documents[at..count) that is not below target: there is one, and UINT32_MAX stands eight times behind
+ * them. Most are near; and how near cannot be foretold, so that branches would cost more than looking at eight. */
+static uint32_t find(const uint32_t *documents, uint32_t at, uint32_t count, uint32_t target) {
+  const uint32_t below = sheaf_pack_below(documents + at, target);
+  at += below;
+  if (below < 8) return at;
+  for (uint32_t left = count - at; left > 1;) {
+    const uint32_t half = left / 2;
+    at = documents[at + half - 1] < target ? at + half : at;
+    left -= half;
+  }
+  return at;
+}
+
 uint32_t sheaf_posting_cursor_seek(sheaf_posting_cursor *self, uint32_t target) {
   if (self->document == 0) return self->failed ? 0 : advance(self, 0, target);
   if (self->document >= target) return self->document;
   const sheaf_posting_list *list = &self->list;
   if (list->documents[list->count - 1] < target) return advance(self, list->block + 1, target);
-  uint32_t low = self->at + 1, step = 1;
-  while (low < list->count && list->documents[low] < target) {
-    low += step;
-    step *= 2;
-  }
-  uint32_t from = low - step / 2 > self->at ? low - step / 2 : self->at + 1;
-  while (list->documents[from] < target) from++;
-  self->at = from;
-  return self->document = list->documents[from];
+  self->at = find(list->documents, self->at + 1, list->count, target);
+  return self->document = list->documents[self->at];
 }
 
 uint32_t sheaf_posting_cursor_documents(const sheaf_posting_cursor *self) { return self->documents; }
@@ -153,8 +138,18 @@ static int view(sheaf_posting_cursor *self) {
 }
 
 uint32_t sheaf_posting_cursor_frequency(sheaf_posting_cursor *self) {
-  if (!view(self)) return 0;
-  return self->list.view.starts[self->at + 1] - self->list.view.starts[self->at];
+  if (!self->document) return 0;
+  sheaf_posting_list_count(&self->list);
+  return self->list.frequencies[self->at];
+}
+
+uint32_t sheaf_posting_cursor_block(sheaf_posting_cursor *self, const uint32_t **documents,
+                                    const uint32_t **frequencies) {
+  if (!self->document) return 0;
+  sheaf_posting_list_count(&self->list);
+  *documents = self->list.documents + self->at;
+  *frequencies = self->list.frequencies + self->at;
+  return self->list.count - self->at;
 }
 
 const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *self, uint32_t *count) {
@@ -176,6 +171,15 @@ const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *s
   sheaf_posting_occurrences(blocks, self->at, self->occurrences);
   *count = frequency;
   return self->occurrences;
+}
+
+const uint32_t *sheaf_posting_cursor_positions(sheaf_posting_cursor *self, uint32_t *count) {
+  if (!view(self) || self->list.view.instance_width) return NULL;
+  *count = self->list.frequencies[self->at];
+  if (*count > sizeof self->positions / sizeof *self->positions - 8) return NULL;
+  sheaf_posting_positions(&self->list.view, self->at, self->positions);
+  for (uint32_t i = 0; i < 8; i++) self->positions[*count + i] = UINT32_MAX;
+  return self->positions;
 }
 
 int sheaf_posting_cursor_error(const sheaf_posting_cursor *self, sheaf_error *err) {

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "document.h"
+#include "pack.h"
 #include "state.h"
 
 enum { UNREAD = -1 }; /* a data version that no database has, so that the next refresh reads */
@@ -21,7 +22,7 @@ int sheaf_index_open(sheaf_index **out, sqlite3 *db, sheaf_error *err) {
   if (!self) return sheaf_error_memory(err);
   self->db = db;
   self->data_version = UNREAD;
-  sheaf_pages_init(&self->pages, db);
+  sheaf_pages_init(&self->pages, db, SHEAF_PAGE_KEPT);
   sheaf_accum_init(&self->accum);
   sheaf_document_init(&self->document);
   const int code = sheaf_index_refresh(self, err);
@@ -33,6 +34,8 @@ int sheaf_index_open(sheaf_index **out, sqlite3 *db, sheaf_error *err) {
 }
 
 static void release_segments(sheaf_index *self) {
+  sheaf_lookup_clear(&self->lookup);
+  sheaf_tally_clear(&self->tally);
   for (size_t i = 0; i < self->count; i++) sheaf_segment_release(self->segments[i]);
   sheaf_mem_free(self->segments);
   self->segments = NULL;
@@ -46,6 +49,7 @@ void sheaf_index_close(sheaf_index *self) {
   sheaf_pages_clear(&self->pages);
   sheaf_accum_clear(&self->accum);
   sheaf_document_clear(&self->document);
+  sheaf_index_scratch_free(self);
   sheaf_mem_free(self);
 }
 
@@ -197,7 +201,8 @@ uint64_t sheaf_index_tokens(const sheaf_index *self, unsigned field) {
   return tokens;
 }
 
-int sheaf_index_length(sheaf_index *self, unsigned field, uint32_t document, uint32_t *tokens, sheaf_error *err) {
+int sheaf_index_lengths(sheaf_index *self, unsigned field, uint32_t document, sheaf_lengths_view *view,
+                        sheaf_error *err) {
   size_t low = 0, high = self->count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
@@ -206,7 +211,33 @@ int sheaf_index_length(sheaf_index *self, unsigned field, uint32_t document, uin
     else
       high = middle;
   }
-  *tokens = 0;
+  *view = (sheaf_lengths_view){.last = document};
   if (low == self->count) return SHEAF_OK;
-  return sheaf_segment_length(self->segments[low], &self->pages, field, document, tokens, err);
+  return sheaf_segment_view_lengths(self->segments[low], &self->pages, field, document, view, err);
+}
+
+int sheaf_index_length(sheaf_index *self, unsigned field, uint32_t document, uint32_t *tokens, sheaf_error *err) {
+  sheaf_lengths_view view;
+  *tokens = 0;
+  const int code = sheaf_index_lengths(self, field, document, &view, err);
+  if (!code && document - view.first < view.count)
+    *tokens = sheaf_pack_get(view.packed, view.width, document - view.first);
+  return code;
+}
+
+/* ---- memory for queries ---- */
+
+void *sheaf_index_scratch(sheaf_index *self, size_t bytes) {
+  if (bytes > self->scratch_bytes) {
+    sheaf_index_scratch_free(self);
+    self->scratch = sheaf_mem_zero(1, bytes);
+    self->scratch_bytes = self->scratch ? bytes : 0;
+  }
+  return self->scratch;
+}
+
+void sheaf_index_scratch_free(sheaf_index *self) {
+  sheaf_mem_free(self->scratch);
+  self->scratch = NULL;
+  self->scratch_bytes = 0;
 }

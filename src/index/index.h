@@ -63,8 +63,8 @@ int sheaf_index_merge(
     sheaf_error *err); /* merges segments by tiers, or all into one; within the caller's transaction */
 
 /* ---- reading: a view of the segments that stays the same until refresh ---- */
-/* When another connection merges segments of this view and the caller holds no read transaction, reading gives
- * SHEAF_EBUSY: refresh and ask again. A damaged library gives SHEAF_ECORRUPT. */
+/* When another connection merges segments of this view and the caller holds no read transaction, reading what was not
+ * read before gives SHEAF_EBUSY: refresh and ask again. A damaged library gives SHEAF_ECORRUPT. */
 int sheaf_index_refresh(sheaf_index *self,
                         sheaf_error *err); /* sees what other connections committed; cheap when nothing changed */
 uint32_t sheaf_index_documents(const sheaf_index *self); /* documents with postings */
@@ -73,6 +73,17 @@ uint64_t sheaf_index_tokens(const sheaf_index *self,
                             unsigned field); /* tokens of a field over all documents, for BM25 */
 int sheaf_index_length(sheaf_index *self, unsigned field, uint32_t document, uint32_t *tokens,
                        sheaf_error *err); /* a document's tokens in a field */
+
+/* The tokens of neighbouring documents in a field, as they lie packed. */
+typedef struct sheaf_lengths_view {
+  const uint8_t *packed; /* the numbers; borrowed until refresh */
+  uint32_t width;        /* bits a number */
+  uint32_t first;        /* document of the first number */
+  uint32_t count;        /* numbers; all other documents up to last have no tokens */
+  uint32_t last;         /* the document up to which this holds */
+} sheaf_lengths_view;
+int sheaf_index_lengths(sheaf_index *self, unsigned field, uint32_t document, sheaf_lengths_view *view,
+                        sheaf_error *err); /* the lengths of a document and those that follow it */
 
 /* A cursor over the postings of one term, ascending by document, over all segments. */
 typedef struct sheaf_posting_cursor sheaf_posting_cursor;
@@ -91,8 +102,15 @@ uint32_t sheaf_posting_cursor_next(sheaf_posting_cursor *self);
 uint32_t sheaf_posting_cursor_seek(sheaf_posting_cursor *self, uint32_t target);
 uint32_t sheaf_posting_cursor_documents(const sheaf_posting_cursor *self); /* how many documents have the term */
 uint32_t sheaf_posting_cursor_frequency(sheaf_posting_cursor *self);       /* occurrences in the present document */
+/* The present document and those behind it that are decoded already, with their frequencies; how many: 0 at the end.
+ * Borrowed until the cursor moves. */
+uint32_t sheaf_posting_cursor_block(sheaf_posting_cursor *self, const uint32_t **documents,
+                                    const uint32_t **frequencies);
 /* The occurrences in the present document, ascending; borrowed until the cursor moves. *count is the frequency. */
 const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *self, uint32_t *count);
+/* The same as positions alone, where they are near at hand: NULL where occurrences must be asked for. Eight times
+ * UINT32_MAX follows. */
+const uint32_t *sheaf_posting_cursor_positions(sheaf_posting_cursor *self, uint32_t *count);
 int sheaf_posting_cursor_error(const sheaf_posting_cursor *self, sheaf_error *err); /* 0, or what failed on the way */
 void sheaf_posting_cursor_close(sheaf_posting_cursor *self);
 
@@ -106,6 +124,22 @@ typedef struct sheaf_documents {
 int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
                              sheaf_error *err);
 
+/* How many documents have a term. */
+int sheaf_index_count(sheaf_index *self, unsigned field, const char *token, size_t length, uint32_t *documents,
+                      sheaf_error *err);
+
+/* How many documents have a token in any of some fields (bit n: field n), where sheaf_index_keep_count was told since
+ * the segments last changed: 1, or 0 where it is not known. */
+int sheaf_index_kept_count(const sheaf_index *self, uint64_t fields, const char *token, size_t length,
+                           uint32_t *documents);
+void sheaf_index_keep_count(sheaf_index *self, uint64_t fields, const char *token, size_t length, uint32_t documents);
+
+/* All documents of a term, ascending, some at a time, with their frequencies where counted (else frequencies is NULL);
+ * both arrays are borrowed during the call. visit returns 0, or a negative code to stop with. */
+typedef int sheaf_block_fn(void *context, const uint32_t *documents, const uint32_t *frequencies, uint32_t count);
+int sheaf_index_blocks_of(sheaf_index *self, unsigned field, const char *token, size_t length, int counted,
+                          sheaf_block_fn *visit, void *context, sheaf_error *err);
+
 /* Calls visit for every token of a field that begins with prefix, in byte order, once each over all segments, with the
  * number of documents summed over segments. visit returns 0 to go on, 1 to stop, negative to fail. token is borrowed
  * during the call. */
@@ -118,6 +152,15 @@ int sheaf_index_terms(sheaf_index *self, unsigned field, const char *prefix, siz
 typedef int sheaf_term_keep_fn(const void *context, const char *token, size_t length);
 int sheaf_index_documents_within(sheaf_index *self, unsigned field, const char *prefix, size_t length,
                                  sheaf_term_keep_fn *keep, const void *context, sheaf_documents *out, sheaf_error *err);
+/* The same, some documents at a time; a document's tokens come in byte order. */
+int sheaf_index_blocks_within(sheaf_index *self, unsigned field, const char *prefix, size_t length,
+                              sheaf_term_keep_fn *keep, const void *keep_context, int counted, sheaf_block_fn *visit,
+                              void *context, sheaf_error *err);
+
+/* Memory for a query, all zero, so that not every query takes fresh pages: borrowed until the next call, to be left all
+ * zero, or else freed. NULL where there is none. */
+void *sheaf_index_scratch(sheaf_index *self, size_t bytes);
+void sheaf_index_scratch_free(sheaf_index *self);
 
 /* Checks every segment's bytes and counts against each other: 0, or SHEAF_ECORRUPT and what is damaged. */
 int sheaf_index_check(sheaf_index *self, sheaf_error *err);

@@ -19,7 +19,7 @@ static int read_skip(const uint8_t **at, const uint8_t *end, uint64_t values[3])
 /* Every block has at least one byte here and in the occurrences: so the sizes bound the number of entries. */
 static int read_skips(sheaf_posting_list *self, sheaf_error *err) {
   const sheaf_term *term = &self->term;
-  const uint8_t *at = (const uint8_t *)self->bytes.data + term->documents_bytes, *end = at + term->skip_bytes;
+  const uint8_t *at = (const uint8_t *)self->bytes->buf.data + term->documents_bytes, *end = at + term->skip_bytes;
   const uint64_t most = term->skip_bytes / 3 + 1;
   self->skips = sheaf_mem_alloc((size_t)(most + 1) * sizeof *self->skips);
   if (!self->skips) return sheaf_error_memory(err);
@@ -57,53 +57,94 @@ static int single(sheaf_posting_list *self, sheaf_error *err) {
   if (sheaf_buf_reserve(&self->occurrences, SHEAF_POSTING_SLACK)) return sheaf_error_memory(err);
   memset(self->occurrences.data + length, 0, SHEAF_POSTING_SLACK);
   self->documents[0] = self->term.document;
-  self->viewed = 1;
-  const int code = sheaf_posting_open(&self->view, (const uint8_t *)self->occurrences.data, length, 1);
+  self->frequencies[0] = one;
+  self->counted = self->viewed = 1;
+  const int code = sheaf_posting_open(&self->view, (const uint8_t *)self->occurrences.data, length, &one, 1);
   if (code) return damaged(self->segment, err);
   const int failed = one_block(self, err);
   if (!failed) self->skips[0].last = self->term.document;
   return failed;
 }
 
+int sheaf_posting_bytes_read(sheaf_posting_bytes **out, sheaf_pages *pages, const sheaf_segment *segment,
+                             const sheaf_term *term, sheaf_error *err) {
+  const uint64_t length = term->documents_bytes + term->skip_bytes;
+  *out = NULL;
+  if (length > INT32_MAX) return damaged(segment, err);
+  sheaf_posting_bytes *self = sheaf_mem_zero(1, sizeof *self);
+  if (!self) return sheaf_error_memory(err);
+  self->references = 1;
+  const int code =
+      sheaf_pages_range(pages, segment->id, SHEAF_STREAM_DOCUMENTS, term->documents_at, length, &self->buf, err);
+  if (code)
+    sheaf_posting_bytes_release(self);
+  else
+    *out = self;
+  return code;
+}
+
+void sheaf_posting_bytes_release(sheaf_posting_bytes *self) {
+  if (!self || --self->references > 0) return;
+  sheaf_buf_clear(&self->buf);
+  sheaf_mem_free(self);
+}
+
 int sheaf_posting_list_open(sheaf_posting_list *self, sheaf_pages *pages, sheaf_segment *segment,
-                            const sheaf_term *term, sheaf_error *err) {
+                            const sheaf_term *term, sheaf_posting_bytes *bytes, sheaf_error *err) {
   memset(self, 0, sizeof *self);
   self->pages = pages;
   self->segment = segment;
   self->term = *term;
   self->block = UINT32_MAX;
   if (term->single) return single(self, err);
-  const uint64_t length = term->documents_bytes + term->skip_bytes;
-  if (length > INT32_MAX) return damaged(segment, err);
-  const int code =
-      sheaf_pages_range(pages, segment->id, SHEAF_STREAM_DOCUMENTS, term->documents_at, length, &self->bytes, err);
+  self->bytes = bytes;
+  const int code = bytes ? SHEAF_OK : sheaf_posting_bytes_read(&self->bytes, pages, segment, term, err);
   if (code) return code;
+  if (bytes) bytes->references++;
   return term->documents > SHEAF_SEGMENT_BASE_BLOCK ? read_skips(self, err) : one_block(self, err);
 }
 
 void sheaf_posting_list_clear(sheaf_posting_list *self) {
-  sheaf_buf_clear(&self->bytes);
+  sheaf_posting_bytes_release(self->bytes);
   sheaf_buf_clear(&self->occurrences);
   sheaf_mem_free(self->skips);
+  self->bytes = NULL;
   self->skips = NULL;
   self->blocks = 0;
+}
+
+/* So that a search among eight neighbours ends. */
+static void close_documents(sheaf_posting_list *self) {
+  for (uint32_t i = 0; i < 8; i++) self->documents[self->count + i] = UINT32_MAX;
 }
 
 int sheaf_posting_list_load(sheaf_posting_list *self, uint32_t block, sheaf_error *err) {
   self->block = block;
   self->count = 1;
-  if (self->term.single) return SHEAF_OK;
-  self->viewed = 0;
-  const uint8_t *start = (const uint8_t *)self->bytes.data, *end = start + self->skips[block].documents_end;
+  if (self->term.single) {
+    close_documents(self);
+    return SHEAF_OK;
+  }
+  self->counted = self->viewed = 0;
+  const uint8_t *start = (const uint8_t *)self->bytes->buf.data, *end = start + self->skips[block].documents_end;
   const uint8_t *at = block ? start + self->skips[block - 1].documents_end : start;
   const uint32_t previous = block ? self->skips[block - 1].last : self->segment->first - 1;
   const uint32_t last = self->skips[block].last;
-  const int count = sheaf_posting_read_documents(&at, end, previous, last, self->documents);
-  self->count = count > 0 ? (uint32_t)count : 0;
-  if (count < 0 || at != end || (self->blocks > 1 && self->documents[count - 1] != last) ||
-      (self->blocks == 1 && self->count != self->term.documents))
+  self->count = 0;
+  if (sheaf_posting_split(at, end, &self->parted) != end - at ||
+      sheaf_posting_documents(&self->parted, previous, last, self->documents))
     return damaged(self->segment, err);
+  const uint32_t count = self->parted.count;
+  if ((self->blocks > 1 && self->documents[count - 1] != last) || (self->blocks == 1 && count != self->term.documents))
+    return damaged(self->segment, err);
+  self->count = count;
+  close_documents(self);
   return SHEAF_OK;
+}
+
+void sheaf_posting_list_count(sheaf_posting_list *self) {
+  if (!self->counted) sheaf_posting_frequencies(&self->parted, self->frequencies);
+  self->counted = 1;
 }
 
 int sheaf_posting_list_view(sheaf_posting_list *self, sheaf_error *err) {
@@ -113,7 +154,9 @@ int sheaf_posting_list_view(sheaf_posting_list *self, sheaf_error *err) {
   const int code = sheaf_pages_range(self->pages, self->segment->id, SHEAF_STREAM_OCCURRENCES, from, length,
                                      &self->occurrences, err);
   if (code) return code;
-  if (sheaf_posting_open(&self->view, (const uint8_t *)self->occurrences.data, (size_t)length, self->count))
+  sheaf_posting_list_count(self);
+  if (sheaf_posting_open(&self->view, (const uint8_t *)self->occurrences.data, (size_t)length, self->frequencies,
+                         self->count))
     return damaged(self->segment, err);
   self->viewed = 1;
   return SHEAF_OK;
@@ -150,26 +193,61 @@ static int grow(sheaf_documents *out, size_t more, sheaf_error *err) {
   return SHEAF_OK;
 }
 
-int sheaf_posting_list_documents(sheaf_pages *pages, const sheaf_segment *segment, const sheaf_term *term,
-                                 sheaf_buf *scratch, sheaf_documents *out, sheaf_error *err) {
-  int code = grow(out, 1, err);
+/* Walks the document blocks of a term. */
+typedef struct walk {
+  const sheaf_segment *segment; /* borrowed */
+  const uint8_t *at;            /* the next block */
+  const uint8_t *end;           /* behind the last */
+  uint32_t left;                /* documents in the blocks to come */
+  uint32_t previous;            /* the last document of the block before */
+} walk;
+
+static walk begin_walk(const sheaf_segment *segment, const sheaf_term *term, const void *bytes) {
+  const uint8_t *start = bytes;
+  return (walk){segment, start, start + term->documents_bytes, term->documents, segment->first - 1};
+}
+
+/* Decodes the documents of the next block (room for 128 + 8). 0, or SHEAF_ECORRUPT. */
+static int step(walk *self, sheaf_posting_block *block, uint32_t *documents) {
+  const int length = sheaf_posting_split(self->at, self->end, block);
+  if (length < 0 || block->count > self->left ||
+      sheaf_posting_documents(block, self->previous, self->segment->last, documents))
+    return SHEAF_ECORRUPT;
+  self->at += length;
+  self->left -= block->count;
+  self->previous = documents[block->count - 1];
+  return self->left || self->at == self->end ? SHEAF_OK : SHEAF_ECORRUPT;
+}
+
+int sheaf_posting_list_documents(const sheaf_segment *segment, const sheaf_term *term, const void *bytes,
+                                 sheaf_documents *out, sheaf_error *err) {
+  int code = grow(out, (size_t)term->documents + SHEAF_POSTING_BLOCK, err);
   if (code) return code;
   if (term->single) {
     out->ids[out->count++] = term->document;
     return SHEAF_OK;
   }
-  code = sheaf_pages_range(pages, segment->id, SHEAF_STREAM_DOCUMENTS, term->documents_at, term->documents_bytes,
-                           scratch, err);
-  if (!code) code = grow(out, (size_t)term->documents + SHEAF_POSTING_BLOCK, err);
-  if (code) return code;
-  const uint8_t *at = (const uint8_t *)scratch->data, *end = at + scratch->length;
-  const size_t full = out->count + term->documents;
-  uint32_t previous = segment->first - 1;
-  while (out->count < full) {
-    const int count = sheaf_posting_read_documents(&at, end, previous, segment->last, out->ids + out->count);
-    if (count < 0) return damaged(segment, err);
-    out->count += (size_t)count;
-    previous = out->ids[out->count - 1];
+  walk at = begin_walk(segment, term, bytes);
+  sheaf_posting_block block;
+  while (at.left) {
+    if (step(&at, &block, out->ids + out->count)) return damaged(segment, err);
+    out->count += block.count;
   }
-  return at == end && out->count == full ? SHEAF_OK : damaged(segment, err);
+  return SHEAF_OK;
+}
+
+int sheaf_posting_list_visit(const sheaf_segment *segment, const sheaf_term *term, const void *bytes, int counted,
+                             sheaf_block_fn *visit, void *context, sheaf_error *err) {
+  const uint32_t one = 1;
+  if (term->single) return visit(context, &term->document, counted ? &one : NULL, 1);
+  walk at = begin_walk(segment, term, bytes);
+  sheaf_posting_block block;
+  uint32_t documents[SHEAF_POSTING_BLOCK + 8], frequencies[SHEAF_POSTING_BLOCK + 8];
+  int code = SHEAF_OK;
+  while (!code && at.left) {
+    if (step(&at, &block, documents)) return damaged(segment, err);
+    if (counted) sheaf_posting_frequencies(&block, frequencies);
+    code = visit(context, documents, counted ? frequencies : NULL, block.count);
+  }
+  return code;
 }

@@ -3,7 +3,9 @@
 
 #include <sqlite3.h>
 
+#include "base/mem.h"
 #include "store/db.h"
+#include "store/decision.h"
 
 /* Bytes of terms in memory at which a batch ends. Larger batches make larger segments and less merging; measured in
  * spec/bench. */
@@ -49,9 +51,7 @@ static int commit(sheaf_load *self, sheaf_error *err) {
 /* 1 when the record was loaded by an earlier run. */
 static int skipped(sheaf_load *self) { return ++self->seen <= self->skip; }
 
-int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
-  if (skipped(self)) return SHEAF_OK;
-  if (record->failed) return sheaf_error_memory(err);
+static int add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
   int code = ensure_open(self, err);
   if (!code && self->next_id == UINT32_MAX)
     code = sheaf_error_set(err, SHEAF_ERANGE, "the library holds as many records as it can");
@@ -63,6 +63,29 @@ int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *er
   self->next_id++;
   self->source.seen++;
   self->source.loaded++;
+  return SHEAF_OK;
+}
+
+/* Decisions that a record brings along go to the ledger: the record is kept without them. */
+static int add_decided(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
+  sheaf_record bare = *record; /* its texts stay the record's */
+  bare.count = 0;
+  bare.entries = sheaf_mem_alloc(record->count * sizeof *bare.entries);
+  if (!bare.entries) return sheaf_error_memory(err);
+  for (size_t i = 0; i < record->count; i++)
+    if (record->entries[i].field != SHEAF_FIELD_DECISION) bare.entries[bare.count++] = record->entries[i];
+  int code = add(self, &bare, err);
+  if (!code) code = sheaf_decision_take(self->store, self->next_id - 1, record, err);
+  sheaf_mem_free(bare.entries);
+  return code;
+}
+
+int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
+  if (skipped(self)) return SHEAF_OK;
+  if (record->failed) return sheaf_error_memory(err);
+  const int decided = sheaf_record_first(record, SHEAF_FIELD_DECISION) != NULL;
+  const int code = decided ? add_decided(self, record, err) : add(self, record, err);
+  if (code) return code;
   return sheaf_index_pending(self->index) >= BATCH_BYTES ? commit(self, err) : SHEAF_OK;
 }
 

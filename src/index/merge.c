@@ -56,31 +56,24 @@ static int add_block(merge *self, sheaf_posting_list *list, sheaf_error *err) {
 }
 
 /* Both parts of the block go over as they are; only what joins it to the block before is new. */
-static int copy_block(merge *self, sheaf_posting_list *list, uint32_t block, sheaf_error *err) {
+static int copy_block(merge *self, sheaf_posting_list *list, sheaf_error *err) {
   const int code = sheaf_posting_list_view(list, err); /* checks the occurrences on the way */
   if (code) return code;
-  const uint8_t *start = (const uint8_t *)list->bytes.data, *end = start + list->skips[block].documents_end;
-  const uint8_t *at = block ? start + list->skips[block - 1].documents_end : start, *packed;
-  uint32_t count;
-  uint64_t gap;
-  if (sheaf_posting_split_documents(at, end, &count, &gap, &packed) < 0)
-    return sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: postings",
-                           (long long)list->segment->id);
-  return sheaf_segment_writer_copy(&self->writer, count, list->documents[0], list->documents[count - 1], *at, packed,
-                                   (size_t)(end - packed), list->occurrences.data, list->occurrences.length, err);
+  return sheaf_segment_writer_copy(&self->writer, &list->parted, list->documents[0], list->documents[list->count - 1],
+                                   list->occurrences.data, list->occurrences.length, err);
 }
 
 static int add_postings(merge *self, source *from, sheaf_error *err) {
   const sheaf_term *term = &from->scan.term;
   if (term->single) return sheaf_segment_writer_add(&self->writer, term->document, &term->occurrence, 1, err);
   sheaf_posting_list *list = &from->list;
-  int code = sheaf_posting_list_open(list, &from->pages, from->segment, term, err);
+  int code = sheaf_posting_list_open(list, &from->pages, from->segment, term, NULL, err);
   uint32_t documents = 0;
   for (uint32_t b = 0; b < list->blocks && !code; b++) {
     code = sheaf_posting_list_load(list, b, err);
     if (code) break;
     documents += list->count;
-    code = term->documents >= COPIED ? copy_block(self, list, b, err) : add_block(self, list, err);
+    code = term->documents >= COPIED ? copy_block(self, list, err) : add_block(self, list, err);
   }
   if (!code && documents != term->documents)
     code = sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: counts",
@@ -204,7 +197,7 @@ int sheaf_merge_segments(sheaf_index *self, size_t first, size_t count, sheaf_er
     *job = (merge){.sources = sources, .count = count};
     for (size_t i = 0; i < count; i++) {
       sources[i].segment = sheaf_segment_hold(self->segments[first + i]);
-      sheaf_pages_init(&sources[i].pages, self->db);
+      sheaf_pages_init(&sources[i].pages, self->db, SHEAF_PAGE_FEW);
       sheaf_term_scan_init(&sources[i].scan, sources[i].segment, &sources[i].pages);
     }
     sheaf_segment_writer_init(&job->writer, &self->pages, id, sources[0].segment->first);

@@ -36,6 +36,33 @@ static inline uint32_t sheaf_pack_get(const uint8_t *array, uint32_t width, uint
   return (uint32_t)(sheaf_pack_load(array + bit / 8) >> (bit % 8) & ((UINT64_C(1) << width) - 1));
 }
 
+/* Four numbers at once: compilers for any processor know these. A comparison gives all ones in a lane where it holds. */
+typedef uint32_t sheaf_pack_four __attribute__((vector_size(16)));
+
+static inline sheaf_pack_four sheaf_pack_four_at(const uint32_t *numbers) {
+  sheaf_pack_four four;
+  memcpy(&four, numbers, sizeof four);
+  return four;
+}
+
+/* How many of eight numbers are below the one given. */
+static inline uint32_t sheaf_pack_below(const uint32_t *numbers, uint32_t limit) {
+  const sheaf_pack_four limits = {limit, limit, limit, limit};
+  const sheaf_pack_four lanes = (sheaf_pack_four)(sheaf_pack_four_at(numbers) < limits) +
+                                (sheaf_pack_four)(sheaf_pack_four_at(numbers + 4) < limits);
+  return 0u - (lanes[0] + lanes[1] + lanes[2] + lanes[3]);
+}
+
+/* 1 where a number is among `count`, rounded up to a multiple of eight. */
+static inline uint32_t sheaf_pack_has(const uint32_t *numbers, uint32_t count, uint32_t number) {
+  const sheaf_pack_four wanted = {number, number, number, number};
+  sheaf_pack_four found = {0};
+  for (uint32_t i = 0; i < count; i += 8)
+    found |= (sheaf_pack_four)(sheaf_pack_four_at(numbers + i) == wanted) |
+             (sheaf_pack_four)(sheaf_pack_four_at(numbers + i + 4) == wanted);
+  return (found[0] | found[1] | found[2] | found[3]) & 1;
+}
+
 /* Appends count values, each below 2^width. */
 void sheaf_pack_add(const uint32_t *values, size_t count, uint32_t width, sheaf_buf *out);
 

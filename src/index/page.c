@@ -22,16 +22,45 @@ int sheaf_pages_failure(sqlite3 *db, int code, sheaf_error *err) {
   }
 }
 
-void sheaf_pages_init(sheaf_pages *self, sqlite3 *db) { *self = (sheaf_pages){.db = db}; }
+void sheaf_pages_init(sheaf_pages *self, sqlite3 *db, size_t most) { *self = (sheaf_pages){.db = db, .most = most}; }
+
+/* The streams' numbers begin far apart: multiplying spreads the first pages of each. */
+static sheaf_page **bucket(const sheaf_pages *self, int64_t id) {
+  return &self->buckets[((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SHEAF_PAGE_BUCKETS];
+}
+
+/* Takes a page out of the order of use. */
+static void leave(sheaf_pages *self, sheaf_page *page) {
+  *(page->newer ? &page->newer->older : &self->newest) = page->older;
+  *(page->older ? &page->older->newer : &self->oldest) = page->newer;
+}
+
+/* Puts it at the front of the order of use. */
+static void enter(sheaf_pages *self, sheaf_page *page) {
+  page->newer = NULL;
+  page->older = self->newest;
+  *(page->older ? &page->older->newer : &self->oldest) = page;
+  self->newest = page;
+}
+
+static void drop_oldest(sheaf_pages *self) {
+  sheaf_page *page = self->oldest, **at = bucket(self, page->id);
+  while (*at != page) at = &(*at)->next;
+  *at = page->next;
+  leave(self, page);
+  self->held -= page->length;
+  sheaf_mem_free(page);
+}
 
 void sheaf_pages_forget(sheaf_pages *self) {
-  for (size_t i = 0; i < SHEAF_PAGE_SLOTS; i++) self->slots[i].id = 0;
+  while (self->oldest) drop_oldest(self);
 }
 
 void sheaf_pages_clear(sheaf_pages *self) {
   sqlite3_finalize(self->select);
   sqlite3_finalize(self->insert);
-  for (size_t i = 0; i < SHEAF_PAGE_SLOTS; i++) sheaf_mem_free(self->slots[i].bytes);
+  sheaf_pages_forget(self);
+  sheaf_mem_free(self->buckets);
   *self = (sheaf_pages){0};
 }
 
@@ -45,44 +74,29 @@ static int prepare(sheaf_pages *self, sqlite3_stmt **statement, const char *sql,
   return code ? sheaf_pages_failure(self->db, code, err) : SHEAF_OK;
 }
 
-/* The slot that holds the page, or else the one of its set used longest ago. The streams' numbers begin far apart:
- * multiplying spreads the first pages of each. */
-static sheaf_page *slot_of(sheaf_pages *self, int64_t id) {
-  const uint64_t spread = (uint64_t)id * UINT64_C(0x9E3779B97F4A7C15) >> 32;
-  sheaf_page *set = &self->slots[spread % (SHEAF_PAGE_SLOTS / SHEAF_PAGE_WAYS) * SHEAF_PAGE_WAYS], *oldest = set;
-  for (size_t i = 0; i < SHEAF_PAGE_WAYS; i++) {
-    sheaf_page *slot = &set[i];
-    if (slot->id == id) return slot;
-    if (slot->used < oldest->used) oldest = slot;
-  }
-  return oldest;
-}
-
 static int damaged(sheaf_error *err, int64_t id) {
   return sheaf_error_set(err, SHEAF_ECORRUPT, "page %lld of the index is damaged", (long long)id);
 }
 
-/* Copies the row under the statement into the slot and checks its sum. */
-static int fill(sheaf_page *slot, int64_t id, const uint8_t *bytes, size_t length, sheaf_error *err) {
-  slot->id = 0;
+/* Keeps a copy of the row under the statement once its sum is right. */
+static int keep(sheaf_pages *self, int64_t id, const uint8_t *bytes, size_t length, sheaf_error *err) {
   if (!bytes || length < SHEAF_PAGE_SUM || length > SHEAF_PAGE_BYTES + SHEAF_PAGE_SUM) return damaged(err, id);
   length -= SHEAF_PAGE_SUM;
   if (sheaf_pack_sum(bytes, length) != sheaf_pack_load(bytes + length)) return damaged(err, id);
-  if (slot->capacity < length + SHEAF_POSTING_SLACK) {
-    uint8_t *room = sheaf_mem_resize(slot->bytes, length + SHEAF_POSTING_SLACK);
-    if (!room) return sheaf_error_memory(err);
-    slot->bytes = room;
-    slot->capacity = length + SHEAF_POSTING_SLACK;
-  }
-  memcpy(slot->bytes, bytes, length);
-  memset(slot->bytes + length, 0, SHEAF_POSTING_SLACK);
-  slot->length = length;
-  slot->id = id;
+  while (self->oldest && self->held + length > self->most) drop_oldest(self);
+  sheaf_page *page = sheaf_mem_alloc(sizeof *page + length + SHEAF_POSTING_SLACK);
+  if (!page) return sheaf_error_memory(err);
+  *page = (sheaf_page){.id = id, .next = *bucket(self, id), .length = length};
+  memcpy(page->bytes, bytes, length);
+  memset(page->bytes + length, 0, SHEAF_POSTING_SLACK);
+  *bucket(self, id) = page;
+  self->held += length;
+  enter(self, page);
   return SHEAF_OK;
 }
 
 /* 1, 0 where there is no such row, or a failure. */
-static int load(sheaf_pages *self, sheaf_page *slot, int64_t id, sheaf_error *err) {
+static int load(sheaf_pages *self, int64_t id, sheaf_error *err) {
   int code = prepare(self, &self->select, "SELECT bytes FROM index_page WHERE id = ?1", err);
   if (code) return code;
   sqlite3_stmt *select = self->select;
@@ -93,7 +107,7 @@ static int load(sheaf_pages *self, sheaf_page *slot, int64_t id, sheaf_error *er
     if (!bytes && sqlite3_errcode(self->db) == SQLITE_NOMEM)
       code = sheaf_error_memory(err);
     else
-      code = fill(slot, id, bytes, (size_t)sqlite3_column_bytes(select, 0), err);
+      code = keep(self, id, bytes, (size_t)sqlite3_column_bytes(select, 0), err);
     if (!code) code = 1;
   } else if (step != SQLITE_DONE) {
     code = sheaf_pages_failure(self->db, step, err);
@@ -105,14 +119,20 @@ static int load(sheaf_pages *self, sheaf_page *slot, int64_t id, sheaf_error *er
 int sheaf_pages_try(sheaf_pages *self, int64_t segment, sheaf_stream stream, uint32_t number, const uint8_t **bytes,
                     size_t *length, sheaf_error *err) {
   const int64_t id = row(segment, stream, number);
-  sheaf_page *slot = slot_of(self, id);
-  if (slot->id != id) {
-    const int code = load(self, slot, id, err);
+  if (!self->buckets && !(self->buckets = sheaf_mem_zero(SHEAF_PAGE_BUCKETS, sizeof *self->buckets)))
+    return sheaf_error_memory(err);
+  sheaf_page *page = *bucket(self, id);
+  while (page && page->id != id) page = page->next;
+  if (!page) {
+    const int code = load(self, id, err);
     if (code != 1) return code;
+    page = self->newest;
+  } else if (page != self->newest) {
+    leave(self, page);
+    enter(self, page);
   }
-  slot->used = ++self->clock;
-  *bytes = slot->bytes;
-  *length = slot->length;
+  *bytes = page->bytes;
+  *length = page->length;
   return 1;
 }
 

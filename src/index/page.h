@@ -29,28 +29,34 @@ enum {
   SHEAF_PAGE_NUMBERS = 1 << 28 /* pages a stream can have */
 };
 
-typedef struct sheaf_page {
-  int64_t id;      /* its row, 0 where the slot is empty */
-  uint8_t *bytes;  /* the row's bytes and SHEAF_POSTING_SLACK zeros; owned */
-  size_t length;   /* bytes without the sum */
-  size_t capacity; /* bytes allocated */
-  uint64_t used;   /* when it was last asked for */
-} sheaf_page;
+typedef struct sheaf_page sheaf_page;
+struct sheaf_page {
+  int64_t id;        /* its row */
+  sheaf_page *next;  /* in its bucket */
+  sheaf_page *newer; /* asked for after it */
+  sheaf_page *older; /* asked for before it */
+  size_t length;     /* bytes without the sum */
+  uint8_t bytes[];   /* the row's bytes and SHEAF_POSTING_SLACK zeros */
+};
 
 enum {
-  SHEAF_PAGE_WAYS = 4,   /* slots that a page can go to */
-  SHEAF_PAGE_SLOTS = 256 /* slots: SHEAF_PAGE_WAYS neighbours for each remainder of a page's number */
+  SHEAF_PAGE_BUCKETS = 4096,  /* of the table of kept pages */
+  SHEAF_PAGE_KEPT = 16 << 20, /* bytes of pages that an index keeps: what a large query asks for */
+  SHEAF_PAGE_FEW = 512 << 10  /* bytes of pages that are enough for reading on */
 };
 
 typedef struct sheaf_pages {
-  struct sqlite3 *db;                 /* borrowed */
-  struct sqlite3_stmt *select;        /* reads a page; prepared at first use */
-  struct sqlite3_stmt *insert;        /* writes one */
-  uint64_t clock;                     /* counts calls of get */
-  sheaf_page slots[SHEAF_PAGE_SLOTS]; /* the pages last read */
+  struct sqlite3 *db;          /* borrowed */
+  struct sqlite3_stmt *select; /* reads a page; prepared at first use */
+  struct sqlite3_stmt *insert; /* writes one */
+  sheaf_page **buckets;        /* the pages kept, by their numbers; made at first use */
+  sheaf_page *newest;          /* the page asked for last */
+  sheaf_page *oldest;          /* the one to go first */
+  size_t held;                 /* bytes of pages kept */
+  size_t most;                 /* bytes beyond which the oldest go */
 } sheaf_pages;
 
-void sheaf_pages_init(sheaf_pages *self, struct sqlite3 *db);
+void sheaf_pages_init(sheaf_pages *self, struct sqlite3 *db, size_t most);
 void sheaf_pages_clear(sheaf_pages *self);
 void sheaf_pages_forget(sheaf_pages *self); /* what was read may have been rolled back */
 

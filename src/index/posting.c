@@ -8,65 +8,81 @@
 enum {
   WIDTH_BITS = 0x3f, /* of a header byte: a width */
   COUNTED = 0x40,    /* document block: the count follows */
-  REPEATED = 0x40,   /* occurrence block: the width of frequencies follows */
+  REPEATED = 0x80,   /* document block: the width of frequencies follows */
   MANY = 0x80        /* occurrence block: the width of instances follows */
 };
 
-void sheaf_posting_pack_documents(const uint32_t *documents, uint32_t count, uint32_t previous, sheaf_buf *out) {
-  uint32_t differences[SHEAF_POSTING_BLOCK];
-  uint32_t all = 0;
-  for (uint32_t i = 1; i < count; i++) {
-    differences[i - 1] = documents[i] - documents[i - 1] - 1;
-    all |= differences[i - 1];
-  }
-  const uint32_t width = sheaf_pack_width(all);
-  sheaf_buf_add_byte(out, (int)(width | (count < SHEAF_POSTING_BLOCK ? COUNTED : 0)));
+static void add_head(uint32_t count, uint32_t width, uint32_t f, uint64_t gap, sheaf_buf *out) {
+  sheaf_buf_add_byte(out, (int)(width | (count < SHEAF_POSTING_BLOCK ? COUNTED : 0) | (f ? REPEATED : 0)));
   if (count < SHEAF_POSTING_BLOCK) sheaf_buf_add_byte(out, (int)(count - 1));
-  sheaf_buf_add_varint(out, documents[0] - previous - 1);
-  sheaf_pack_add(differences, count - 1, width, out);
+  if (f) sheaf_buf_add_byte(out, (int)f);
+  sheaf_buf_add_varint(out, gap);
 }
 
-int sheaf_posting_split_documents(const uint8_t *bytes, const uint8_t *end, uint32_t *count, uint64_t *gap,
-                                  const uint8_t **packed) {
+void sheaf_posting_pack_documents(const uint32_t *documents, const uint32_t *frequencies, uint32_t count,
+                                  uint32_t previous, sheaf_buf *out) {
+  uint32_t differences[SHEAF_POSTING_BLOCK], less[SHEAF_POSTING_BLOCK], all[2] = {0, frequencies[0] - 1};
+  less[0] = frequencies[0] - 1;
+  for (uint32_t i = 1; i < count; i++) {
+    all[0] |= differences[i - 1] = documents[i] - documents[i - 1] - 1;
+    all[1] |= less[i] = frequencies[i] - 1;
+  }
+  const uint32_t width = sheaf_pack_width(all[0]), f = sheaf_pack_width(all[1]);
+  add_head(count, width, f, documents[0] - previous - 1, out);
+  sheaf_pack_add(differences, count - 1, width, out);
+  sheaf_pack_add(less, count, f, out);
+}
+
+int sheaf_posting_split(const uint8_t *bytes, const uint8_t *end, sheaf_posting_block *block) {
   const uint8_t *at = bytes;
   if (at >= end) return SHEAF_ECORRUPT;
   const uint8_t head = *at++;
-  const uint32_t width = head & WIDTH_BITS;
-  *count = SHEAF_POSTING_BLOCK;
+  *block = (sheaf_posting_block){.count = SHEAF_POSTING_BLOCK, .width = head & WIDTH_BITS};
   if (head & COUNTED) {
     if (at >= end) return SHEAF_ECORRUPT;
-    *count = *at++ + 1u;
-    if (*count >= SHEAF_POSTING_BLOCK) return SHEAF_ECORRUPT;
+    block->count = *at++ + 1u;
+    if (block->count >= SHEAF_POSTING_BLOCK) return SHEAF_ECORRUPT;
   }
-  if (head & 0x80 || width > 32 || sheaf_buf_get_varint(&at, end, gap)) return SHEAF_ECORRUPT;
-  const uint64_t length = sheaf_pack_bytes(*count - 1, width);
-  if (length > (uint64_t)(end - at)) return SHEAF_ECORRUPT;
-  *packed = at;
-  return (int)(at - bytes) + (int)length;
+  if (head & REPEATED) {
+    if (at >= end) return SHEAF_ECORRUPT;
+    block->frequency_width = *at++;
+  }
+  if (block->width > 32 || block->frequency_width > 32 || sheaf_buf_get_varint(&at, end, &block->gap))
+    return SHEAF_ECORRUPT;
+  const uint64_t differences = sheaf_pack_bytes(block->count - 1, block->width),
+                 frequencies = sheaf_pack_bytes(block->count, block->frequency_width);
+  if (differences + frequencies > (uint64_t)(end - at)) return SHEAF_ECORRUPT;
+  block->differences = at;
+  block->frequencies = at + differences;
+  return (int)(at - bytes) + (int)(differences + frequencies);
 }
 
-int sheaf_posting_read_documents(const uint8_t **at, const uint8_t *end, uint32_t previous, uint32_t last,
-                                 uint32_t *documents) {
-  uint32_t count;
-  uint64_t gap;
-  const uint8_t *packed;
-  const int length = sheaf_posting_split_documents(*at, end, &count, &gap, &packed);
-  if (length < 0 || gap >= last || previous >= last - gap) return SHEAF_ECORRUPT;
-  const uint32_t width = **at & WIDTH_BITS;
+void sheaf_posting_copy_documents(const sheaf_posting_block *block, uint64_t gap, sheaf_buf *out) {
+  add_head(block->count, block->width, block->frequency_width, gap, out);
+  sheaf_buf_add(out, block->differences,
+                (size_t)(sheaf_pack_bytes(block->count - 1, block->width) +
+                         sheaf_pack_bytes(block->count, block->frequency_width)));
+}
+
+int sheaf_posting_documents(const sheaf_posting_block *block, uint32_t previous, uint32_t last, uint32_t *documents) {
+  if (block->gap >= last || previous >= last - block->gap) return SHEAF_ECORRUPT;
+  const uint32_t count = block->count;
   uint32_t differences[SHEAF_POSTING_BLOCK + 8];
-  sheaf_pack_read(packed, count - 1, width, differences);
-  uint64_t document = (uint64_t)previous + gap + 1;
+  sheaf_pack_read(block->differences, count - 1, block->width, differences);
+  uint64_t document = (uint64_t)previous + block->gap + 1;
   documents[0] = (uint32_t)document;
-  if (width <= 24) { /* 128 of them cannot pass 2^32 unseen: only the last needs to be looked at */
-    uint32_t d = documents[0];
-    for (uint32_t i = 1; i < count; i++) documents[i] = d += differences[i - 1] + 1;
-    for (uint32_t i = 1; i < count; i++) document += (uint64_t)differences[i - 1] + 1;
-  } else {
+  if (block->width > 24) {
     for (uint32_t i = 1; i < count; i++) documents[i] = (uint32_t)(document += (uint64_t)differences[i - 1] + 1);
+    return document > last ? SHEAF_ECORRUPT : SHEAF_OK;
   }
-  if (document > last) return SHEAF_ECORRUPT;
-  *at += length;
-  return (int)count;
+  uint32_t d = documents[0];
+  for (uint32_t i = 1; i < count; i++) documents[i] = d += differences[i - 1] + 1;
+  return d > last || d < documents[0] ? SHEAF_ECORRUPT : SHEAF_OK; /* below 2^31 was added: past 2^32 it is lower */
+}
+
+void sheaf_posting_frequencies(const sheaf_posting_block *block, uint32_t *frequencies) {
+  sheaf_pack_read(block->frequencies, block->count, block->frequency_width, frequencies);
+  for (uint32_t i = 0; i < block->count; i++) frequencies[i] += frequencies[i] < UINT32_MAX;
 }
 
 /* The differences of the occurrences of one document, appended at instances and positions. */
@@ -79,17 +95,14 @@ static void differ(const sheaf_occurrence *occurrences, uint32_t count, uint32_t
   }
 }
 
-static void pack_arrays(const uint32_t *frequencies, uint32_t count, const uint32_t *instances,
-                        const uint32_t *positions, size_t total, sheaf_buf *out) {
-  uint32_t less[SHEAF_POSTING_BLOCK], all[3] = {0, 0, 0};
-  for (uint32_t i = 0; i < count; i++) all[0] |= less[i] = frequencies[i] - 1;
-  for (size_t i = 0; i < total; i++) all[1] |= instances[i], all[2] |= positions[i];
-  const uint32_t f = sheaf_pack_width(all[0]), i = sheaf_pack_width(all[1]), least = f ? 1 : 0;
-  const uint32_t p = sheaf_pack_width(all[2]) > least ? sheaf_pack_width(all[2]) : least;
-  sheaf_buf_add_byte(out, (int)(p | (f ? REPEATED : 0) | (i ? MANY : 0)));
-  if (f) sheaf_buf_add_byte(out, (int)f);
+static void pack_arrays(const uint32_t *instances, const uint32_t *positions, size_t total, uint32_t least,
+                        sheaf_buf *out) {
+  uint32_t all[2] = {0, 0};
+  for (size_t i = 0; i < total; i++) all[0] |= instances[i], all[1] |= positions[i];
+  const uint32_t i = sheaf_pack_width(all[0]);
+  const uint32_t p = sheaf_pack_width(all[1]) > least ? sheaf_pack_width(all[1]) : least;
+  sheaf_buf_add_byte(out, (int)(p | (i ? MANY : 0)));
   if (i) sheaf_buf_add_byte(out, (int)i);
-  sheaf_pack_add(less, count, f, out);
   sheaf_pack_add(instances, total, i, out);
   sheaf_pack_add(positions, total, p, out);
 }
@@ -112,30 +125,26 @@ void sheaf_posting_pack_occurrences(const uint32_t *frequencies, uint32_t count,
   size_t at = 0;
   for (uint32_t i = 0; i < count; at += frequencies[i++])
     differ(occurrences + at, frequencies[i], instances + at, positions + at);
-  pack_arrays(frequencies, count, instances, positions, total, out);
+  pack_arrays(instances, positions, total, total > count, out);
   sheaf_mem_free(many);
 }
 
-int sheaf_posting_open(sheaf_posting_view *self, const uint8_t *bytes, size_t length, uint32_t count) {
-  if (length < 1) return SHEAF_ECORRUPT;
-  const uint8_t *at = bytes + 1;
-  const uint32_t widths = (bytes[0] & REPEATED ? 1u : 0u) + (bytes[0] & MANY ? 1u : 0u);
-  if (length < 1 + widths) return SHEAF_ECORRUPT;
-  const uint32_t f = bytes[0] & REPEATED ? *at++ : 0, i = bytes[0] & MANY ? *at++ : 0, p = bytes[0] & WIDTH_BITS;
-  const uint64_t heads = sheaf_pack_bytes(count, f);
-  if (f > 32 || i > 32 || p > 32 || (f && !p) || heads > length - 1 - widths) return SHEAF_ECORRUPT;
-  uint32_t less[SHEAF_POSTING_BLOCK + 8];
-  sheaf_pack_read(at, count, f, less);
+int sheaf_posting_open(sheaf_posting_view *self, const uint8_t *bytes, size_t length, const uint32_t *frequencies,
+                       uint32_t count) {
+  const uint32_t head = length ? bytes[0] : 0, given = head & MANY ? 1 : 0, p = head & WIDTH_BITS;
+  if (length < 1 + given || head & COUNTED) return SHEAF_ECORRUPT;
+  const uint32_t i = given ? bytes[1] : 0;
   uint64_t total = 0;
   for (uint32_t k = 0; k < count; k++) {
     self->starts[k] = (uint32_t)total;
-    total += (uint64_t)less[k] + 1;
+    total += frequencies[k];
   }
-  const uint64_t instances = sheaf_pack_bytes(total, i), positions = sheaf_pack_bytes(total, p);
-  if (total > INT32_MAX || 1 + widths + heads + instances + positions != length) return SHEAF_ECORRUPT;
   self->starts[count] = (uint32_t)total;
+  const uint64_t instances = sheaf_pack_bytes(total, i), positions = sheaf_pack_bytes(total, p);
+  if (i > 32 || p > 32 || (total > count && !p) || total > INT32_MAX || 1 + given + instances + positions != length)
+    return SHEAF_ECORRUPT;
   self->count = count;
-  self->instances = at + heads;
+  self->instances = bytes + 1 + given;
   self->positions = self->instances + instances;
   self->instance_width = i;
   self->position_width = p;
@@ -144,12 +153,28 @@ int sheaf_posting_open(sheaf_posting_view *self, const uint8_t *bytes, size_t le
 
 void sheaf_posting_occurrences(const sheaf_posting_view *self, uint32_t index, sheaf_occurrence *out) {
   const uint32_t first = self->starts[index], end = self->starts[index + 1];
-  uint32_t instance = 0, position = 0;
+  uint32_t instance = 0, position = UINT32_MAX; /* so that the first needs no case of its own */
+  if (!self->instance_width) {
+    for (uint32_t k = first; k < end; k++) {
+      position += 1 + sheaf_pack_get(self->positions, self->position_width, k);
+      *out++ = (sheaf_occurrence){0, position};
+    }
+    return;
+  }
   for (uint32_t k = first; k < end; k++) {
     const uint32_t next = sheaf_pack_get(self->positions, self->position_width, k);
-    const uint32_t step = self->instance_width ? sheaf_pack_get(self->instances, self->instance_width, k) : 0;
-    position = step || k == first ? next : position + next + 1;
+    const uint32_t step = sheaf_pack_get(self->instances, self->instance_width, k);
+    position = step ? next : position + next + 1;
     instance += step;
     *out++ = (sheaf_occurrence){instance, position};
   }
+}
+
+void sheaf_posting_positions(const sheaf_posting_view *self, uint32_t index, uint32_t *out) {
+  const uint32_t first = self->starts[index], count = self->starts[index + 1] - first, width = self->position_width;
+  const uint64_t mask = (UINT64_C(1) << width) - 1;
+  uint64_t bit = (uint64_t)first * width;
+  uint32_t position = UINT32_MAX; /* so that the first needs no case of its own */
+  for (uint32_t i = 0; i < count; i++, bit += width)
+    out[i] = position += 1 + (uint32_t)(sheaf_pack_load(self->positions + bit / 8) >> (bit % 8) & mask);
 }

@@ -1,20 +1,21 @@
-/* posting.h - the byte format of postings: blocks of up to 128 documents, and beside them blocks of what occurs in
- * these documents, so that counting and AND never read positions.
+/* posting.h - the byte format of postings: blocks of up to 128 documents with their frequencies, and beside them blocks
+ * of where the words stand in these documents, so that counting, AND and ranking never read positions.
  *
  * A document block:
- *   byte    low six bits: w, the width of a packed difference (0..32); 0x40: the count follows
+ *   byte    low six bits: w, the width of a packed difference (0..32); 0x40: the count follows; 0x80: f follows
  *   byte    the count of documents less 1, where it is not 128
+ *   byte    f, the width of a frequency (0 where absent: every document has one occurrence)
  *   varint  first document - last document of the block before - 1
  *   packed  (count - 1) differences between neighbours, less 1, w bits each
- * Example: documents 7, 8, 10 after document 2: 41 02 04 02
- *   (w = 1, counted; 3 documents; 7 - 2 - 1; bits 0 and 1, the least significant first: 00000010).
+ *   packed  count frequencies less 1, f bits each
+ * Example: documents 7, 8, 10 after document 2, the last with two occurrences: C1 02 01 04 02 04
+ *   (w = 1, counted, with f; 3 documents; f = 1; 7 - 2 - 1; bits 0 and 1, the least significant first: 00000010; bits
+ *   0, 0, 1).
  *
  * An occurrence block, for the same documents:
- *   byte    low six bits: p, the width of a position; 0x40: f follows; 0x80: i follows. With f, p is at least 1, so
- *           that no block can promise more occurrences than eight a byte
- *   byte    f, the width of a frequency (0 where absent: every document has one occurrence)
+ *   byte    low six bits: p, the width of a position; 0x80: i follows. Where a document has two occurrences, p is at
+ *           least 1, so that no block can promise more occurrences than eight a byte
  *   byte    i, the width of an instance (0 where absent: all are instance 0)
- *   packed  count frequencies less 1, f bits each
  *   packed  for each occurrence: its instance less the one before it in the document (the first: as it is), i bits
  *   packed  for each occurrence: its position where it is the first of its instance, else the difference to the one
  *           before, less 1; p bits
@@ -35,23 +36,36 @@ enum {
   SHEAF_POSTING_SLACK = 64   /* readable bytes that must follow bytes given to the decoders */
 };
 
-/* Appends a block of count (1..128) ascending documents, all above previous. */
-void sheaf_posting_pack_documents(const uint32_t *documents, uint32_t count, uint32_t previous, sheaf_buf *out);
+/* Appends a block of count (1..128) ascending documents, all above previous, with the occurrences each has. */
+void sheaf_posting_pack_documents(const uint32_t *documents, const uint32_t *frequencies, uint32_t count,
+                                  uint32_t previous, sheaf_buf *out);
 
 /* Appends the block of their occurrences: those of a document are ascending, without duplicates; frequencies sum up to
  * the number of occurrences. */
 void sheaf_posting_pack_occurrences(const uint32_t *frequencies, uint32_t count, const sheaf_occurrence *occurrences,
                                     sheaf_buf *out);
 
-/* Decodes the document block at *at into documents (room for 128), moves *at behind it and returns the count, or
- * SHEAF_ECORRUPT where it does not end by `end`, or a document is above last. */
-int sheaf_posting_read_documents(const uint8_t **at, const uint8_t *end, uint32_t previous, uint32_t last,
-                                 uint32_t *documents);
+/* A document block, parted and not decoded yet. */
+typedef struct sheaf_posting_block {
+  uint32_t count;             /* documents */
+  uint32_t width;             /* bits a difference */
+  uint32_t frequency_width;   /* bits a frequency */
+  uint64_t gap;               /* the varint */
+  const uint8_t *differences; /* packed; borrowed from the block */
+  const uint8_t *frequencies; /* packed; borrowed from the block */
+} sheaf_posting_block;
 
-/* Parts a document block without decoding it: *count documents, *gap the varint, *packed where the differences begin.
- * The bytes of the block, or SHEAF_ECORRUPT. */
-int sheaf_posting_split_documents(const uint8_t *bytes, const uint8_t *end, uint32_t *count, uint64_t *gap,
-                                  const uint8_t **packed);
+/* Parts the block at bytes: how many bytes it has, or SHEAF_ECORRUPT where it does not end by `end`. */
+int sheaf_posting_split(const uint8_t *bytes, const uint8_t *end, sheaf_posting_block *block);
+
+/* Appends the block again, with another varint. */
+void sheaf_posting_copy_documents(const sheaf_posting_block *block, uint64_t gap, sheaf_buf *out);
+
+/* Decodes the documents (room for 128 + 8): 0, or SHEAF_ECORRUPT where one of them is above last. */
+int sheaf_posting_documents(const sheaf_posting_block *block, uint32_t previous, uint32_t last, uint32_t *documents);
+
+/* Decodes the frequencies (room for 128 + 8). One of 2^32 comes out as one less, so that none is 0. */
+void sheaf_posting_frequencies(const sheaf_posting_block *block, uint32_t *frequencies);
 
 /* An occurrence block, opened. */
 typedef struct sheaf_posting_view {
@@ -63,10 +77,14 @@ typedef struct sheaf_posting_view {
   uint32_t starts[SHEAF_POSTING_BLOCK + 1]; /* the first occurrence of each document; the last: all of them */
 } sheaf_posting_view;
 
-/* Opens the block that fills bytes..bytes+length exactly. 0, or SHEAF_ECORRUPT. */
-int sheaf_posting_open(sheaf_posting_view *self, const uint8_t *bytes, size_t length, uint32_t count);
+/* Opens the block that fills bytes..bytes+length exactly, of documents with these frequencies. 0, or SHEAF_ECORRUPT. */
+int sheaf_posting_open(sheaf_posting_view *self, const uint8_t *bytes, size_t length, const uint32_t *frequencies,
+                       uint32_t count);
 
 /* Writes the occurrences of document `index` (below count) to out, which has room for its frequency. */
 void sheaf_posting_occurrences(const sheaf_posting_view *self, uint32_t index, sheaf_occurrence *out);
+
+/* The same for a block whose instance_width is 0: its positions. */
+void sheaf_posting_positions(const sheaf_posting_view *self, uint32_t index, uint32_t *out);
 
 #endif

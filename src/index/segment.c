@@ -61,9 +61,18 @@ static int read_counts(sheaf_segment *self, const uint8_t **at, const uint8_t *e
     uint64_t field, tokens;
     if (number(at, end, SHEAF_SEGMENT_FIELDS - 1, &field) || number(at, end, UINT64_MAX, &tokens))
       return SHEAF_ECORRUPT;
+    self->has[field] = 1;
     self->tokens[field] = tokens;
   }
   return SHEAF_OK;
+}
+
+/* An index of another format is not damaged: says what to do about it. */
+static int other_format(const sheaf_segment *self, uint64_t format, sheaf_error *err) {
+  return sheaf_error_set(err, SHEAF_ECORRUPT,
+                         "segment %lld of the index has format %llu, and this version reads format %d: load the "
+                         "records into a new library",
+                         (long long)self->id, (unsigned long long)format, SHEAF_SEGMENT_FORMAT);
 }
 
 static int read_guides(sheaf_segment *self, const uint8_t *at, const uint8_t *end, sheaf_error *err) {
@@ -92,6 +101,10 @@ static int read_head(sheaf_segment *self, const uint8_t *head, size_t length, sh
   self->head = (uint8_t *)sheaf_mem_copy((const char *)head, self->head_length);
   if (!self->head) return sheaf_error_memory(err);
   const uint8_t *at = self->head, *end = at + self->head_length;
+  uint64_t format;
+  const uint8_t *begin = at;
+  if (!number(&begin, end, INT32_MAX, &format) && format != SHEAF_SEGMENT_FORMAT)
+    return other_format(self, format, err);
   if (read_counts(self, &at, end)) return damaged(self->id, "its head", err);
   return read_guides(self, at, end, err);
 }
@@ -202,17 +215,18 @@ static int load_chunk(sheaf_lengths *self, sheaf_pages *pages, unsigned field, u
   return SHEAF_OK;
 }
 
-int sheaf_segment_length(sheaf_segment *self, sheaf_pages *pages, unsigned field, uint32_t document, uint32_t *tokens,
-                         sheaf_error *err) {
-  *tokens = 0;
-  if (field >= SHEAF_SEGMENT_FIELDS || document < self->first || document > self->last || !self->tokens[field])
-    return SHEAF_OK;
+int sheaf_segment_view_lengths(sheaf_segment *self, sheaf_pages *pages, unsigned field, uint32_t document,
+                               sheaf_lengths_view *view, sheaf_error *err) {
+  *view = (sheaf_lengths_view){.last = document};
+  if (field >= SHEAF_SEGMENT_FIELDS || document < self->first || document > self->last) return SHEAF_OK;
+  view->last = self->last;
+  if (!self->tokens[field]) return SHEAF_OK;
   if (!self->lengths[field]) {
     const int code = open_lengths(self, field, err);
     if (code) return code;
   }
   sheaf_lengths *lengths = self->lengths[field];
-  const uint32_t chunk = (document >> SHEAF_SEGMENT_CHUNK) - lengths->first;
+  const uint32_t number = document >> SHEAF_SEGMENT_CHUNK, chunk = number - lengths->first;
   if (!lengths->chunks[chunk]) {
     const int code = load_chunk(lengths, pages, field, chunk, err);
     if (code) return code;
@@ -220,8 +234,8 @@ int sheaf_segment_length(sheaf_segment *self, sheaf_pages *pages, unsigned field
   const uint8_t *bytes = lengths->chunks[chunk];
   uint16_t range[2];
   memcpy(range, bytes, sizeof range);
-  const uint32_t at = (document & ((1u << SHEAF_SEGMENT_CHUNK) - 1)) - range[0];
-  if (at < range[1]) *tokens = sheaf_pack_get(bytes + 8, bytes[4], at);
+  const uint32_t begin = number << SHEAF_SEGMENT_CHUNK, end = begin + (SHEAF_SEGMENT_CHUNK_ROOM - 1);
+  *view = (sheaf_lengths_view){bytes + 8, bytes[4], begin + range[0], range[1], end < self->last ? end : self->last};
   return SHEAF_OK;
 }
 
@@ -235,13 +249,31 @@ void sheaf_term_scan_init(sheaf_term_scan *self, sheaf_segment *segment, sheaf_p
 
 void sheaf_term_scan_clear(sheaf_term_scan *self) { sheaf_buf_clear(&self->bytes); }
 
-/* Reads where in the streams the first term of a block begins. */
-static int read_block(const sheaf_segment *self, const uint8_t **at, const uint8_t *end, uint64_t *documents_at,
-                      uint64_t *occurrences_at) {
-  return number(at, end, self->documents_bytes, documents_at) ||
-                 number(at, end, self->occurrences_bytes, occurrences_at) || *at == end
+/* A dictionary block, parted: terms from `at` to `end`, then the landmarks. */
+typedef struct block_view {
+  const uint8_t *start;    /* its first byte */
+  const uint8_t *at;       /* its first term */
+  const uint8_t *end;      /* behind its last term */
+  uint32_t landmarks;      /* of them */
+  uint64_t documents_at;   /* where in the documents stream its first term begins */
+  uint64_t occurrences_at; /* where in the occurrences stream */
+} block_view;
+
+static int view_block(const sheaf_segment *self, const uint8_t *bytes, size_t length, block_view *view) {
+  if (!length || 1 + 2u * bytes[length - 1] > length) return SHEAF_ECORRUPT;
+  *view = (block_view){.start = bytes, .at = bytes, .landmarks = bytes[length - 1]};
+  view->end = bytes + length - 1 - 2 * view->landmarks;
+  return number(&view->at, view->end, self->documents_bytes, &view->documents_at) ||
+                 number(&view->at, view->end, self->occurrences_bytes, &view->occurrences_at) || view->at >= view->end
              ? SHEAF_ECORRUPT
              : SHEAF_OK;
+}
+
+/* Where landmark `which` (1, 2, ...; 0: the first term) begins. */
+static const uint8_t *landmark(const block_view *view, uint32_t which) {
+  if (!which) return view->at;
+  const uint8_t *entry = view->end + 2 * (which - 1);
+  return view->start + (entry[0] | entry[1] << 8);
 }
 
 /* Copies the next block, since other pages are asked for while it is walked. */
@@ -254,17 +286,33 @@ static int load_block(sheaf_term_scan *self, sheaf_error *err) {
   sheaf_buf_reset(&self->bytes);
   sheaf_buf_add(&self->bytes, bytes, length);
   if (self->bytes.failed) return sheaf_error_memory(err);
-  const uint8_t *start = (const uint8_t *)self->bytes.data, *at = start, *end = start + length;
-  uint64_t documents_at, occurrences_at;
-  if (read_block(self->segment, &at, end, &documents_at, &occurrences_at))
+  block_view view;
+  if (view_block(self->segment, (const uint8_t *)self->bytes.data, length, &view) ||
+      (self->key_length && (view.documents_at != self->documents_at || view.occurrences_at != self->occurrences_at)))
     return damaged(self->segment->id, "dictionary", err);
-  if (self->key_length && (documents_at != self->documents_at || occurrences_at != self->occurrences_at))
-    return damaged(self->segment->id, "dictionary", err);
-  self->documents_at = documents_at;
-  self->occurrences_at = occurrences_at;
-  self->at = (size_t)(at - start);
+  self->documents_at = self->block_documents_at = view.documents_at;
+  self->occurrences_at = self->block_occurrences_at = view.occurrences_at;
+  self->at = (size_t)(view.at - view.start);
+  self->end = (size_t)(view.end - view.start);
+  self->entries = 0;
   self->block++;
   return SHEAF_OK;
+}
+
+/* Reads what stands before a landmark's key, and holds it against what the terms before say. */
+static int read_landmark(const sheaf_term_scan *self, const uint8_t **at, const uint8_t *end) {
+  const uint8_t *start = (const uint8_t *)self->bytes.data;
+  const uint32_t which = self->entries / SHEAF_SEGMENT_LANDMARK;
+  if (which > start[self->bytes.length - 1]) return SHEAF_ECORRUPT;
+  const uint8_t *entry = start + self->end + 2 * (which - 1);
+  uint64_t documents, occurrences;
+  if (*at != start + (entry[0] | entry[1] << 8) || number(at, end, UINT64_MAX, &documents) ||
+      number(at, end, UINT64_MAX, &occurrences))
+    return SHEAF_ECORRUPT;
+  return documents == self->documents_at - self->block_documents_at &&
+                 occurrences == self->occurrences_at - self->block_occurrences_at
+             ? SHEAF_OK
+             : SHEAF_ECORRUPT;
 }
 
 /* Reads how many bytes of the key before (of `length` bytes) a key shares, and how many follow at *at. */
@@ -286,8 +334,8 @@ static inline int read_sizes(const uint8_t **at, const uint8_t *end, size_t leng
   return fits ? SHEAF_OK : SHEAF_ECORRUPT;
 }
 
-/* Reads one key: the first of a block shares nothing, and every other begins as the one before does for as long as
- * both agree, so that one byte tells whether it is above. */
+/* Reads one key: the first of a block and landmarks share nothing, and every other begins as the one before does for as
+ * long as both agree, so that one byte tells whether it is above. */
 static int read_key(sheaf_term_scan *self, const uint8_t **at, const uint8_t *end, int fresh) {
   uint64_t shared, more;
   if (read_sizes(at, end, self->key_length, &shared, &more)) return SHEAF_ECORRUPT;
@@ -335,18 +383,25 @@ static int read_term(const sheaf_segment *segment, const uint8_t **at, const uin
   return SHEAF_OK;
 }
 
+/* 1 where the landmarks behind a block are those met in it. */
+static int block_ends_well(const sheaf_term_scan *self) {
+  const uint32_t landmarks = (uint8_t)self->bytes.data[self->bytes.length - 1];
+  return landmarks == (self->entries - 1) / SHEAF_SEGMENT_LANDMARK;
+}
+
 int sheaf_term_scan_next(sheaf_term_scan *self, sheaf_error *err) {
-  int fresh = 0;
-  if (self->at == self->bytes.length) {
+  if (self->at == self->end) {
+    if (self->end && !block_ends_well(self)) return damaged(self->segment->id, "dictionary", err);
     if (self->block >= self->segment->blocks) return 0;
     const int code = load_block(self, err);
     if (code) return code;
-    fresh = 1;
   }
-  const uint8_t *start = (const uint8_t *)self->bytes.data, *at = start + self->at, *end = start + self->bytes.length;
-  if (read_key(self, &at, end, fresh) ||
+  const uint8_t *start = (const uint8_t *)self->bytes.data, *at = start + self->at, *end = start + self->end;
+  const int fresh = self->entries % SHEAF_SEGMENT_LANDMARK == 0;
+  if ((self->entries && fresh && read_landmark(self, &at, end)) || read_key(self, &at, end, fresh) ||
       read_term(self->segment, &at, end, &self->documents_at, &self->occurrences_at, &self->term))
     return damaged(self->segment->id, "dictionary", err);
+  self->entries++;
   self->at = (size_t)(at - start);
   return 1;
 }
@@ -368,8 +423,7 @@ static uint32_t find_block(const sheaf_segment *segment, const char *key, size_t
 int sheaf_term_scan_seek(sheaf_term_scan *self, const char *key, size_t length, sheaf_error *err) {
   self->block = find_block(self->segment, key, length);
   self->key_length = 0;
-  self->at = 0;
-  sheaf_buf_reset(&self->bytes);
+  self->at = self->end = 0;
   int code;
   do code = sheaf_term_scan_next(self, err);
   while (code == 1 && sheaf_segment_compare(self->key, self->key_length, key, length) < 0);
@@ -408,29 +462,68 @@ static inline int skip_term(const sheaf_segment *segment, const uint8_t **at, co
   return SHEAF_OK;
 }
 
+/* The last landmark whose key is not above the key sought; moves *documents_at and *occurrences_at there. Where it
+ * begins (behind its numbers), or NULL where the block is damaged. */
+static const uint8_t *find_landmark(const sheaf_segment *self, const block_view *view, const char *key, size_t length,
+                                    uint64_t *documents_at, uint64_t *occurrences_at) {
+  uint32_t low = 0, high = view->landmarks + 1;
+  const uint8_t *found = view->at;
+  *documents_at = view->documents_at;
+  *occurrences_at = view->occurrences_at;
+  while (high - low > 1) {
+    const uint32_t middle = low + (high - low) / 2;
+    const uint8_t *at = landmark(view, middle), *begin;
+    uint64_t documents, occurrences, shared, more;
+    if (at < view->at || at >= view->end ||
+        number(&at, view->end, self->documents_bytes - view->documents_at, &documents) ||
+        number(&at, view->end, self->occurrences_bytes - view->occurrences_at, &occurrences))
+      return NULL;
+    begin = at;
+    if (read_sizes(&at, view->end, 0, &shared, &more)) return NULL;
+    if (sheaf_segment_compare((const char *)at, more, key, length) > 0) {
+      high = middle;
+      continue;
+    }
+    low = middle;
+    found = begin;
+    *documents_at = view->documents_at + documents;
+    *occurrences_at = view->occurrences_at + occurrences;
+  }
+  return found;
+}
+
 /* Keys are not put together here: how many bytes a key shares with the one before, and how many of those agree with the
  * key sought, tell most of them apart. */
-int sheaf_segment_find(const sheaf_segment *self, sheaf_pages *pages, const char *key, size_t length, sheaf_term *term,
-                       sheaf_error *err) {
-  if (!self->blocks) return 0;
-  const uint8_t *at;
-  size_t size, matched = 0, before = 0;
-  const uint32_t block = find_block(self, key, length);
-  const int code = sheaf_pages_get(pages, self->id, SHEAF_STREAM_DICTIONARY, block, &at, &size, err);
-  if (code) return code;
-  const uint8_t *end = at + size;
+static int find_term(const sheaf_segment *self, const block_view *view, const char *key, size_t length,
+                     sheaf_term *term) {
   uint64_t documents_at, occurrences_at, shared, more;
-  if (read_block(self, &at, end, &documents_at, &occurrences_at)) return damaged(self->id, "dictionary", err);
-  while (at < end) {
-    if (read_sizes(&at, end, before, &shared, &more)) return damaged(self->id, "dictionary", err);
+  size_t matched = 0, before = 0;
+  const uint8_t *at = find_landmark(self, view, key, length, &documents_at, &occurrences_at), *end = view->end;
+  if (!at) return SHEAF_ECORRUPT;
+  for (uint32_t i = 0; i < SHEAF_SEGMENT_LANDMARK && at < end; i++) {
+    if (read_sizes(&at, end, before, &shared, &more)) return SHEAF_ECORRUPT;
     const int order = compare_next(at, more, shared, key, length, &matched);
     if (order > 0) return 0;
     at += more;
     before = (size_t)(shared + more);
     if (order == 0 ? read_term(self, &at, end, &documents_at, &occurrences_at, term)
                    : skip_term(self, &at, end, &documents_at, &occurrences_at))
-      return damaged(self->id, "dictionary", err);
+      return SHEAF_ECORRUPT;
     if (order == 0) return 1;
   }
   return 0;
+}
+
+int sheaf_segment_find(const sheaf_segment *self, sheaf_pages *pages, const char *key, size_t length, sheaf_term *term,
+                       sheaf_error *err) {
+  if (!self->blocks) return 0;
+  const uint8_t *bytes;
+  size_t size;
+  const uint32_t block = find_block(self, key, length);
+  int code = sheaf_pages_get(pages, self->id, SHEAF_STREAM_DICTIONARY, block, &bytes, &size, err);
+  if (code) return code;
+  block_view view;
+  code = view_block(self, bytes, size, &view);
+  if (!code) code = find_term(self, &view, key, length, term);
+  return code < 0 ? damaged(self->id, "dictionary", err) : code;
 }

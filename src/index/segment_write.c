@@ -24,6 +24,7 @@ void sheaf_segment_writer_clear(sheaf_segment_writer *self) {
   sheaf_buf_clear(&self->skips);
   sheaf_buf_clear(&self->packed);
   sheaf_buf_clear(&self->block);
+  sheaf_buf_clear(&self->landmarks);
   sheaf_buf_clear(&self->guides);
 }
 
@@ -45,7 +46,8 @@ static int put_block(sheaf_segment_writer *self, uint32_t last, size_t documents
 static int flush_block(sheaf_segment_writer *self, sheaf_error *err) {
   const uint32_t last = self->block_documents[self->count - 1];
   sheaf_buf_reset(&self->packed);
-  sheaf_posting_pack_documents(self->block_documents, self->count, self->previous, &self->packed);
+  sheaf_posting_pack_documents(self->block_documents, self->block_frequencies, self->count, self->previous,
+                               &self->packed);
   const size_t documents = self->packed.length;
   sheaf_posting_pack_occurrences(self->block_frequencies, self->count, self->block_occurrences, &self->packed);
   self->count = 0;
@@ -77,21 +79,17 @@ int sheaf_segment_writer_add(sheaf_segment_writer *self, uint32_t document, cons
   return SHEAF_OK;
 }
 
-int sheaf_segment_writer_copy(sheaf_segment_writer *self, uint32_t count, uint32_t first, uint32_t last, uint8_t head,
-                              const void *packed, size_t packed_length, const void *occurrences,
-                              size_t occurrences_length, sheaf_error *err) {
+int sheaf_segment_writer_copy(sheaf_segment_writer *self, const sheaf_posting_block *block, uint32_t first,
+                              uint32_t last, const void *occurrences, size_t occurrences_length, sheaf_error *err) {
   if (self->count) {
     const int code = flush_block(self, err);
     if (code) return code;
   }
   sheaf_buf_reset(&self->packed);
-  sheaf_buf_add_byte(&self->packed, head);
-  if (count < SHEAF_POSTING_BLOCK) sheaf_buf_add_byte(&self->packed, (int)(count - 1));
-  sheaf_buf_add_varint(&self->packed, first - self->previous - 1);
-  sheaf_buf_add(&self->packed, packed, packed_length);
+  sheaf_posting_copy_documents(block, first - self->previous - 1, &self->packed);
   const size_t documents = self->packed.length;
   sheaf_buf_add(&self->packed, occurrences, occurrences_length);
-  self->term.documents += count;
+  self->term.documents += block->count;
   return put_block(self, last, documents, occurrences_length, err);
 }
 
@@ -105,20 +103,34 @@ static size_t common(const sheaf_segment_writer *self, const char *key, size_t l
 }
 
 static int end_block(sheaf_segment_writer *self, sheaf_error *err) {
+  sheaf_buf_add(&self->block, self->landmarks.data, self->landmarks.length);
+  sheaf_buf_add_byte(&self->block, (int)(self->landmarks.length / 2));
+  if (self->landmarks.failed || self->block.failed) return sheaf_error_memory(err);
   const int code = sheaf_pages_put(self->pages, self->id, SHEAF_STREAM_DICTIONARY, self->blocks, &self->block, err);
   self->blocks++;
+  self->entries = 0;
   sheaf_buf_reset(&self->block);
+  sheaf_buf_reset(&self->landmarks);
   return code;
 }
 
 /* Begins a block that the key will be the first of. */
-static int begin_block(sheaf_segment_writer *self, const char *key, size_t length, sheaf_error *err) {
+static void begin_block(sheaf_segment_writer *self, const char *key, size_t length, uint64_t documents_at,
+                        uint64_t occurrences_at) {
   const size_t guide = self->blocks ? common(self, key, length) + 1 : 0;
   sheaf_buf_add_varint(&self->guides, guide);
   sheaf_buf_add(&self->guides, key, guide);
-  sheaf_buf_add_varint(&self->block, self->documents.offset - self->term.documents_bytes - self->term.skip_bytes);
-  sheaf_buf_add_varint(&self->block, self->occurrences.offset - self->term.occurrences_bytes);
-  return self->guides.failed || self->block.failed ? sheaf_error_memory(err) : SHEAF_OK;
+  sheaf_buf_add_varint(&self->block, documents_at);
+  sheaf_buf_add_varint(&self->block, occurrences_at);
+  self->documents_at = documents_at;
+  self->occurrences_at = occurrences_at;
+}
+
+static void add_landmark(sheaf_segment_writer *self, uint64_t documents_at, uint64_t occurrences_at) {
+  sheaf_buf_add_byte(&self->landmarks, (int)(self->block.length & 0xff));
+  sheaf_buf_add_byte(&self->landmarks, (int)(self->block.length >> 8));
+  sheaf_buf_add_varint(&self->block, documents_at - self->documents_at);
+  sheaf_buf_add_varint(&self->block, occurrences_at - self->occurrences_at);
 }
 
 static void put_key(sheaf_segment_writer *self, const char *key, size_t length, size_t shared) {
@@ -169,23 +181,28 @@ static int end_postings(sheaf_segment_writer *self, sheaf_error *err) {
 }
 
 int sheaf_segment_writer_term(sheaf_segment_writer *self, const char *key, size_t length, sheaf_error *err) {
-  enum { ENTRY = 64 }; /* more than the numbers of an entry take */
+  enum { ENTRY = 96 }; /* more than the numbers of an entry, those of a landmark and the count behind the block take */
   if (self->term.documents == 0) return SHEAF_OK;
   int code = end_postings(self, err);
-  const size_t shared = common(self, key, length);
-  if (!code && self->block.length && self->block.length + length - shared + ENTRY > SHEAF_SEGMENT_BLOCK)
-    code = end_block(self, err);
+  const size_t size = self->block.length + self->landmarks.length + length + ENTRY;
+  if (!code && self->block.length && size > SHEAF_SEGMENT_BLOCK) code = end_block(self, err);
   if (code) return code;
-  const int fresh = self->block.length == 0;
-  if (fresh) code = begin_block(self, key, length, err);
-  if (code) return code;
-  put_key(self, key, length, fresh ? 0 : shared);
+  const uint64_t documents_at = self->documents.offset - self->term.documents_bytes - self->term.skip_bytes,
+                 occurrences_at = self->occurrences.offset - self->term.occurrences_bytes;
+  const size_t shared = self->entries % SHEAF_SEGMENT_LANDMARK ? common(self, key, length) : 0;
+  if (self->entries == 0)
+    begin_block(self, key, length, documents_at, occurrences_at);
+  else if (self->entries % SHEAF_SEGMENT_LANDMARK == 0)
+    add_landmark(self, documents_at, occurrences_at);
+  put_key(self, key, length, shared);
   put_term(self, &self->term);
+  self->entries++;
+  self->has[(uint8_t)key[0]] = 1;
   self->terms++;
   self->term = (sheaf_term){0};
   self->previous = self->first - 1;
   sheaf_buf_reset(&self->skips);
-  return self->block.failed ? sheaf_error_memory(err) : SHEAF_OK;
+  return self->block.failed || self->guides.failed ? sheaf_error_memory(err) : SHEAF_OK;
 }
 
 /* ---- lengths and head ---- */
@@ -215,10 +232,10 @@ static void build_head(const sheaf_segment_writer *self, uint32_t last, uint32_t
   sheaf_buf_add_varint(head, self->documents.offset);
   sheaf_buf_add_varint(head, self->occurrences.offset);
   uint64_t fields = 0;
-  for (unsigned f = 0; f < SHEAF_SEGMENT_FIELDS; f++) fields += tokens[f] > 0;
+  for (unsigned f = 0; f < SHEAF_SEGMENT_FIELDS; f++) fields += self->has[f] || tokens[f];
   sheaf_buf_add_varint(head, fields);
   for (unsigned f = 0; f < SHEAF_SEGMENT_FIELDS; f++) {
-    if (!tokens[f]) continue;
+    if (!self->has[f] && !tokens[f]) continue;
     sheaf_buf_add_varint(head, f);
     sheaf_buf_add_varint(head, tokens[f]);
   }

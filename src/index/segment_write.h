@@ -29,11 +29,16 @@ typedef struct sheaf_segment_writer {
   sheaf_buf packed;                                /* a block on its way */
 
   /* the dictionary */
-  sheaf_buf block;              /* the block being filled */
-  uint32_t blocks;              /* written so far */
-  sheaf_buf guides;             /* of the blocks, as they will stand in the head */
-  size_t last_length;           /* bytes in last */
-  char last[SHEAF_SEGMENT_KEY]; /* the key written last */
+  sheaf_buf block;                   /* the block being filled */
+  uint32_t entries;                  /* terms in it */
+  uint64_t documents_at;             /* where the documents of its first term begin */
+  uint64_t occurrences_at;           /* where the occurrences of its first term begin */
+  sheaf_buf landmarks;               /* where its landmarks begin, as they will stand behind the terms */
+  uint8_t has[SHEAF_SEGMENT_FIELDS]; /* 1: the field has terms */
+  uint32_t blocks;                   /* written so far */
+  sheaf_buf guides;                  /* of the blocks, as they will stand in the head */
+  size_t last_length;                /* bytes in last */
+  char last[SHEAF_SEGMENT_KEY];      /* the key written last */
 } sheaf_segment_writer;
 
 void sheaf_segment_writer_init(sheaf_segment_writer *self, sheaf_pages *pages, int64_t id, uint32_t first);
@@ -43,11 +48,10 @@ void sheaf_segment_writer_clear(sheaf_segment_writer *self);
  * before; a term without postings is dropped. */
 int sheaf_segment_writer_add(sheaf_segment_writer *self, uint32_t document, const sheaf_occurrence *occurrences,
                              uint32_t count, sheaf_error *err);
-/* A whole block from another segment, copied: `bytes` is the document block without what comes before the packed part;
+/* A whole block from another segment, copied: the document block as it was parted there, and the occurrence block;
  * first and last are its lowest and highest document. */
-int sheaf_segment_writer_copy(sheaf_segment_writer *self, uint32_t count, uint32_t first, uint32_t last, uint8_t head,
-                              const void *packed, size_t packed_length, const void *occurrences,
-                              size_t occurrences_length, sheaf_error *err);
+int sheaf_segment_writer_copy(sheaf_segment_writer *self, const sheaf_posting_block *block, uint32_t first,
+                              uint32_t last, const void *occurrences, size_t occurrences_length, sheaf_error *err);
 int sheaf_segment_writer_term(sheaf_segment_writer *self, const char *key, size_t length, sheaf_error *err);
 
 /* A page of lengths: tokens of `count` neighbouring documents from `document` on, all in one chunk. */

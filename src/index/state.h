@@ -5,8 +5,10 @@
 #include "accum.h"
 #include "document.h"
 #include "index.h"
+#include "lookup.h"
 #include "page.h"
 #include "segment.h"
+#include "tally.h"
 
 struct sheaf_index {
   struct sqlite3 *db;           /* borrowed */
@@ -14,6 +16,10 @@ struct sheaf_index {
   sheaf_segment **segments;     /* ascending by documents; each held */
   size_t count;                 /* segments */
   sheaf_accum accum;            /* what no segment holds yet */
+  sheaf_lookup lookup;          /* what the segments' dictionaries said */
+  sheaf_tally tally;            /* documents of words in several fields */
+  void *scratch;                /* memory of sheaf_index_scratch, all zero */
+  size_t scratch_bytes;         /* of it */
   sheaf_document document;      /* scratch for adding */
   uint32_t last_added;          /* the highest document added since the segments were read, 0: none */
   int64_t data_version;         /* of the database, when the segments were read */

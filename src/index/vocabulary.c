@@ -1,5 +1,5 @@
-/* vocabulary.c - the tokens of a field that begin with a prefix, over all segments (sheaf_index_terms), and their
- * documents (sheaf_index_documents_within). */
+/* vocabulary.c - the tokens of a field that begin with a prefix, over all segments (sheaf_index_terms), and all
+ * documents of one token or of such tokens, with frequencies or without. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -70,33 +70,107 @@ int sheaf_index_terms(sheaf_index *self, unsigned field, const char *prefix, siz
   if (!all.scans) return sheaf_error_memory(err);
   for (size_t i = 0; i < all.count; i++) sheaf_term_scan_init(&all.scans[i], self->segments[i], &self->pages);
   int code = SHEAF_OK;
-  for (size_t i = 0; i < all.count && !code; i++)
+  for (size_t i = 0; i < all.count && !code; i++) {
+    if (!self->segments[i]->has[field]) continue;
     code = settle(&all.scans[i], sheaf_term_scan_seek(&all.scans[i], key, key_length, err), key, key_length);
+  }
   if (!code) code = walk(&all, key, key_length, visit, context, err);
   for (size_t i = 0; i < all.count; i++) sheaf_term_scan_clear(&all.scans[i]);
   sheaf_mem_free(all.scans);
   return code;
 }
 
-int sheaf_index_documents_within(sheaf_index *self, unsigned field, const char *prefix, size_t length,
-                                 sheaf_term_keep_fn *keep, const void *context, sheaf_documents *out,
-                                 sheaf_error *err) {
+/* ---- documents ---- */
+
+/* Where documents go: into a list, or to a function with their frequencies. */
+typedef struct sink {
+  sheaf_pages *pages;    /* borrowed */
+  sheaf_buf scratch;     /* bytes of a list that is not remembered */
+  sheaf_documents *out;  /* the list, or NULL */
+  int counted;           /* with frequencies */
+  sheaf_block_fn *visit; /* else the function */
+  void *context;         /* handed to it */
+} sink;
+
+/* bytes: those of the term, or NULL: then they are read. */
+static int pour(sink *self, const sheaf_segment *segment, const sheaf_term *term, const void *bytes, sheaf_error *err) {
+  if (!bytes && !term->single) {
+    const int code = sheaf_pages_range(self->pages, segment->id, SHEAF_STREAM_DOCUMENTS, term->documents_at,
+                                       term->documents_bytes, &self->scratch, err);
+    if (code) return code;
+    bytes = self->scratch.data;
+  }
+  return self->out ? sheaf_posting_list_documents(segment, term, bytes, self->out, err)
+                   : sheaf_posting_list_visit(segment, term, bytes, self->counted, self->visit, self->context, err);
+}
+
+static int pour_token(sheaf_index *self, unsigned field, const char *token, size_t length, sink *to, sheaf_error *err) {
+  const sheaf_lookup_entry *found;
+  if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
+  int code =
+      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, &found, err);
+  for (size_t i = 0; !code && i < found->count; i++) {
+    const sheaf_lookup_part *part = &found->parts[i];
+    code = pour(to, part->segment, &part->term, part->bytes ? part->bytes->buf.data : NULL, err);
+  }
+  sheaf_buf_clear(&to->scratch);
+  return code;
+}
+
+int sheaf_index_count(sheaf_index *self, unsigned field, const char *token, size_t length, uint32_t *documents,
+                      sheaf_error *err) {
+  const sheaf_lookup_entry *found;
+  *documents = 0;
+  if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
+  const int code =
+      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, &found, err);
+  for (size_t i = 0; !code && i < found->count; i++) *documents += found->parts[i].term.documents;
+  return code;
+}
+
+int sheaf_index_documents_of(sheaf_index *self, unsigned field, const char *token, size_t length, sheaf_documents *out,
+                             sheaf_error *err) {
+  return pour_token(self, field, token, length, &(sink){.pages = &self->pages, .out = out}, err);
+}
+
+int sheaf_index_blocks_of(sheaf_index *self, unsigned field, const char *token, size_t length, int counted,
+                          sheaf_block_fn *visit, void *context, sheaf_error *err) {
+  sink to = {.pages = &self->pages, .counted = counted, .visit = visit, .context = context};
+  return pour_token(self, field, token, length, &to, err);
+}
+
+static int pour_within(sheaf_index *self, unsigned field, const char *prefix, size_t length, sheaf_term_keep_fn *keep,
+                       const void *keep_context, sink *to, sheaf_error *err) {
   if (field >= SHEAF_SEGMENT_FIELDS || length > SHEAF_SEGMENT_TOKEN) return SHEAF_OK;
   char key[SHEAF_SEGMENT_KEY];
   const size_t key_length = sheaf_segment_key(field, prefix, length, key);
-  sheaf_buf scratch = {0};
   int code = SHEAF_OK;
   for (size_t i = 0; i < self->count && !code; i++) {
+    if (!self->segments[i]->has[field]) continue;
     sheaf_term_scan scan;
     sheaf_term_scan_init(&scan, self->segments[i], &self->pages);
     code = settle(&scan, sheaf_term_scan_seek(&scan, key, key_length, err), key, key_length);
     while (!code && scan.key_length) {
-      if (!keep || keep(context, scan.key + 1, scan.key_length - 1))
-        code = sheaf_posting_list_documents(&self->pages, self->segments[i], &scan.term, &scratch, out, err);
+      if (!keep || keep(keep_context, scan.key + 1, scan.key_length - 1))
+        code = pour(to, self->segments[i], &scan.term, NULL, err);
       if (!code) code = settle(&scan, sheaf_term_scan_next(&scan, err), key, key_length);
     }
     sheaf_term_scan_clear(&scan);
   }
-  sheaf_buf_clear(&scratch);
+  sheaf_buf_clear(&to->scratch);
   return code;
+}
+
+int sheaf_index_documents_within(sheaf_index *self, unsigned field, const char *prefix, size_t length,
+                                 sheaf_term_keep_fn *keep, const void *context, sheaf_documents *out,
+                                 sheaf_error *err) {
+  sink to = {.pages = &self->pages, .out = out};
+  return pour_within(self, field, prefix, length, keep, context, &to, err);
+}
+
+int sheaf_index_blocks_within(sheaf_index *self, unsigned field, const char *prefix, size_t length,
+                              sheaf_term_keep_fn *keep, const void *keep_context, int counted, sheaf_block_fn *visit,
+                              void *context, sheaf_error *err) {
+  sink to = {.pages = &self->pages, .counted = counted, .visit = visit, .context = context};
+  return pour_within(self, field, prefix, length, keep, keep_context, &to, err);
 }

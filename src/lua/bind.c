@@ -70,6 +70,12 @@ sheaf_library *sheaf_bind_library_of(lua_State *L, int at) {
 
 sheaf_set *sheaf_bind_set(lua_State *L, int at) { return luaL_checkudata(L, at, SHEAF_SET_CLASS); }
 
+int sheaf_bind_thesaurus(sheaf_library *library, sheaf_thesaurus **out, sheaf_error *err) {
+  const int code = library->thesaurus ? SHEAF_OK : sheaf_thesaurus_open(&library->thesaurus, library->store, err);
+  *out = library->thesaurus;
+  return code;
+}
+
 const char *sheaf_bind_option(lua_State *L, int at, const char *name) {
   if (lua_isnoneornil(L, at)) return NULL;
   const int type = lua_getfield(L, at, name);

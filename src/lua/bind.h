@@ -11,8 +11,10 @@
 
 #include "base/error.h"
 #include "index/index.h"
+#include "query/query.h"
 #include "record/record.h"
 #include "store/store.h"
+#include "store/thesaurus.h"
 
 #define SHEAF_LIBRARY_CLASS "sheaf.library"
 #define SHEAF_RECORD_CLASS "sheaf.record"
@@ -22,9 +24,11 @@
 #define SHEAF_ROWS_CLASS "sheaf.rows"
 
 typedef struct sheaf_library {
-  sheaf_store *store; /* NULL once closed */
-  sheaf_index *index; /* NULL once closed */
-  int loading;        /* a loader is at work: one at a time */
+  sheaf_store *store;         /* NULL once closed */
+  sheaf_index *index;         /* NULL once closed */
+  sheaf_thesaurus *thesaurus; /* NULL until sheaf_bind_thesaurus finds one */
+  int loading;                /* a loader is at work: one at a time */
+  uint64_t works_made;        /* how often works were made here: records read before that look again */
 } sheaf_library;
 
 typedef struct sheaf_set {
@@ -49,6 +53,10 @@ sheaf_library *sheaf_bind_library_of(lua_State *L, int at); /* the library of th
 void sheaf_bind_push_library_of(lua_State *L, int at);      /* pushes the child's library */
 sheaf_set *sheaf_bind_set(lua_State *L, int at);
 
+/* The library's thesaurus, opened on first use, also where another program loaded it meanwhile; *out is NULL where
+ * there is none. Borrowed until the library is closed. 0 or a negative code. */
+int sheaf_bind_thesaurus(sheaf_library *library, sheaf_thesaurus **out, sheaf_error *err);
+
 /* Pushes a new, empty set of the library at `library`; the caller fills it: ids come from sheaf_mem_alloc and are freed
  * with the set. */
 sheaf_set *sheaf_bind_new_set(lua_State *L, int library);
@@ -66,18 +74,40 @@ void sheaf_lua_set(lua_State *L);
 void sheaf_lua_query(lua_State *L);
 void sheaf_lua_loader(lua_State *L);
 void sheaf_lua_rows(lua_State *L);
+void sheaf_lua_learner(lua_State *L);
 
 /* Functions that library.c and open.c list, and that live with their subject. */
 int sheaf_lua_loader_new(lua_State *L);
 int sheaf_lua_rows_new(lua_State *L);
-int sheaf_lua_query_search(lua_State *L);
-int sheaf_lua_query_explain(lua_State *L);
+int sheaf_lua_search(lua_State *L);
+int sheaf_lua_search_count(lua_State *L);
+int sheaf_lua_search_nodes(lua_State *L);
+int sheaf_lua_search_spans(lua_State *L);
+int sheaf_lua_vocabulary(lua_State *L);
+int sheaf_lua_query_syntaxes(lua_State *L);
 int sheaf_lua_query_parse(lua_State *L);
 int sheaf_lua_html(lua_State *L);
 int sheaf_lua_fold(lua_State *L);
 int sheaf_lua_pages_expanded(lua_State *L);
 int sheaf_lua_words(lua_State *L);
 int sheaf_lua_reread(lua_State *L);
+int sheaf_lua_dedup_run(lua_State *L);
+int sheaf_lua_dedup_say(lua_State *L);
+int sheaf_lua_dedup_why(lua_State *L);
+int sheaf_lua_decision_add(lua_State *L);
+int sheaf_lua_decision_code(lua_State *L);
+int sheaf_lua_decision_undo(lua_State *L);
+int sheaf_lua_dedup_links(lua_State *L);
+int sheaf_lua_learner_new(lua_State *L);
+int sheaf_lua_thesaurus_load(lua_State *L);
+int sheaf_lua_thesaurus_find(lua_State *L);
+int sheaf_lua_thesaurus_near(lua_State *L);
+int sheaf_lua_thesaurus_branch(lua_State *L);
+
+/* The query at `at`: a query object, or text parsed with the options at `options`. Pushes it. NULL: err is filled. */
+sheaf_query *sheaf_lua_query_get(lua_State *L, int at, int options, sheaf_error *err);
+/* Pushes nil, message, code, 1-based position in the query and returns 4. */
+int sheaf_lua_query_failure(lua_State *L, const sheaf_error *err);
 
 /* The record at `at` as a core record (unpacked; borrowed while the userdata lives). */
 const sheaf_record *sheaf_lua_record_get(lua_State *L, int at, uint32_t *id);

@@ -22,8 +22,10 @@ static int library_open(lua_State *L) {
 
 static int library_close(lua_State *L) {
   sheaf_library *self = luaL_checkudata(L, 1, SHEAF_LIBRARY_CLASS);
+  sheaf_thesaurus_close(self->thesaurus);
   sheaf_index_close(self->index);
   sheaf_store_close(self->store);
+  self->thesaurus = NULL;
   self->index = NULL;
   self->store = NULL;
   return 0;
@@ -126,8 +128,22 @@ void sheaf_lua_library(lua_State *L) {
                               {"closed", library_closed},
                               {"loader", sheaf_lua_loader_new},
                               {"sql", sheaf_lua_rows_new},
-                              {"search_ids", sheaf_lua_query_search},
-                              {"record_spans", sheaf_lua_query_explain},
+                              {"search_ids", sheaf_lua_search},
+                              {"count_ids", sheaf_lua_search_count},
+                              {"search_nodes", sheaf_lua_search_nodes},
+                              {"record_spans", sheaf_lua_search_spans},
+                              {"vocabulary", sheaf_lua_vocabulary},
+                              {"load_thesaurus", sheaf_lua_thesaurus_load},
+                              {"find_heading", sheaf_lua_thesaurus_find},
+                              {"near_headings", sheaf_lua_thesaurus_near},
+                              {"heading_branch", sheaf_lua_thesaurus_branch},
+                              {"dedup_run", sheaf_lua_dedup_run},
+                              {"dedup_say", sheaf_lua_dedup_say},
+                              {"dedup_why", sheaf_lua_dedup_why},
+                              {"learner", sheaf_lua_learner_new},
+                              {"decision_add", sheaf_lua_decision_add},
+                              {"decision_code", sheaf_lua_decision_code},
+                              {"decision_undo", sheaf_lua_decision_undo},
                               {NULL, NULL}};
   sheaf_bind_class(L, SHEAF_LIBRARY_CLASS, metamethods, methods);
   lua_pushcfunction(L, library_open);

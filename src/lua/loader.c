@@ -1,7 +1,7 @@
 /* loader.c - the class of loaders: one input on its way into a library. lua/sheaf/load.lua drives it:
  *
  *   loader = lib:loader{ path = | text =, name =, format =, encoding =, label =, database =, platform =, searched =,
- *                        added =, again =, columns = "header TAB field LF ..." }
+ *                        via =, strategy =, limits =, added =, again =, columns = "header TAB field LF ..." }
  *   loader:detect() -> format|nil, score, dialect     loader:head() -> text     loader:text() -> text
  *   loader:step(n) -> more                            for the formats of the core
  *   loader:add(record, line)  loader:reject()  loader:problem{...}   for readers in Lua
@@ -152,6 +152,9 @@ int sheaf_lua_loader_new(lua_State *L) {
                           .database = sheaf_bind_option(L, 2, "database"),
                           .platform = sheaf_bind_option(L, 2, "platform"),
                           .searched = sheaf_bind_option(L, 2, "searched"),
+                          .via = sheaf_bind_option(L, 2, "via"),
+                          .strategy = sheaf_bind_option(L, 2, "strategy"),
+                          .limits = sheaf_bind_option(L, 2, "limits"),
                           .added = added ? added : self->added,
                           .sha256 = self->sha256};
   if (open_source(L, self, &row, &err)) return sheaf_bind_failure(L, &err);

@@ -64,7 +64,9 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
                                 {"html", sheaf_lua_html},
                                 {"words", sheaf_lua_words},
                                 {"parse", sheaf_lua_query_parse},
+                                {"syntaxes", sheaf_lua_query_syntaxes},
                                 {"reread", sheaf_lua_reread},
+                                {"dedup_links", sheaf_lua_dedup_links},
                                 {"pages_expanded", sheaf_lua_pages_expanded},
                                 {NULL, NULL}};
   luaL_newlib(L, functions);
@@ -76,6 +78,7 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
   sheaf_lua_query(L);
   sheaf_lua_loader(L);
   sheaf_lua_rows(L);
+  sheaf_lua_learner(L);
   sheaf_bind_push_classes(L);
   lua_setfield(L, -2, "classes");
   return 1;

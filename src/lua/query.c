@@ -1,16 +1,11 @@
-/* query.c - the class of queries, and searching: parse, print, notes, the tree as a table, results, explanations. */
+/* query.c - the class of queries: parse, print, notes, the tree as a table. Searching with them is in search.c. */
 #include "query/query.h"
-
-#include <limits.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "bind.h"
-#include "query/eval.h"
-#include "query/explain.h"
+#include "query/dialect.h"
 #include "query/parse.h"
 #include "query/print.h"
-#include "query/rank.h"
 #include "query/show.h"
 
 typedef struct lua_query {
@@ -28,41 +23,162 @@ static int query_gc(lua_State *L) {
   return 0;
 }
 
-/* Pushes the query, and returns it; or NULL with err filled (the unfinished userdata stays on the stack). */
-static sheaf_query *parse(lua_State *L, int at, const char *syntax, const char *today, sheaf_error *err) {
+/* Fills the lines of the strategy from options.lines, a list of { label =, query = | nil }; the room is a userdata that
+ * stays on the stack. */
+static void read_lines(lua_State *L, int at, sheaf_parse_options *options) {
+  if (lua_getfield(L, at, "lines") == LUA_TNIL) return;
+  luaL_checktype(L, -1, LUA_TTABLE);
+  const size_t count = lua_rawlen(L, -1);
+  sheaf_parse_line *lines = lua_newuserdatauv(L, (count + 1) * sizeof *lines, 0);
+  for (size_t i = 0; i < count; i++) {
+    lua_rawgeti(L, -2, (lua_Integer)i + 1);
+    luaL_checktype(L, -1, LUA_TTABLE);
+    lines[i] = (sheaf_parse_line){.label = sheaf_bind_option(L, lua_gettop(L), "label")};
+    if (!lines[i].label) luaL_error(L, "line %d of the strategy has no label", (int)i + 1);
+    if (lua_getfield(L, -1, "query") != LUA_TNIL) lines[i].query = check(L, -1);
+    lua_pop(L, 2);
+  }
+  options->lines = lines;
+  options->line_count = count;
+  lua_getfield(L, at, "line");
+  const lua_Integer line = luaL_checkinteger(L, -1);
+  options->line = line > 0 ? (size_t)line - 1 : 0;
+  lua_pop(L, 1);
+}
+
+/* Pushes the query and returns it; NULL with err filled (then what is pushed is of no use). */
+static sheaf_query *parse(lua_State *L, int at, int options_at, sheaf_error *err) {
   size_t length;
   const char *text = luaL_checklstring(L, at, &length);
+  sheaf_parse_options options = {.today = sheaf_bind_option(L, options_at, "today")};
+  const char *syntax = sheaf_bind_option(L, options_at, "syntax");
+  if (!lua_isnoneornil(L, options_at)) {
+    options.strict = sheaf_bind_flag(L, options_at, "strict", 0);
+    read_lines(L, options_at, &options);
+  }
   lua_query *self = lua_newuserdatauv(L, sizeof *self, 0);
   self->query = NULL;
   luaL_setmetatable(L, SHEAF_QUERY_CLASS);
-  const sheaf_parse_options options = {.today = today};
   return sheaf_parse_text(&self->query, text, length, syntax ? syntax : "pubmed", &options, err) ? NULL : self->query;
 }
 
-/* nil, message with the place marked, code, 1-based position in the query */
-static int parse_failure(lua_State *L, const sheaf_error *err) {
+sheaf_query *sheaf_lua_query_get(lua_State *L, int at, int options, sheaf_error *err) {
+  if (!luaL_testudata(L, at, SHEAF_QUERY_CLASS)) return parse(L, at, options, err);
+  lua_pushvalue(L, at);
+  return check(L, -1);
+}
+
+int sheaf_lua_query_failure(lua_State *L, const sheaf_error *err) {
   sheaf_bind_failure(L, err);
   lua_pushinteger(L, (lua_Integer)err->byte + 1);
   return 4;
 }
 
-/* core.parse(text, syntax, today) -> query | nil, message, code, position */
+/* core.parse(text, { syntax =, today =, strict =, lines = { { label =, query = }, ... }, line = }) -> query | nil,
+ * message, code, position */
 int sheaf_lua_query_parse(lua_State *L) {
+  lua_settop(L, 2);
   sheaf_error err = {0};
-  if (!parse(L, 1, luaL_optstring(L, 2, NULL), luaL_optstring(L, 3, NULL), &err)) return parse_failure(L, &err);
+  return parse(L, 1, 2, &err) ? 1 : sheaf_lua_query_failure(L, &err);
+}
+
+/* core.syntaxes() -> list of the names of the syntaxes */
+int sheaf_lua_query_syntaxes(lua_State *L) {
+  const sheaf_dialect *dialect;
+  lua_newtable(L);
+  for (size_t i = 0; (dialect = sheaf_dialect_at(i)); i++) {
+    lua_pushstring(L, dialect->name);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
   return 1;
 }
 
-/* query:print(syntax) -> text | nil, message, code */
+/* ---- printing ---- */
+
+/* What a raise must not leak. */
+typedef struct printing {
+  sheaf_buf text;      /* printed */
+  sheaf_losses losses; /* on the way */
+} printing;
+
+static int printing_gc(lua_State *L) {
+  printing *self = lua_touserdata(L, 1);
+  sheaf_buf_clear(&self->text);
+  sheaf_losses_clear(&self->losses);
+  return 0;
+}
+
+static printing *new_printing(lua_State *L) {
+  printing *self = lua_newuserdatauv(L, sizeof *self, 0);
+  *self = (printing){0};
+  if (luaL_newmetatable(L, "sheaf.printing")) {
+    lua_pushcfunction(L, printing_gc);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+  return self;
+}
+
+static void set_text(lua_State *L, const char *key, const char *value) {
+  lua_pushstring(L, value);
+  lua_setfield(L, -2, key);
+}
+
+static void set_integer(lua_State *L, const char *key, size_t value) {
+  lua_pushinteger(L, (lua_Integer)value);
+  lua_setfield(L, -2, key);
+}
+
+/* { direction, reason, node = { kind, number, text, first, last } } */
+static void push_loss(lua_State *L, const sheaf_query *query, const sheaf_loss *loss) {
+  size_t length;
+  const char *text = sheaf_query_text(query, &length);
+  lua_createtable(L, 0, 3);
+  set_text(L, "direction", sheaf_print_direction(loss->direction));
+  set_text(L, "reason", loss->reason);
+  lua_createtable(L, 0, 5);
+  set_text(L, "kind", sheaf_query_kind_name(loss->node->kind));
+  set_integer(L, "number", loss->node->number);
+  set_integer(L, "first", loss->node->first + 1);
+  set_integer(L, "last", loss->node->last);
+  if (loss->node->first <= loss->node->last && loss->node->last <= length)
+    lua_pushlstring(L, text + loss->node->first, loss->node->last - loss->node->first);
+  else
+    lua_pushliteral(L, "");
+  lua_setfield(L, -2, "text");
+  lua_setfield(L, -2, "node");
+}
+
+/* query:print_in(syntax|nil, library|nil, labels|nil, number|nil) -> text, losses | nil, message, code. The library
+ * spells out wildcards that the syntax lacks; labels are how references to lines are written; number is that of the
+ * node to print, if not all. */
 static int query_print(lua_State *L) {
   const sheaf_query *self = check(L, 1);
+  lua_settop(L, 5);
   const char *syntax = luaL_optstring(L, 2, sheaf_query_syntax(self));
-  sheaf_buf text = {0};
+  sheaf_print_options options = {.index = lua_isnil(L, 3) ? NULL : sheaf_bind_library(L, 3)->index};
+  if (!lua_isnil(L, 5)) options.node = sheaf_query_node_at(self, (uint32_t)luaL_checkinteger(L, 5));
+  if (!lua_isnil(L, 4)) {
+    luaL_checktype(L, 4, LUA_TTABLE);
+    options.label_count = lua_rawlen(L, 4);
+    const char **labels = lua_newuserdatauv(L, (options.label_count + 1) * sizeof *labels, 0);
+    for (size_t i = 0; i < options.label_count; i++) {
+      lua_rawgeti(L, 4, (lua_Integer)i + 1);
+      labels[i] = luaL_checkstring(L, -1);
+      lua_pop(L, 1); /* the table keeps it */
+    }
+    options.labels = labels;
+  }
+  printing *work = new_printing(L);
   sheaf_error err = {0};
-  const int code = sheaf_print_text(self, syntax, &text, &err);
-  if (!code) lua_pushlstring(L, text.data ? text.data : "", text.length);
-  sheaf_buf_clear(&text);
-  return code ? sheaf_bind_failure(L, &err) : 1;
+  if (sheaf_print_text(self, syntax, &options, &work->text, &work->losses, &err)) return sheaf_bind_failure(L, &err);
+  lua_pushlstring(L, work->text.data ? work->text.data : "", work->text.length);
+  lua_createtable(L, (int)work->losses.count, 0);
+  for (size_t i = 0; i < work->losses.count; i++) {
+    push_loss(L, self, &work->losses.items[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 2;
 }
 
 /* query:notes() -> list of { code, severity, message, first, last } with 1-based, inclusive places */
@@ -156,145 +272,9 @@ static int query_eq(lua_State *L) {
   return 1;
 }
 
-/* The query at `at`: a query object, or text parsed with the options at `options`. Pushes it. NULL: err is filled. */
-static sheaf_query *query_argument(lua_State *L, int at, int options, sheaf_error *err) {
-  if (luaL_testudata(L, at, SHEAF_QUERY_CLASS)) {
-    lua_pushvalue(L, at);
-    return check(L, -1);
-  }
-  return parse(L, at, sheaf_bind_option(L, options, "syntax"), sheaf_bind_option(L, options, "today"), err);
-}
-
-typedef struct search_buffers {
-  sheaf_documents found; /* matches, ascending */
-  uint32_t *ranked;      /* best first, where ranked */
-  size_t count;          /* ids of the result */
-  sheaf_buf matches;     /* sheaf_explain_match after sheaf_explain_match, of one record */
-} search_buffers;
-
-static int search_gc(lua_State *L) {
-  search_buffers *self = lua_touserdata(L, 1);
-  sheaf_mem_free(self->found.ids);
-  sheaf_mem_free(self->ranked);
-  sheaf_buf_clear(&self->matches);
-  *self = (search_buffers){0};
-  return 0;
-}
-
-static search_buffers *new_buffers(lua_State *L) {
-  search_buffers *self = lua_newuserdatauv(L, sizeof *self, 0);
-  *self = (search_buffers){0};
-  if (luaL_newmetatable(L, "sheaf.search")) {
-    lua_pushcfunction(L, search_gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
-  return self;
-}
-
-/* The matches, and the best of them in order when ranked (limit 0: all). */
-static int evaluate(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, int ranked,
-                    size_t limit, search_buffers *work, sheaf_error *err) {
-  int code = sheaf_index_refresh(index, err);
-  if (!code) code = sheaf_eval_documents(query, index, options, &work->found, err);
-  if (code) return code;
-  work->count = work->found.count;
-  if (!ranked) return SHEAF_OK;
-  if (limit && limit < work->count) work->count = limit;
-  work->ranked = sheaf_mem_alloc(work->count * sizeof *work->ranked);
-  if (!work->ranked) return sheaf_error_memory(err);
-  return work->count ? sheaf_rank_top(query, index, &work->found, limit, work->ranked, NULL, &work->count, err)
-                     : SHEAF_OK;
-}
-
-/* lib:search_ids(query|text, { syntax =, explode =, today =, ranked = boolean, limit = }) -> set | nil, message, code,
- * position The set is in relevance order when ranked, by id otherwise; lua/sheaf/search.lua does the rest. */
-int sheaf_lua_query_search(lua_State *L) {
-  sheaf_library *library = sheaf_bind_library(L, 1);
-  lua_settop(L, 3);
-  sheaf_error err = {0};
-  const sheaf_query *query = query_argument(L, 2, 3, &err);
-  if (!query) return parse_failure(L, &err);
-  const char *explode = sheaf_bind_option(L, 3, "explode");
-  if (explode && strcmp(explode, "ignore") != 0 && strcmp(explode, "error") != 0)
-    return luaL_error(L, "option 'explode' must be \"error\" or \"ignore\"");
-  const sheaf_eval_options options = {.explode = explode && *explode == 'i' ? SHEAF_EVAL_EXPLODE_IGNORE
-                                                                            : SHEAF_EVAL_EXPLODE_ERROR};
-  lua_Integer limit = 0;
-  if (!lua_isnoneornil(L, 3) && lua_getfield(L, 3, "limit") != LUA_TNIL) limit = luaL_checkinteger(L, -1);
-  const int ranked = sheaf_bind_flag(L, 3, "ranked", 0);
-  sheaf_set *set = sheaf_bind_new_set(L, 1);
-  search_buffers *work = new_buffers(L);
-  const int held = sheaf_store_hold(library->store, &err);
-  int code =
-      held < 0 ? held : evaluate(query, library->index, &options, ranked, limit > 0 ? (size_t)limit : 0, work, &err);
-  sheaf_store_release(library->store, held);
-  if (code) return parse_failure(L, &err);
-  if (ranked) {
-    set->ids = work->ranked;
-    work->ranked = NULL;
-  } else {
-    set->ids = work->found.ids;
-    work->found.ids = NULL;
-  }
-  set->count = work->count;
-  lua_pushvalue(L, -2);
-  lua_pushinteger(L, (lua_Integer)work->found.count);
-  return 2;
-}
-
-/* Lua must not be asked for memory here: it would leave by longjmp, and what the caller holds would leak. */
-static int on_match(void *context, const sheaf_explain_match *match) {
-  sheaf_buf *matches = context;
-  sheaf_buf_add(matches, match, sizeof *match);
-  return matches->failed ? SHEAF_ENOMEM : 0;
-}
-
-static void push_match(lua_State *L, const sheaf_explain_match *match) {
-  lua_createtable(L, 0, 6);
-  lua_pushstring(L, sheaf_query_kind_name(match->leaf->kind));
-  lua_setfield(L, -2, "kind");
-  lua_pushstring(L, match->leaf->text);
-  lua_setfield(L, -2, "query");
-  lua_pushinteger(L, match->leaf->number);
-  lua_setfield(L, -2, "node");
-  lua_pushstring(L, sheaf_field_name(match->field));
-  lua_setfield(L, -2, "field");
-  lua_pushinteger(L, (lua_Integer)match->instance + 1);
-  lua_setfield(L, -2, "instance");
-  lua_pushinteger(L, (lua_Integer)match->first + 1);
-  lua_setfield(L, -2, "first");
-  lua_pushinteger(L, (lua_Integer)match->last);
-  lua_setfield(L, -2, "last");
-}
-
-/* lib:record_spans(record, query|text, options) -> list of { kind, query, node, field, instance, first, last }: where
- * each leaf of the query matches, 1-based inclusive bytes of that field's value | nil, message, code, position */
-int sheaf_lua_query_explain(lua_State *L) {
-  sheaf_bind_library(L, 1);
-  lua_settop(L, 4);
-  const sheaf_record *record = sheaf_lua_record_get(L, 2, NULL);
-  sheaf_error err = {0};
-  const sheaf_query *query = query_argument(L, 3, 4, &err);
-  if (!query) return parse_failure(L, &err);
-  search_buffers *work = new_buffers(L);
-  const int code = sheaf_explain_record(query, record, on_match, &work->matches, &err);
-  if (code == SHEAF_ENOMEM) sheaf_error_memory(&err);
-  if (code) return sheaf_bind_failure(L, &err);
-  const size_t count = work->matches.length / sizeof(sheaf_explain_match);
-  lua_createtable(L, count < INT_MAX ? (int)count : 0, 0);
-  for (size_t i = 0; i < count; i++) {
-    sheaf_explain_match match;
-    memcpy(&match, work->matches.data + i * sizeof match, sizeof match);
-    push_match(L, &match);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-  return 1;
-}
-
 void sheaf_lua_query(lua_State *L) {
   const luaL_Reg metamethods[] = {{"__gc", query_gc}, {"__eq", query_eq}, {NULL, NULL}};
-  const luaL_Reg methods[] = {{"print", query_print}, {"notes", query_notes},   {"tree", query_tree},
-                              {"text", query_text},   {"syntax", query_syntax}, {NULL, NULL}};
+  const luaL_Reg methods[] = {{"print_in", query_print}, {"notes", query_notes},   {"tree", query_tree},
+                              {"text", query_text},      {"syntax", query_syntax}, {NULL, NULL}};
   sheaf_bind_class(L, SHEAF_QUERY_CLASS, metamethods, methods);
 }

@@ -6,10 +6,12 @@
 
 #include "base/mem.h"
 #include "bind.h"
+#include "store/ledger.h"
 
 typedef struct lua_record {
   uint32_t id;         /* its number in the library */
-  uint32_t work;       /* the work it reports */
+  uint32_t work;       /* the work it reports, as of works_made */
+  uint64_t works_made; /* how often the library's works had been made when work was read */
   int64_t source;      /* the source it was loaded from */
   char *body;          /* packed; owned; NULL until read */
   sheaf_record record; /* unpacked; borrows from body */
@@ -41,7 +43,22 @@ static lua_record *loaded(lua_State *L, int at) {
     self->body = NULL;
     luaL_error(L, "record %d: %s", (int)self->id, err.message);
   }
+  self->works_made = library->works_made;
   return self;
+}
+
+/* Pushes the work as it is now: looking for duplicates changes it under records that were read before. */
+static void push_work(lua_State *L) {
+  lua_record *self = loaded(L, 1);
+  lua_getiuservalue(L, 1, 1);
+  const sheaf_library *library = luaL_testudata(L, -1, SHEAF_LIBRARY_CLASS);
+  lua_pop(L, 1);
+  sheaf_error err = {0};
+  if (library && library->store && library->works_made != self->works_made) {
+    if (sheaf_ledger_work(library->store, self->id, &self->work, &err)) luaL_error(L, "%s", err.message);
+    self->works_made = library->works_made;
+  }
+  lua_pushinteger(L, self->work);
 }
 
 const sheaf_record *sheaf_lua_record_get(lua_State *L, int at, uint32_t *id) {
@@ -92,8 +109,6 @@ static void push_value(lua_State *L, int key) {
   lua_record *self = loaded(L, 1);
   if (strcmp(name, "source") == 0) {
     lua_pushinteger(L, self->source);
-  } else if (strcmp(name, "work") == 0) {
-    lua_pushinteger(L, self->work);
   } else if (strcmp(name, "authors_complete") == 0) {
     lua_pushboolean(L, !sheaf_record_first(&self->record, SHEAF_FIELD_AUTHORS_CUT));
   } else if (!push_derived(L, key)) {
@@ -110,6 +125,10 @@ static int record_index(lua_State *L) {
   if (lua_type(L, 2) != LUA_TSTRING) return 0;
   if (strcmp(lua_tostring(L, 2), "id") == 0) {
     lua_pushinteger(L, self->id);
+    return 1;
+  }
+  if (strcmp(lua_tostring(L, 2), "work") == 0) {
+    push_work(L);
     return 1;
   }
   if (lua_getiuservalue(L, 1, 2) == LUA_TTABLE) {
@@ -196,6 +215,7 @@ static int record_pairs(lua_State *L) {
     lua_rawseti(L, -2, ++count);
   }
   for (unsigned i = 1; i < SHEAF_FIELD_COUNT; i++) {
+    if (i == SHEAF_FIELD_DECISION) continue; /* of the ledger: record:decisions() */
     if (!sheaf_field_name((sheaf_field)i)) continue;
     lua_pushstring(L, sheaf_field_name((sheaf_field)i));
     lua_rawseti(L, -2, ++count);

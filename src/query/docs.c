@@ -6,7 +6,10 @@
 
 #include "base/mem.h"
 
-enum { FEW = 512 }; /* a list of so many is never turned into a bitmap */
+enum {
+  FEW = 512, /* a list of so many is never turned into a bitmap */
+  SHARE = 4  /* a list is, once it has a document for each so many words of the bitmap */
+};
 
 void sheaf_docs_init(sheaf_docs *self, uint32_t last) { *self = (sheaf_docs){.last = last, .sealed = 1}; }
 
@@ -55,15 +58,16 @@ static int reserve(sheaf_docs *self, size_t more) {
 }
 
 int sheaf_docs_add(sheaf_docs *self, const uint32_t *ids, size_t count) {
-  if (!self->bits && count + self->count > FEW && count + self->count > words(self) && densify(self))
+  if (!self->bits && count + self->count > FEW && count + self->count > words(self) / SHARE && densify(self))
     return SHEAF_ENOMEM;
-  if (!self->bits && reserve(self, count)) return SHEAF_ENOMEM;
+  if (self->bits) {
+    for (size_t i = 0; i < count; i++)
+      if (ids[i] <= self->last) set(self->bits, ids[i]);
+    return SHEAF_OK;
+  }
+  if (reserve(self, count)) return SHEAF_ENOMEM;
   for (size_t i = 0; i < count; i++) {
     if (ids[i] > self->last) continue;
-    if (self->bits) {
-      set(self->bits, ids[i]);
-      continue;
-    }
     if (self->count && self->ids[self->count - 1] >= ids[i]) self->sealed = 0;
     self->ids[self->count++] = ids[i];
   }
@@ -75,14 +79,56 @@ static int compare(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+/* The end of the ascending run that begins at `at`. */
+static size_t run_end(const uint32_t *ids, size_t count, size_t at) {
+  while (++at < count && ids[at - 1] < ids[at]) continue;
+  return at;
+}
+
+/* Merges the runs from..middle and middle..end of ids into out; each id once. */
+static size_t merge(const uint32_t *ids, size_t from, size_t middle, size_t end, uint32_t *out) {
+  size_t a = from, b = middle, count = 0;
+  while (a < middle && b < end) {
+    const uint32_t x = ids[a], y = ids[b];
+    out[count++] = x < y ? x : y;
+    a += x <= y;
+    b += y <= x;
+  }
+  while (a < middle) out[count++] = ids[a++];
+  while (b < end) out[count++] = ids[b++];
+  return count;
+}
+
+/* Merges neighbouring runs until there is one. room is as large as ids. */
+static size_t merge_runs(uint32_t *ids, size_t count, uint32_t *room) {
+  while (run_end(ids, count, 0) < count) {
+    size_t out = 0;
+    for (size_t at = 0; at < count;) {
+      const size_t middle = run_end(ids, count, at), end = middle < count ? run_end(ids, count, middle) : middle;
+      out += merge(ids, at, middle, end, room + out);
+      at = end;
+    }
+    memcpy(ids, room, out * sizeof *ids);
+    count = out;
+  }
+  return count;
+}
+
+/* What is added comes in few ascending runs. */
 static void seal(sheaf_docs *self) {
   if (self->sealed || self->bits) return;
-  qsort(self->ids, self->count, sizeof *self->ids, compare);
+  self->sealed = 1;
+  uint32_t *room = sheaf_mem_alloc(self->count * sizeof *room);
+  if (room) {
+    self->count = merge_runs(self->ids, self->count, room);
+    sheaf_mem_free(room);
+    return;
+  }
+  qsort(self->ids, self->count, sizeof *self->ids, compare); /* without memory it is slower */
   size_t kept = 0;
   for (size_t i = 0; i < self->count; i++)
     if (!kept || self->ids[kept - 1] != self->ids[i]) self->ids[kept++] = self->ids[i];
   self->count = kept;
-  self->sealed = 1;
 }
 
 int sheaf_docs_copy(sheaf_docs *to, const sheaf_docs *from) {
@@ -98,17 +144,16 @@ int sheaf_docs_unite(sheaf_docs *self, const sheaf_docs *other) {
   return SHEAF_OK;
 }
 
-/* The first index from `at` on whose id is not below target, by doubling steps. */
-static size_t gallop(const sheaf_docs *list, size_t at, uint32_t target) {
+size_t sheaf_docs_gallop(const uint32_t *ids, size_t count, size_t at, uint32_t target) {
   size_t step = 1, low = at;
-  while (low + step < list->count && list->ids[low + step] < target) {
+  while (low + step < count && ids[low + step] < target) {
     low += step;
     step *= 2;
   }
-  size_t high = low + step < list->count ? low + step : list->count;
+  size_t high = low + step < count ? low + step : count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    if (list->ids[middle] < target)
+    if (ids[middle] < target)
       low = middle + 1;
     else
       high = middle;
@@ -125,7 +170,7 @@ static void filter(sheaf_docs *self, const sheaf_docs *other, int wanted) {
     if (other->bits) {
       found = has(other, id);
     } else {
-      at = gallop(other, at, id);
+      at = sheaf_docs_gallop(other->ids, other->count, at, id);
       found = at < other->count && other->ids[at] == id;
     }
     if (found == wanted) self->ids[kept++] = id;
@@ -168,12 +213,35 @@ int sheaf_docs_subtract(sheaf_docs *self, sheaf_docs *other) {
   return SHEAF_OK;
 }
 
+/* The bits of some words. Each byte of a sum grows by at most 8 a word: it is emptied in time. Written so that
+ * compilers make vectors of it, since not every processor counts bits itself. */
+static size_t count_bits(const uint64_t *bits, size_t count) {
+  const uint64_t pairs = UINT64_C(0x5555555555555555), nibbles = UINT64_C(0x3333333333333333),
+                 bytes = UINT64_C(0x0F0F0F0F0F0F0F0F), halves = UINT64_C(0x00FF00FF00FF00FF);
+  enum { ROUND = 24, LANES = 4 };
+  size_t total = 0, at = 0;
+  while (at < count) {
+    uint64_t sums[LANES] = {0};
+    const size_t end = count - at > ROUND * LANES ? at + ROUND * LANES : count;
+    for (; at + LANES <= end; at += LANES)
+      for (size_t i = 0; i < LANES; i++) {
+        uint64_t word = bits[at + i];
+        word -= word >> 1 & pairs;
+        word = (word & nibbles) + (word >> 2 & nibbles);
+        sums[i] += (word + (word >> 4)) & bytes;
+      }
+    for (; at < end; at++) total += (size_t)__builtin_popcountll(bits[at]);
+    for (size_t i = 0; i < LANES; i++) {
+      const uint64_t sum = (sums[i] & halves) + (sums[i] >> 8 & halves);
+      total += sum * UINT64_C(0x0001000100010001) >> 48;
+    }
+  }
+  return total;
+}
+
 size_t sheaf_docs_count(sheaf_docs *self) {
   seal(self);
-  if (!self->bits) return self->count;
-  size_t count = 0;
-  for (size_t i = 0; i < words(self); i++) count += (size_t)__builtin_popcountll(self->bits[i]);
-  return count;
+  return self->bits ? count_bits(self->bits, words(self)) : self->count;
 }
 
 int sheaf_docs_list(sheaf_docs *self, sheaf_documents *out) {

@@ -32,4 +32,7 @@ size_t sheaf_docs_count(sheaf_docs *self);                     /* seals */
 int sheaf_docs_list(sheaf_docs *self, sheaf_documents *out);   /* appended to out, ascending */
 size_t sheaf_docs_bytes(const sheaf_docs *self);               /* memory in use */
 
+/* The first index from `at` on whose id is not below target, by doubling steps; count where there is none. */
+size_t sheaf_docs_gallop(const uint32_t *ids, size_t count, size_t at, uint32_t target);
+
 #endif

@@ -10,20 +10,37 @@
 #include "base/error.h"
 #include "index/index.h"
 #include "query.h"
+#include "store/thesaurus.h"
 
+/* Headings to explode while no thesaurus is loaded, or that the thesaurus lacks. */
 typedef enum sheaf_eval_explode {
-  SHEAF_EVAL_EXPLODE_ERROR, /* a heading with its narrower ones needs a thesaurus: SHEAF_EUNSUPPORTED, "H-NO-TREE" */
+  SHEAF_EVAL_EXPLODE_ERROR, /* SHEAF_EUNSUPPORTED, "H-NO-TREE" or "S-UNKNOWN" */
   SHEAF_EVAL_EXPLODE_IGNORE /* the heading itself is searched, without narrower ones */
 } sheaf_eval_explode;
+
+/* UNSUPPORTED nodes. */
+typedef enum sheaf_eval_unsupported {
+  SHEAF_EVAL_UNSUPPORTED_ERROR, /* SHEAF_EUNSUPPORTED, "L-UNSUP" */
+  SHEAF_EVAL_UNSUPPORTED_IGNORE /* left out of the AND, OR or right side of NOT they stand in; alone still an error */
+} sheaf_eval_unsupported;
 
 typedef int sheaf_eval_progress_fn(void *context); /* non-zero stops the evaluation */
 
 typedef struct sheaf_eval_options {
-  sheaf_eval_explode explode;       /* headings to explode while no thesaurus is loaded */
-  sheaf_eval_progress_fn *progress; /* called now and then; may be NULL */
-  void *context;                    /* handed to progress */
-  uint32_t *counts;                 /* NULL, or room for sheaf_query_size: filled with each node's documents, by number
-                                       (for words inside a phrase or NEAR: UINT32_MAX, they are not counted alone) */
+  sheaf_eval_explode explode;          /* see above */
+  sheaf_eval_unsupported unsupported;  /* see above */
+  sheaf_thesaurus *thesaurus;          /* NULL: none is loaded; borrowed */
+  const sheaf_documents *const *lines; /* results of the lines that REFs mean, by index; NULL: the line has none, and
+                                          a REF to it is SHEAF_EUNSUPPORTED, "Y-LINEREF" */
+  size_t line_count;                   /* how many */
+  sheaf_eval_progress_fn *progress;    /* called now and then; may be NULL */
+  void *context;                       /* handed to progress */
+  uint32_t *counts;        /* NULL, or room for sheaf_query_size: filled with each node's documents, by number
+                              (UINT32_MAX: words inside a phrase or NEAR, and what is left out) */
+  const uint32_t *watched; /* documents to look out for, ascending; may be NULL */
+  size_t watched_count;    /* how many */
+  uint8_t *seen;           /* room for sheaf_query_size * watched_count, zeroed: [number * watched_count + i]
+                              becomes 1 where the node has watched[i] (0 for words inside a phrase or NEAR) */
 } sheaf_eval_options;
 
 /* Sets *out (appended to an empty one; caller frees out->ids with sheaf_mem_free) to the matching documents, ascending.

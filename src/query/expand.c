@@ -2,6 +2,8 @@
  */
 #include "expand.h"
 
+#include <string.h>
+
 #include "base/error.h"
 
 typedef struct collection {
@@ -41,6 +43,13 @@ int sheaf_expand_next(const sheaf_expand *self, size_t *at, const char **token, 
   *length = (size_t)size;
   *at = (size_t)(here - (const uint8_t *)self->tokens.data) + *length;
   return 1;
+}
+
+int sheaf_expand_has(const sheaf_expand *self, const char *token, size_t length) {
+  const char *one;
+  for (size_t at = 0, size; sheaf_expand_next(self, &at, &one, &size);)
+    if (size == length && memcmp(one, token, length) == 0) return 1;
+  return 0;
 }
 
 void sheaf_expand_clear(sheaf_expand *self) {

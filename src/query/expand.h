@@ -21,6 +21,7 @@ int sheaf_expand_collect(sheaf_expand *self, sheaf_index *index, unsigned field,
 int sheaf_expand_add(sheaf_expand *self, const char *token, size_t length);
 /* The tokens one after the other: *at is 0 at first. 1, or 0 at the end. token is borrowed until self changes. */
 int sheaf_expand_next(const sheaf_expand *self, size_t *at, const char **token, size_t *length);
+int sheaf_expand_has(const sheaf_expand *self, const char *token, size_t length); /* 1 or 0; looks at one by one */
 void sheaf_expand_clear(sheaf_expand *self);
 
 #endif

@@ -1,36 +1,31 @@
-/* explain.c - see explain.h. The record is cut into the same tokens as index/document.c cuts it into. */
+/* explain.c - see explain.h. */
 #include "explain.h"
 
 #include <string.h>
 
+#include "base/mem.h"
+#include "cut.h"
+#include "freq.h"
+#include "heading.h"
 #include "index/document.h"
 #include "index/index.h"
 #include "index/token.h"
 #include "leaf.h"
 #include "name.h"
 #include "nlm.h"
-#include "spans.h"
-
-enum { HEADING_GAP = 100, PERSON_PARTS = 3 };
-
-/* A token of one value, with its place in bytes. */
-typedef struct place {
-  size_t text;       /* offset in texts */
-  size_t length;     /* bytes of its folded text */
-  size_t first;      /* in the value */
-  size_t last;       /* one past it */
-  uint32_t position; /* as in the index */
-} place;
+#include "positional.h"
 
 typedef struct explanation {
-  const sheaf_record *record; /* what is explained */
-  sheaf_explain_fn *visit;    /* the caller's */
-  void *context;              /* the caller's */
-  sheaf_buf abstract;         /* the record's abstract in one text */
-  sheaf_buf texts;            /* folded tokens of the value at hand */
-  sheaf_buf places;           /* array of place */
-  sheaf_buf scratch;          /* one whole name */
-  sheaf_error *err;           /* the caller's */
+  const sheaf_record *record;           /* what is explained */
+  const sheaf_explain_options *options; /* never NULL */
+  const char *syntax;                   /* of the query */
+  sheaf_explain_fn *visit;              /* the caller's */
+  void *context;                        /* the caller's */
+  sheaf_buf abstract;                   /* the record's abstract in one text */
+  sheaf_cut cut;                        /* the value at hand */
+  sheaf_buf scratch;                    /* one whole name */
+  sheaf_expand names;                   /* what the HEADING at hand stands for */
+  sheaf_error *err;                     /* the caller's */
 } explanation;
 
 static int report(const explanation *self, const sheaf_query_node *leaf, sheaf_field field, uint32_t instance,
@@ -39,151 +34,104 @@ static int report(const explanation *self, const sheaf_query_node *leaf, sheaf_f
   return self->visit(self->context, &match);
 }
 
-static const place *place_at(const explanation *self, size_t index) {
-  return (const place *)(const void *)self->places.data + index;
-}
+/* ---- words, phrases, proximity ---- */
 
-static size_t place_count(const explanation *self) { return self->places.length / sizeof(place); }
+/* One word node in one field. */
+typedef struct looking {
+  explanation *all;             /* the explanation */
+  const sheaf_query_node *leaf; /* TERM, PHRASE or NEAR */
+  sheaf_field field;            /* where */
+  sheaf_positional places;      /* the leaf, made ready */
+  sheaf_positional around;      /* a NEAR in whose spans the leaf must lie; its root is NULL where there is none */
+  size_t *count;                /* not NULL: counts what does not overlap, and reports nothing */
+} looking;
 
-/* ---- a value's tokens ---- */
-
-static void add_place(explanation *self, const char *text, size_t length, size_t first, size_t last,
-                      uint32_t position) {
-  const place at = {self->texts.length, length, first, last, position};
-  sheaf_buf_add(&self->texts, text, length);
-  sheaf_buf_add(&self->places, &at, sizeof at);
-}
-
-/* Adds the words of a stretch of the value; returns the position behind them. */
-static uint32_t add_words(explanation *self, const char *value, size_t first, size_t last, uint32_t position) {
-  sheaf_token_cursor cursor;
-  sheaf_token token;
-  sheaf_token_init(&cursor, value + first, last - first);
-  int code;
-  while ((code = sheaf_token_next(&cursor, &token)) > 0)
-    add_place(self, token.text, token.length, first + token.first, first + token.last, position + token.position);
-  if (code < 0) self->texts.failed = 1;
-  position += cursor.position;
-  sheaf_token_clear(&cursor);
-  return position;
-}
-
-static int is_person(sheaf_field field) {
-  return field == SHEAF_FIELD_AUTHOR || field == SHEAF_FIELD_EDITOR || field == SHEAF_FIELD_INVESTIGATOR ||
-         field == SHEAF_FIELD_PERSONAL_SUBJECT;
-}
-
-static void add_parts(explanation *self, sheaf_field field, const char *value, size_t length) {
-  uint32_t position = 0;
-  size_t first = 0;
-  for (size_t part = 0; first <= length && !(is_person(field) && part == PERSON_PARTS); part++) {
-    const char *mark = memchr(value + first, SHEAF_FIELD_PART, length - first);
-    const size_t last = mark ? (size_t)(mark - value) : length;
-    if (part && field == SHEAF_FIELD_HEADING) position += HEADING_GAP;
-    position = add_words(self, value, first, last, position);
-    first = last + 1;
-  }
-}
-
-static int cut(explanation *self, sheaf_field field, const char *value, size_t length) {
-  sheaf_buf_reset(&self->texts);
-  sheaf_buf_reset(&self->places);
-  if (is_person(field) || field == SHEAF_FIELD_HEADING) {
-    add_parts(self, field, value, length);
-  } else if (sheaf_document_field_kind(field) == SHEAF_DOCUMENT_WORDS) {
-    add_words(self, value, 0, length, 0);
-  } else {
-    sheaf_buf_reset(&self->scratch);
-    sheaf_document_token(field, value, length, &self->scratch);
-    add_place(self, self->scratch.data, self->scratch.length, 0, length, 0);
-  }
-  return self->texts.failed || self->places.failed || self->scratch.failed ? sheaf_error_memory(self->err) : SHEAF_OK;
-}
-
-/* ---- words, phrases, proximity in one value ---- */
-
-static int word_spans(const explanation *self, const sheaf_query_node *term, sheaf_spans *out) {
-  for (size_t i = 0; i < place_count(self); i++) {
-    const place *at = place_at(self, i);
-    if (sheaf_query_matches(term, self->texts.data + at->text, at->length) &&
-        sheaf_spans_add(out, (sheaf_span){0, 0, at->position, at->position}))
-      return SHEAF_ENOMEM;
+static int word_spans(const sheaf_cut *cut, sheaf_positional_group *group) {
+  group->words.count = 0;
+  for (size_t i = 0; i < sheaf_cut_count(cut); i++) {
+    const sheaf_cut_token *at = sheaf_cut_at(cut, i);
+    int fits = 0;
+    for (size_t k = 0; k < group->count && !fits; k++)
+      fits = sheaf_query_matches(group->terms[k], sheaf_cut_text(cut, at), at->length);
+    if (fits && sheaf_spans_add(&group->words, (sheaf_span){0, 0, at->position, at->position})) return SHEAF_ENOMEM;
   }
   return SHEAF_OK;
 }
 
-static int near_spans(const explanation *self, const sheaf_query_node *node, sheaf_spans *out) {
-  sheaf_spans words[SHEAF_QUERY_NEAR_WORDS] = {0};
-  const sheaf_spans *lists[SHEAF_QUERY_NEAR_WORDS];
-  int code = SHEAF_OK;
-  for (size_t i = 0; i < node->children && !code; i++) {
-    lists[i] = &words[i];
-    code = word_spans(self, node->child[i], &words[i]);
-  }
-  if (!code)
-    code = sheaf_spans_near(lists, node->children, node->gap, (node->flags & SHEAF_QUERY_ORDERED) != 0, 0, out);
-  for (size_t i = 0; i < node->children; i++) sheaf_spans_clear(&words[i]);
-  return code;
+static int find_spans(const looking *self, sheaf_positional *places, const sheaf_spans **out) {
+  for (size_t i = 0; i < places->count; i++)
+    if (word_spans(&self->all->cut, &places->groups[i])) return sheaf_error_memory(self->all->err);
+  return sheaf_positional_spans(places, 0, out, self->all->err);
 }
 
-static int phrase_spans(const explanation *self, const sheaf_query_node *node, sheaf_spans *out) {
-  int code = word_spans(self, node->child[0], out);
-  for (size_t i = 1; i < node->children && out->count && !code; i++) {
-    sheaf_spans next = {0}, joined = {0};
-    code = word_spans(self, node->child[i], &next);
-    if (!code) code = sheaf_spans_follow(out, &next, &joined);
-    sheaf_spans_clear(&next);
-    sheaf_spans_clear(out);
-    *out = joined;
-  }
-  return code;
+static int is_within(const sheaf_spans *spans, const sheaf_span *span) {
+  for (size_t i = 0; i < spans->count && spans->items[i].first <= span->first; i++)
+    if (spans->items[i].last >= span->last) return 1;
+  return 0;
 }
 
-/* The place with a position; positions ascend. */
-static const place *find_place(const explanation *self, uint32_t position) {
-  size_t low = 0, high = place_count(self) - 1;
-  while (low < high) {
-    const size_t middle = low + (high - low) / 2;
-    if (place_at(self, middle)->position < position)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return place_at(self, low);
-}
-
-static int explain_value(explanation *self, const sheaf_query_node *leaf, sheaf_field field, uint32_t instance,
-                         const char *value, size_t length) {
-  int code = cut(self, field, value, length);
+static int look_at_value(looking *self, uint32_t instance, const char *value, size_t length) {
+  explanation *all = self->all;
+  const sheaf_spans *found, *around = NULL;
+  int code = sheaf_cut_value(&all->cut, self->field, value, length, all->err);
+  if (!code) code = find_spans(self, &self->places, &found);
+  if (!code && self->around.root) code = find_spans(self, &self->around, &around);
   if (code) return code;
-  sheaf_spans found = {0};
-  if (leaf->kind == SHEAF_QUERY_TERM)
-    code = word_spans(self, leaf, &found);
-  else
-    code = leaf->kind == SHEAF_QUERY_PHRASE ? phrase_spans(self, leaf, &found) : near_spans(self, leaf, &found);
-  if (code) code = sheaf_error_memory(self->err);
-  for (size_t i = 0; i < found.count && !code; i++)
-    code = report(self, leaf, field, instance, find_place(self, found.items[i].first)->first,
-                  find_place(self, found.items[i].last)->last);
-  sheaf_spans_clear(&found);
+  if (self->count) {
+    *self->count += sheaf_freq_count(found->items, found->count);
+    return SHEAF_OK;
+  }
+  for (size_t i = 0; i < found->count && !code; i++) {
+    const sheaf_span *span = &found->items[i];
+    if (around && !is_within(around, span)) continue;
+    code = report(all, self->leaf, self->field, instance, sheaf_cut_find(&all->cut, span->first)->first,
+                  sheaf_cut_find(&all->cut, span->last)->last);
+  }
   return code;
 }
 
-static int explain_words(explanation *self, const sheaf_query_node *leaf) {
+static int look_at_field(looking *self) {
+  explanation *all = self->all;
+  if (self->field == SHEAF_FIELD_ABSTRACT)
+    return all->abstract.length ? look_at_value(self, 0, all->abstract.data, all->abstract.length) : SHEAF_OK;
+  uint32_t instance = 0;
+  int code = SHEAF_OK;
+  for (const sheaf_entry *e = sheaf_record_first(all->record, self->field); e && !code;
+       e = sheaf_record_next(all->record, e))
+    code = look_at_value(self, instance++, e->value, e->length);
+  return code;
+}
+
+static void forget(sheaf_positional *places) {
+  for (size_t i = 0; i < places->count; i++) sheaf_spans_clear(&places->groups[i].words);
+  sheaf_positional_clear(places);
+}
+
+/* Reports (count: counts) a word node where it matches; near: only inside of what that matches. */
+static int explain_words(explanation *self, const sheaf_query_node *leaf, const sheaf_query_node *near, size_t *count) {
   int code = SHEAF_OK;
   for (unsigned n = 1; n < SHEAF_FIELD_COUNT && !code; n++) {
     if (!(leaf->fields >> n & 1)) continue;
-    const sheaf_field field = (sheaf_field)n;
-    if (field == SHEAF_FIELD_ABSTRACT) {
-      if (self->abstract.length) code = explain_value(self, leaf, field, 0, self->abstract.data, self->abstract.length);
-      continue;
-    }
-    uint32_t instance = 0;
-    for (const sheaf_entry *e = sheaf_record_first(self->record, field); e && !code;
-         e = sheaf_record_next(self->record, e))
-      code = explain_value(self, leaf, field, instance++, e->value, e->length);
+    looking at = {.all = self, .leaf = leaf, .field = (sheaf_field)n, .count = count};
+    code = sheaf_positional_init(&at.places, leaf, n, self->err);
+    if (!code && near) code = sheaf_positional_init(&at.around, near, n, self->err);
+    if (!code && at.places.root && (!near || at.around.root)) code = look_at_field(&at);
+    forget(&at.places);
+    forget(&at.around);
   }
   return code;
+}
+
+static int explain_inside(explanation *self, const sheaf_query_node *node, const sheaf_query_node *near) {
+  int code = SHEAF_OK;
+  if (node->kind == SHEAF_QUERY_TERM || node->kind == SHEAF_QUERY_PHRASE) return explain_words(self, node, near, NULL);
+  for (size_t i = 0; i < node->children && !code; i++) code = explain_inside(self, node->child[i], near);
+  return code;
+}
+
+static int explain_near(explanation *self, const sheaf_query_node *node) {
+  const int code = explain_words(self, node, NULL, NULL);
+  return code || !self->options->inside ? code : explain_inside(self, node, node);
 }
 
 /* ---- whole names ---- */
@@ -196,9 +144,10 @@ static int is_named(explanation *self, const sheaf_query_node *leaf, unsigned in
   const char *name = sheaf_buf_text(&self->scratch);
   if (self->scratch.failed) return sheaf_error_memory(self->err);
   if (leaf->flags & SHEAF_QUERY_TRUNCATED) return strncmp(name, leaf->key, strlen(leaf->key)) == 0;
+  if (leaf->kind == SHEAF_QUERY_HEADING) return sheaf_expand_has(&self->names, name, strlen(name));
   const char *all[SHEAF_NLM_MOST] = {leaf->key};
   size_t count = 1;
-  if ((leaf->flags & SHEAF_QUERY_EXPLODE) && leaf->kind != SHEAF_QUERY_HEADING)
+  if (leaf->flags & SHEAF_QUERY_EXPLODE)
     count = sheaf_nlm_narrower(leaf->kind == SHEAF_QUERY_QUALIFIER ? SHEAF_NLM_QUALIFIERS : SHEAF_NLM_TYPES, leaf->key,
                                all, SHEAF_NLM_MOST);
   for (size_t i = 0; i < count; i++)
@@ -289,9 +238,16 @@ static int explain_heading(explanation *self, const sheaf_query_node *leaf, cons
   return code;
 }
 
+/* What the heading stands for; without a thesaurus, or where that lacks it, itself. */
+static int find_names(explanation *self, const sheaf_query_node *leaf) {
+  const sheaf_eval_options options = {.explode = SHEAF_EVAL_EXPLODE_IGNORE, .thesaurus = self->options->thesaurus};
+  sheaf_expand_clear(&self->names);
+  return sheaf_heading_names(&options, self->syntax, leaf, &self->names, self->err);
+}
+
 static int explain_headings(explanation *self, const sheaf_query_node *leaf) {
   uint32_t instance = 0;
-  int code = SHEAF_OK;
+  int code = leaf->kind == SHEAF_QUERY_HEADING ? find_names(self, leaf) : SHEAF_OK;
   for (const sheaf_entry *e = sheaf_record_first(self->record, SHEAF_FIELD_HEADING); e && !code;
        e = sheaf_record_next(self->record, e), instance++) {
     int fits = 0;
@@ -301,7 +257,7 @@ static int explain_headings(explanation *self, const sheaf_query_node *leaf) {
   return code;
 }
 
-/* ---- names ---- */
+/* ---- persons ---- */
 
 static int is_author(explanation *self, const sheaf_query_node *leaf, const sheaf_entry *entry) {
   sheaf_buf *name = &self->scratch;
@@ -334,15 +290,70 @@ static int explain_name(explanation *self, const sheaf_query_node *leaf) {
   return SHEAF_OK;
 }
 
+/* ---- dates and facts ---- */
+
+/* As leaf.c: an electronic date is not searchable by a single one when it is later than the printed date, and a year
+ * counts only where there is no date. */
+static int is_searchable(const explanation *self, const sheaf_query_node *leaf, unsigned field) {
+  const sheaf_entry *printed = sheaf_record_first(self->record, SHEAF_FIELD_DATE);
+  if (field == SHEAF_FIELD_YEAR) return !printed && !sheaf_record_first(self->record, SHEAF_FIELD_DATE_ELECTRONIC);
+  if (field != SHEAF_FIELD_DATE_ELECTRONIC || !(leaf->flags & SHEAF_QUERY_SINGLE)) return 1;
+  for (; printed; printed = sheaf_record_next(self->record, printed))
+    if (sheaf_leaf_in_period("0000-00-00", leaf->low, printed->value, printed->length)) return 0;
+  return 1;
+}
+
+static int explain_range(explanation *self, const sheaf_query_node *leaf) {
+  const int published = sheaf_leaf_is_published(leaf);
+  int code = SHEAF_OK;
+  for (unsigned n = 1; n < SHEAF_FIELD_COUNT && !code; n++) {
+    const int is_year = published && n == SHEAF_FIELD_YEAR;
+    if (!(leaf->fields >> n & 1) && !is_year) continue;
+    if (published && !is_searchable(self, leaf, n)) continue;
+    uint32_t instance = 0;
+    for (const sheaf_entry *e = sheaf_record_first(self->record, (sheaf_field)n); e && !code;
+         e = sheaf_record_next(self->record, e), instance++)
+      if (sheaf_leaf_in_period(leaf->low, leaf->high, e->value, e->length))
+        code = report(self, leaf, (sheaf_field)n, instance, 0, e->length);
+  }
+  return code;
+}
+
+/* The first value of the field that makes the fact true. */
+static int explain_filter(explanation *self, const sheaf_query_node *leaf) {
+  sheaf_field field = sheaf_field_find(leaf->key, strlen(leaf->key));
+  if (strcmp(leaf->key, "fulltext") == 0) field = SHEAF_FIELD_URL;
+  const sheaf_entry *entry = sheaf_record_first(self->record, field);
+  if (!entry && field == SHEAF_FIELD_DATE) {
+    field = SHEAF_FIELD_DATE_ELECTRONIC;
+    entry = sheaf_record_first(self->record, field);
+  }
+  if (!entry) return SHEAF_OK;
+  return report(self, leaf, field, 0, 0, field == SHEAF_FIELD_ABSTRACT ? self->abstract.length : entry->length);
+}
+
+/* ---- all ---- */
+
+static int explain_often(explanation *self, const sheaf_query_node *node) {
+  const sheaf_query_node *child = node->child[0];
+  size_t count = 0;
+  const int code = explain_words(self, child, NULL, &count);
+  if (code || count < node->least) return code;
+  return child->kind == SHEAF_QUERY_NEAR ? explain_near(self, child) : explain_words(self, child, NULL, NULL);
+}
+
 static int explain(explanation *self, const sheaf_query_node *node) {
   switch (node->kind) {
     case SHEAF_QUERY_TERM:
-    case SHEAF_QUERY_PHRASE:
-    case SHEAF_QUERY_NEAR: return explain_words(self, node);
+    case SHEAF_QUERY_PHRASE: return explain_words(self, node, NULL, NULL);
+    case SHEAF_QUERY_NEAR: return explain_near(self, node);
+    case SHEAF_QUERY_FREQ: return explain_often(self, node);
     case SHEAF_QUERY_HEADING:
     case SHEAF_QUERY_QUALIFIER: return explain_headings(self, node);
     case SHEAF_QUERY_NAME: return explain_name(self, node);
+    case SHEAF_QUERY_RANGE: return explain_range(self, node);
     case SHEAF_QUERY_VALUE: return explain_names(self, node);
+    case SHEAF_QUERY_FILTER: return explain_filter(self, node);
     default: break;
   }
   int code = SHEAF_OK;
@@ -350,14 +361,20 @@ static int explain(explanation *self, const sheaf_query_node *node) {
   return code;
 }
 
-int sheaf_explain_record(const sheaf_query *query, const sheaf_record *record, sheaf_explain_fn *visit, void *context,
-                         sheaf_error *err) {
-  explanation self = {.record = record, .visit = visit, .context = context, .err = err};
+int sheaf_explain_record(const sheaf_query *query, const sheaf_record *record, const sheaf_explain_options *options,
+                         sheaf_explain_fn *visit, void *context, sheaf_error *err) {
+  static const sheaf_explain_options none = {NULL, 0};
+  explanation self = {.record = record,
+                      .options = options ? options : &none,
+                      .syntax = sheaf_query_syntax(query),
+                      .visit = visit,
+                      .context = context,
+                      .err = err};
   sheaf_record_abstract(record, &self.abstract);
   const int code = self.abstract.failed ? sheaf_error_memory(err) : explain(&self, sheaf_query_root(query));
   sheaf_buf_clear(&self.abstract);
-  sheaf_buf_clear(&self.texts);
-  sheaf_buf_clear(&self.places);
   sheaf_buf_clear(&self.scratch);
+  sheaf_cut_clear(&self.cut);
+  sheaf_expand_clear(&self.names);
   return code;
 }

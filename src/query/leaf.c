@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "group.h"
+#include "heading.h"
 #include "name.h"
 #include "nlm.h"
 #include "record/field.h"
@@ -26,9 +28,10 @@ static int names(sheaf_match *match, const sheaf_query_node *node, unsigned fiel
                  sheaf_error *err) {
   if (node->flags & SHEAF_QUERY_TRUNCATED)
     return sheaf_expand_collect(out, match->index, field, node->key, strlen(node->key), NULL, NULL, err);
+  if (node->kind == SHEAF_QUERY_HEADING) return sheaf_heading_names(match->options, match->syntax, node, out, err);
   const char *all[SHEAF_NLM_MOST] = {node->key};
   size_t count = 1;
-  if ((node->flags & SHEAF_QUERY_EXPLODE) && node->kind != SHEAF_QUERY_HEADING)
+  if (node->flags & SHEAF_QUERY_EXPLODE)
     count = sheaf_nlm_narrower(node->kind == SHEAF_QUERY_QUALIFIER ? SHEAF_NLM_QUALIFIERS : SHEAF_NLM_TYPES, node->key,
                                all, SHEAF_NLM_MOST);
   for (size_t i = 0; i < count; i++)
@@ -56,13 +59,6 @@ static int value(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *o
 
 /* ---- headings ---- */
 
-static int no_tree(const sheaf_query_node *node, sheaf_error *err) {
-  return sheaf_error_at(err, SHEAF_EUNSUPPORTED, "H-NO-TREE", node->first,
-                        "\"%.80s\" is to be searched with its narrower headings, and no thesaurus is loaded; add "
-                        ":noexp to its tag, or set options.explode = \"ignore\" to search the heading alone",
-                        node->text);
-}
-
 /* Adds the documents of places (document, instance) that stand in both lists. */
 static int join_places(const sheaf_spans *a, const sheaf_spans *b, sheaf_docs *out) {
   size_t k = 0;
@@ -78,40 +74,52 @@ static int join_places(const sheaf_spans *a, const sheaf_spans *b, sheaf_docs *o
   return SHEAF_OK;
 }
 
+/* Adds the documents of ids in which a place of one group is a place of the other. */
+static int join_groups(sheaf_match *match, sheaf_group groups[2], sheaf_group_room *room, const sheaf_documents *ids,
+                       sheaf_docs *out, sheaf_error *err) {
+  const size_t chunk = sheaf_group_chunk(groups, 2);
+  int code = SHEAF_OK;
+  for (size_t i = 0; i < ids->count && !code; i += chunk) {
+    const size_t count = ids->count - i < chunk ? ids->count - i : chunk;
+    code = sheaf_match_check(match, err);
+    if (!code) code = sheaf_group_take(&groups[0], ids->ids + i, count, room, err);
+    if (!code) code = sheaf_group_take(&groups[1], ids->ids + i, count, room, err);
+    if (!code && join_places(&groups[0].spans, &groups[1].spans, out)) code = sheaf_error_memory(err);
+  }
+  return code;
+}
+
 /* Heading and qualifier on the same occurrence. The asterisk of either counts as focus, so the heading is looked up
  * without it and the qualifier in the field that holds both cases. */
 static int with_qualifiers(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
-  const unsigned qualifier_field =
-      node->flags & SHEAF_QUERY_FOCUS ? SHEAF_INDEX_QUALIFIER_MAJOR : SHEAF_INDEX_QUALIFIER;
-  sheaf_expand headings = {0}, qualifiers = {0};
-  sheaf_docs both, other;
+  const unsigned fields[2] = {SHEAF_INDEX_HEADING_NAME,
+                              node->flags & SHEAF_QUERY_FOCUS ? SHEAF_INDEX_QUALIFIER_MAJOR : SHEAF_INDEX_QUALIFIER};
+  sheaf_expand tokens[2] = {{{0}, 0}};
+  sheaf_group groups[2] = {{0}};
+  sheaf_group_room room = {0};
+  sheaf_docs docs[2];
   sheaf_documents ids = {0};
-  sheaf_spans heading_places = {0}, qualifier_places = {0};
-  sheaf_docs_init(&both, match->last);
-  sheaf_docs_init(&other, match->last);
-  int code = names(match, node, SHEAF_INDEX_HEADING_NAME, &headings, err);
-  for (size_t i = 0; i < node->children && !code; i++)
-    code = names(match, node->child[i], qualifier_field, &qualifiers, err);
-  if (!code) code = sheaf_match_tokens(match, SHEAF_INDEX_HEADING_NAME, &headings, &both, err);
-  if (!code) code = sheaf_match_tokens(match, qualifier_field, &qualifiers, &other, err);
-  if (!code && (sheaf_docs_intersect(&both, &other) || sheaf_docs_list(&both, &ids))) code = sheaf_error_memory(err);
-  if (!code)
-    code = sheaf_match_gather(match, SHEAF_INDEX_HEADING_NAME, &headings, ids.ids, ids.count, &heading_places, err);
-  if (!code) code = sheaf_match_gather(match, qualifier_field, &qualifiers, ids.ids, ids.count, &qualifier_places, err);
-  if (!code && join_places(&heading_places, &qualifier_places, out)) code = sheaf_error_memory(err);
-  sheaf_expand_clear(&headings);
-  sheaf_expand_clear(&qualifiers);
-  sheaf_docs_clear(&both);
-  sheaf_docs_clear(&other);
-  sheaf_spans_clear(&heading_places);
-  sheaf_spans_clear(&qualifier_places);
+  for (int i = 0; i < 2; i++) sheaf_docs_init(&docs[i], match->last);
+  int code = names(match, node, fields[0], &tokens[0], err);
+  for (size_t i = 0; i < node->children && !code; i++) code = names(match, node->child[i], fields[1], &tokens[1], err);
+  for (int i = 0; i < 2 && !code; i++) code = sheaf_match_tokens(match, fields[i], &tokens[i], &docs[i], err);
+  if (!code && (sheaf_docs_intersect(&docs[0], &docs[1]) ||
+                (match->within && sheaf_docs_intersect(&docs[0], match->within)) || sheaf_docs_list(&docs[0], &ids)))
+    code = sheaf_error_memory(err);
+  for (int i = 0; i < 2 && !code && ids.count; i++)
+    code = sheaf_group_open(&groups[i], match->index, fields[i], &tokens[i], &room, err);
+  if (!code && ids.count) code = join_groups(match, groups, &room, &ids, out, err);
+  for (int i = 0; i < 2; i++) {
+    sheaf_expand_clear(&tokens[i]);
+    sheaf_group_clear(&groups[i]);
+    sheaf_docs_clear(&docs[i]);
+  }
+  sheaf_group_room_clear(&room);
   sheaf_mem_free(ids.ids);
   return code;
 }
 
 static int heading(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
-  if ((node->flags & SHEAF_QUERY_EXPLODE) && match->options->explode == SHEAF_EVAL_EXPLODE_ERROR)
-    return no_tree(node, err);
   if (node->children) return with_qualifiers(match, node, out, err);
   return add_names(match, node, node->flags & SHEAF_QUERY_FOCUS ? SHEAF_INDEX_HEADING_MAJOR : SHEAF_INDEX_HEADING_NAME,
                    out, err);
@@ -126,12 +134,19 @@ typedef struct period {
   const char *high; /* the same */
 } period;
 
-/* A record's date with what it lacks filled in as January and the first. */
+int sheaf_leaf_in_period(const char *low, const char *high, const char *date, size_t length) {
+  char whole[ISO + 1] = "0000-01-01";
+  memcpy(whole, date, length < ISO ? length : ISO);
+  return strcmp(whole, low) >= 0 && strcmp(whole, high) <= 0;
+}
+
+int sheaf_leaf_is_published(const sheaf_query_node *range) {
+  return range->fields == (SHEAF_QUERY_FIELD(DATE) | SHEAF_QUERY_FIELD(DATE_ELECTRONIC));
+}
+
 static int is_in_period(const void *context, const char *token, size_t length) {
   const period *wanted = context;
-  char date[ISO + 1] = "0000-01-01";
-  memcpy(date, token, length < ISO ? length : ISO);
-  return strcmp(date, wanted->low) >= 0 && strcmp(date, wanted->high) <= 0;
+  return sheaf_leaf_in_period(wanted->low, wanted->high, token, length);
 }
 
 static int dates(sheaf_match *match, unsigned field, const char *low, const char *high, sheaf_docs *out,
@@ -183,12 +198,26 @@ static int publication_date(sheaf_match *match, const sheaf_query_node *node, sh
 }
 
 static int range(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
-  if (node->fields == (SHEAF_QUERY_FIELD(DATE) | SHEAF_QUERY_FIELD(DATE_ELECTRONIC)))
-    return publication_date(match, node, out, err);
+  if (sheaf_leaf_is_published(node)) return publication_date(match, node, out, err);
   int code = SHEAF_OK;
   for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++)
     if (node->fields >> field & 1) code = dates(match, field, node->low, node->high, out, err);
   return code;
+}
+
+/* Every record passes "duplicates": copies are told apart outside of searches. */
+static int filter(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
+  if (strcmp(node->key, "duplicates") != 0)
+    return sheaf_match_token(match, SHEAF_INDEX_HAS, node->key, strlen(node->key), out, err);
+  uint32_t ids[256];
+  size_t count = 0;
+  for (uint32_t id = 1; id <= match->last; id++) {
+    ids[count++] = id;
+    if (count < sizeof ids / sizeof *ids && id < match->last) continue;
+    if (sheaf_docs_add(out, ids, count)) return sheaf_error_memory(err);
+    count = 0;
+  }
+  return SHEAF_OK;
 }
 
 int sheaf_leaf_documents(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
@@ -198,7 +227,7 @@ int sheaf_leaf_documents(sheaf_match *match, const sheaf_query_node *node, sheaf
     case SHEAF_QUERY_NAME: return sheaf_name_documents(match, node, out, err);
     case SHEAF_QUERY_RANGE: return range(match, node, out, err);
     case SHEAF_QUERY_VALUE: return value(match, node, out, err);
-    case SHEAF_QUERY_FILTER: return sheaf_match_token(match, SHEAF_INDEX_HAS, node->key, strlen(node->key), out, err);
+    case SHEAF_QUERY_FILTER: return filter(match, node, out, err);
     default:
       return sheaf_error_at(err, SHEAF_EUNSUPPORTED, "L-UNSUP", node->first,
                             "\"%.80s\" cannot be searched in the loaded records: %s; take it out of the query",

@@ -2,10 +2,15 @@
 #include "match.h"
 
 #include "base/mem.h"
+#include "group.h"
 #include "phrase.h"
+#include "positional.h"
 #include "record/field.h"
 
-enum { CHUNK = 65536 }; /* documents whose positions are in memory at once */
+enum {
+  READY = 16384,  /* spans that are handed on at once */
+  FEW = 32        /* a restriction to one document in so many is worth reading other lists whole */
+};
 
 static const sheaf_eval_options no_options = {0};
 
@@ -15,9 +20,7 @@ void sheaf_match_init(sheaf_match *self, sheaf_index *index, const sheaf_eval_op
 }
 
 void sheaf_match_clear(sheaf_match *self) {
-  sheaf_mem_free(self->scratch.ids);
   sheaf_docs_clear(&self->dated);
-  self->scratch = (sheaf_documents){0};
 }
 
 int sheaf_match_check(const sheaf_match *self, sheaf_error *err) {
@@ -26,12 +29,18 @@ int sheaf_match_check(const sheaf_match *self, sheaf_error *err) {
   return SHEAF_OK;
 }
 
+/* Documents go straight into the set: a list in between would cost as much again. */
+static int add_block(void *out, const uint32_t *documents, const uint32_t *frequencies, uint32_t count) {
+  (void)frequencies;
+  return sheaf_docs_add(out, documents, count);
+}
+
+/* The code of a walk that called add_block. */
+static int added(int code, sheaf_error *err) { return code == SHEAF_ENOMEM ? sheaf_error_memory(err) : code; }
+
 int sheaf_match_token(sheaf_match *self, unsigned field, const char *token, size_t length, sheaf_docs *out,
                       sheaf_error *err) {
-  self->scratch.count = 0;
-  const int code = sheaf_index_documents_of(self->index, field, token, length, &self->scratch, err);
-  if (code) return code;
-  return sheaf_docs_add(out, self->scratch.ids, self->scratch.count) ? sheaf_error_memory(err) : SHEAF_OK;
+  return added(sheaf_index_blocks_of(self->index, field, token, length, 0, add_block, out, err), err);
 }
 
 int sheaf_match_tokens(sheaf_match *self, unsigned field, const sheaf_expand *tokens, sheaf_docs *out,
@@ -61,12 +70,10 @@ int sheaf_match_expand(sheaf_match *self, const sheaf_query_node *term, unsigned
 
 int sheaf_match_within(sheaf_match *self, unsigned field, const char *prefix, size_t length, sheaf_term_keep_fn *keep,
                        const void *context, sheaf_docs *out, sheaf_error *err) {
-  self->scratch.count = 0;
-  int code = sheaf_match_check(self, err);
-  if (!code)
-    code = sheaf_index_documents_within(self->index, field, prefix, length, keep, context, &self->scratch, err);
+  const int code = sheaf_match_check(self, err);
   if (code) return code;
-  return sheaf_docs_add(out, self->scratch.ids, self->scratch.count) ? sheaf_error_memory(err) : SHEAF_OK;
+  return added(
+      sheaf_index_blocks_within(self->index, field, prefix, length, keep, context, 0, add_block, out, err), err);
 }
 
 int sheaf_match_term(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_docs *out,
@@ -77,135 +84,178 @@ int sheaf_match_term(sheaf_match *self, const sheaf_query_node *term, unsigned f
                             term, out, err);
 }
 
-/* ---- positions ---- */
+/* ---- documents that can match by their words ---- */
 
-/* The occurrences of one token in ids. Both lists ascend: where the token skips ahead, so does the walk over ids. */
-static int gather_token(sheaf_match *self, unsigned field, const char *token, size_t length, const uint32_t *ids,
-                        size_t count, sheaf_spans *out, sheaf_error *err) {
-  sheaf_posting_cursor *cursor = NULL;
-  int code = sheaf_index_find(self->index, field, token, length, &cursor, err);
-  if (code || !cursor) return code;
-  for (size_t i = 0; i < count && !code;) {
-    const uint32_t document = sheaf_posting_cursor_seek(cursor, ids[i]);
-    if (!document) break;
-    if (document == ids[i]) {
-      uint32_t occurrences;
-      const sheaf_occurrence *at = sheaf_posting_cursor_occurrences(cursor, &occurrences);
-      for (uint32_t k = 0; at && k < occurrences && !code; k++)
-        if (sheaf_spans_add(out, (sheaf_span){document, at[k].instance, at[k].position, at[k].position}))
-          code = sheaf_error_memory(err);
-      i++;
-    } else {
-      size_t low = i + 1, high = count;
-      while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (ids[middle] < document)
-          low = middle + 1;
-        else
-          high = middle;
-      }
-      i = low;
+static int candidates(sheaf_match *self, const sheaf_positional *whole, const sheaf_positional_part *part,
+                      unsigned field, sheaf_docs *out, sheaf_error *err);
+
+static int group_documents(sheaf_match *self, const sheaf_positional_group *group, unsigned field, sheaf_docs *out,
+                           sheaf_error *err) {
+  int code = SHEAF_OK;
+  for (size_t i = 0; i < group->count && !code; i++) code = sheaf_match_term(self, group->terms[i], field, out, err);
+  return code;
+}
+
+/* What all parts have. Parts made of others come first, so that one set waits for them and not one a level. */
+static int common_documents(sheaf_match *self, const sheaf_positional *whole, const sheaf_positional_part *part,
+                            unsigned field, sheaf_docs *out, sheaf_error *err) {
+  sheaf_docs one;
+  sheaf_docs_init(&one, self->last);
+  size_t done = 0;
+  int code = SHEAF_OK;
+  for (int words = 0; words < 2; words++)
+    for (size_t i = 0; i < part->count && !code; i++) {
+      if ((part->parts[i]->kind == SHEAF_POSITIONAL_WORDS) != words) continue;
+      if (done && !sheaf_docs_count(out)) break;
+      sheaf_docs_clear(&one);
+      code = candidates(self, whole, part->parts[i], field, done ? &one : out, err);
+      if (!code && done && sheaf_docs_intersect(out, &one)) code = sheaf_error_memory(err);
+      done++;
     }
-  }
-  if (!code) code = sheaf_posting_cursor_error(cursor, err);
-  sheaf_posting_cursor_close(cursor);
-  return code;
-}
-
-int sheaf_match_gather(sheaf_match *self, unsigned field, const sheaf_expand *tokens, const uint32_t *ids, size_t count,
-                       sheaf_spans *out, sheaf_error *err) {
-  const char *token;
-  int code = SHEAF_OK;
-  for (size_t at = 0, length, n = 1; !code && sheaf_expand_next(tokens, &at, &token, &length); n++) {
-    if (n % 64 == 0) code = sheaf_match_check(self, err);
-    if (!code) code = gather_token(self, field, token, length, ids, count, out, err);
-  }
-  sheaf_spans_sort(out);
-  return code;
-}
-
-/* ---- phrases and proximity in one field ---- */
-
-typedef struct positional {
-  sheaf_match *match;           /* the evaluation */
-  const sheaf_query_node *node; /* PHRASE or NEAR; its children are TERMs */
-  unsigned field;               /* of the index */
-  int any;                      /* one span a document is enough */
-  sheaf_expand *tokens;         /* of each child */
-  sheaf_spans *spans;           /* of each child, in the present chunk */
-} positional;
-
-static int follow(const positional *self, sheaf_spans *out) {
-  sheaf_spans joined = {0};
-  int code = SHEAF_OK;
-  for (size_t i = 1; i < self->node->children && !code; i++) {
-    sheaf_spans next = {0};
-    code = sheaf_spans_follow(i == 1 ? &self->spans[0] : &joined, &self->spans[i], &next);
-    sheaf_spans_clear(&joined);
-    joined = next;
-  }
-  *out = joined;
-  return code;
-}
-
-static int near(const positional *self, sheaf_spans *out) {
-  const sheaf_spans *lists[SHEAF_QUERY_NEAR_WORDS];
-  for (size_t i = 0; i < self->node->children; i++) lists[i] = &self->spans[i];
-  return sheaf_spans_near(lists, self->node->children, self->node->gap, (self->node->flags & SHEAF_QUERY_ORDERED) != 0,
-                          self->any, out);
-}
-
-static int match_chunk(positional *self, const uint32_t *ids, size_t count, sheaf_match_fn *visit, void *context,
-                       sheaf_error *err) {
-  int code = sheaf_match_check(self->match, err);
-  for (size_t i = 0; i < self->node->children && !code; i++) {
-    self->spans[i].count = 0;
-    code = sheaf_match_gather(self->match, self->field, &self->tokens[i], ids, count, &self->spans[i], err);
-  }
-  if (code) return code;
-  sheaf_spans found = {0};
-  code = self->node->kind == SHEAF_QUERY_PHRASE ? follow(self, &found) : near(self, &found);
-  if (code) code = sheaf_error_memory(err);
-  if (!code) code = visit(context, found.items, found.count);
-  sheaf_spans_clear(&found);
-  return code;
-}
-
-/* Documents that have a word of every child in the field, and the children's tokens. */
-static int candidates(positional *self, sheaf_documents *out, sheaf_error *err) {
-  sheaf_docs all, one;
-  sheaf_docs_init(&all, self->match->last);
-  sheaf_docs_init(&one, self->match->last);
-  int code = SHEAF_OK;
-  for (size_t i = 0; i < self->node->children && !code; i++) {
-    sheaf_docs_clear(&one);
-    code = sheaf_match_expand(self->match, self->node->child[i], self->field, &self->tokens[i], err);
-    if (!code) code = sheaf_match_tokens(self->match, self->field, &self->tokens[i], i ? &one : &all, err);
-    if (!code && i && sheaf_docs_intersect(&all, &one)) code = sheaf_error_memory(err);
-    if (!code && !sheaf_docs_count(&all)) break;
-  }
-  if (!code && sheaf_docs_list(&all, out)) code = sheaf_error_memory(err);
-  sheaf_docs_clear(&all);
   sheaf_docs_clear(&one);
   return code;
 }
 
+/* Words come straight into the set; they are the last part, if there are any. */
+static int either_documents(sheaf_match *self, const sheaf_positional *whole, const sheaf_positional_part *part,
+                            unsigned field, sheaf_docs *out, sheaf_error *err) {
+  sheaf_docs one;
+  sheaf_docs_init(&one, self->last);
+  int code = SHEAF_OK;
+  for (size_t i = 0; i < part->count && !code; i++) {
+    const int is_direct = i == 0 || part->parts[i]->kind == SHEAF_POSITIONAL_WORDS;
+    code = candidates(self, whole, part->parts[i], field, is_direct ? out : &one, err);
+    if (!code && !is_direct && sheaf_docs_unite(out, &one)) code = sheaf_error_memory(err);
+    sheaf_docs_clear(&one);
+  }
+  return code;
+}
+
+/* Adds to out for WORDS, and puts into an empty one for the others. */
+static int candidates(sheaf_match *self, const sheaf_positional *whole, const sheaf_positional_part *part,
+                      unsigned field, sheaf_docs *out, sheaf_error *err) {
+  switch (part->kind) {
+    case SHEAF_POSITIONAL_WORDS: return group_documents(self, &whole->groups[part->group], field, out, err);
+    case SHEAF_POSITIONAL_EITHER: return either_documents(self, whole, part, field, out, err);
+    default: return common_documents(self, whole, part, field, out, err);
+  }
+}
+
+/* ---- positions ---- */
+
+typedef struct walk {
+  sheaf_match *match;     /* the evaluation */
+  sheaf_positional whole; /* what is matched */
+  sheaf_group *groups;    /* where its groups' words stand */
+  sheaf_group_room room;  /* what they share */
+  sheaf_spans ready;      /* found, not handed on yet */
+  int any;                /* one span a document is enough */
+  sheaf_match_fn *visit;  /* the caller's */
+  void *context;          /* the caller's */
+  sheaf_error *err;       /* the caller's */
+} walk;
+
+static int open_groups(walk *self, unsigned field) {
+  self->groups = sheaf_mem_zero(self->whole.count, sizeof *self->groups);
+  int code = self->groups ? SHEAF_OK : sheaf_error_memory(self->err);
+  for (size_t i = 0; i < self->whole.count && !code; i++) {
+    const sheaf_positional_group *group = &self->whole.groups[i];
+    sheaf_expand tokens = {0};
+    for (size_t k = 0; k < group->count && !code; k++)
+      code = sheaf_match_expand(self->match, group->terms[k], field, &tokens, self->err);
+    if (!code) code = sheaf_group_open(&self->groups[i], self->match->index, field, &tokens, &self->room, self->err);
+    sheaf_expand_clear(&tokens);
+  }
+  return code;
+}
+
+static void close_groups(walk *self) {
+  for (size_t i = 0; self->groups && i < self->whole.count; i++) sheaf_group_clear(&self->groups[i]);
+  sheaf_mem_free(self->groups);
+  sheaf_group_room_clear(&self->room);
+  sheaf_spans_clear(&self->ready);
+}
+
+static int hand_on(walk *self) {
+  const int code = self->ready.count ? self->visit(self->context, self->ready.items, self->ready.count) : SHEAF_OK;
+  self->ready.count = 0;
+  return code;
+}
+
+/* The document that has the given slot in the chunk. */
+static int match_document(walk *self, size_t slot) {
+  for (size_t i = 0; i < self->whole.count; i++) {
+    const sheaf_group *group = &self->groups[i];
+    const uint32_t first = group->starts[slot];
+    sheaf_spans *words = &self->whole.groups[i].words;
+    words->count = group->starts[slot + 1] - first;
+    words->items = words->count ? group->spans.items + first : NULL;
+  }
+  const sheaf_spans *found;
+  const int code = sheaf_positional_spans(&self->whole, self->any, &found, self->err);
+  if (code) return code;
+  const size_t count = self->any && found->count ? 1 : found->count;
+  for (size_t i = 0; i < count; i++)
+    if (sheaf_spans_add(&self->ready, found->items[i])) return sheaf_error_memory(self->err);
+  return self->ready.count >= READY ? hand_on(self) : SHEAF_OK;
+}
+
+static int match_chunk(walk *self, const uint32_t *ids, size_t count) {
+  int code = sheaf_match_check(self->match, self->err);
+  for (size_t i = 0; i < self->whole.count && !code; i++)
+    code = sheaf_group_take(&self->groups[i], ids, count, &self->room, self->err);
+  for (size_t i = 0; i < count && !code; i++) code = match_document(self, i);
+  return code;
+}
+
+static int match_positions(walk *self, unsigned field, const sheaf_documents *ids) {
+  int code = open_groups(self, field);
+  const size_t chunk = code ? 1 : sheaf_group_chunk(self->groups, self->whole.count);
+  for (size_t i = 0; i < ids->count && !code; i += chunk)
+    code = match_chunk(self, ids->ids + i, ids->count - i < chunk ? ids->count - i : chunk);
+  if (!code) code = hand_on(self);
+  close_groups(self);
+  return code;
+}
+
+int sheaf_match_gather(sheaf_match *self, unsigned field, sheaf_expand *tokens, const uint32_t *ids, size_t count,
+                       sheaf_spans *out, sheaf_error *err) {
+  sheaf_group group;
+  sheaf_group_room room = {0};
+  int code = sheaf_group_open(&group, self->index, field, tokens, &room, err);
+  if (!code) code = sheaf_group_take(&group, ids, count, &room, err);
+  if (!code) {
+    *out = group.spans;
+    group.spans = (sheaf_spans){0};
+  }
+  sheaf_group_clear(&group);
+  sheaf_group_room_clear(&room);
+  return code;
+}
+
+/* A plain phrase walks its words' lists by itself, but does not know where it is wanted. */
+static int is_walked(const sheaf_match *self, const sheaf_query_node *node, unsigned field) {
+  return (node->fields >> field & 1) && sheaf_phrase_is_plain(node) &&
+         !(self->within && sheaf_docs_count(self->within) < self->last / FEW);
+}
+
 int sheaf_match_spans(sheaf_match *self, const sheaf_query_node *node, unsigned field, int any, sheaf_match_fn *visit,
                       void *context, sheaf_error *err) {
-  if (sheaf_phrase_is_plain(node)) return sheaf_phrase_spans(self, node, field, any, visit, context, err);
-  positional at = {.match = self, .node = node, .field = field, .any = any};
+  if (is_walked(self, node, field)) return sheaf_phrase_spans(self, node, field, any, visit, context, err);
+  walk at = {.match = self, .any = any, .visit = visit, .context = context, .err = err};
+  sheaf_docs docs;
   sheaf_documents ids = {0};
-  at.tokens = sheaf_mem_zero(node->children, sizeof *at.tokens);
-  at.spans = sheaf_mem_zero(node->children, sizeof *at.spans);
-  int code = at.tokens && at.spans ? candidates(&at, &ids, err) : sheaf_error_memory(err);
-  for (size_t i = 0; i < ids.count && !code; i += CHUNK)
-    code = match_chunk(&at, ids.ids + i, ids.count - i < CHUNK ? ids.count - i : CHUNK, visit, context, err);
-  for (size_t i = 0; i < node->children; i++) {
-    if (at.tokens) sheaf_expand_clear(&at.tokens[i]);
-    if (at.spans) sheaf_spans_clear(&at.spans[i]);
+  sheaf_docs_init(&docs, self->last);
+  int code = sheaf_positional_init(&at.whole, node, field, err);
+  if (!code && at.whole.root) {
+    code = candidates(self, &at.whole, at.whole.root, field, &docs, err);
+    if (!code && self->within && sheaf_docs_intersect(&docs, self->within)) code = sheaf_error_memory(err);
+    if (!code && sheaf_docs_list(&docs, &ids)) code = sheaf_error_memory(err);
+    sheaf_docs_clear(&docs);
+    if (!code && ids.count) code = match_positions(&at, field, &ids);
   }
-  sheaf_mem_free(at.tokens);
-  sheaf_mem_free(at.spans);
+  sheaf_docs_clear(&docs);
+  sheaf_positional_clear(&at.whole);
   sheaf_mem_free(ids.ids);
   return code;
 }

@@ -1,6 +1,6 @@
 /* match.h - words, phrases and proximity against the index.
  *
- * Positional nodes are matched in one index field at a time: documents that hold every word first, then their
+ * Positional nodes are matched in one index field at a time: documents that can match by their words first, then their
  * positions, a chunk of documents at a time so that memory stays bounded. */
 #ifndef SHEAF_QUERY_MATCH_H
 #define SHEAF_QUERY_MATCH_H
@@ -14,8 +14,9 @@
 typedef struct sheaf_match {
   sheaf_index *index;                /* borrowed */
   const sheaf_eval_options *options; /* never NULL */
+  const char *syntax;                /* of the query, where it is known, else NULL: what a heading's synonym means */
   uint32_t last;                     /* highest document number */
-  sheaf_documents scratch;           /* a posting list on its way into a set */
+  sheaf_docs *within;                /* where positions matter: other documents may be left out; NULL: everywhere */
   sheaf_docs dated;                  /* documents with a DATE, once asked for */
   int dated_known;                   /* it was asked for */
 } sheaf_match;
@@ -46,14 +47,14 @@ int sheaf_match_expand(sheaf_match *self, const sheaf_query_node *term, unsigned
 /* Adds the documents in which a TERM, PHRASE or NEAR matches, in any of its fields, to out. */
 int sheaf_match_documents(sheaf_match *self, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err);
 
-/* Calls visit with the spans of a PHRASE or NEAR in one field, chunk by chunk, ascending. any: one span a
- * document is enough. visit returns 0 to go on. */
+/* Calls visit with the spans of a TERM, PHRASE or NEAR in one field, chunk by chunk, ascending, all those of a document
+ * at once. any: one span a document is enough. visit returns 0 to go on. */
 typedef int sheaf_match_fn(void *context, const sheaf_span *spans, size_t count);
 int sheaf_match_spans(sheaf_match *self, const sheaf_query_node *node, unsigned field, int any, sheaf_match_fn *visit,
                       void *context, sheaf_error *err);
 
-/* Appends the occurrences of the tokens in some documents (ascending) as spans, sorted. */
-int sheaf_match_gather(sheaf_match *self, unsigned field, const sheaf_expand *tokens, const uint32_t *ids, size_t count,
+/* Fills an empty list with where any of the tokens stands in some documents (ascending). Takes the tokens over. */
+int sheaf_match_gather(sheaf_match *self, unsigned field, sheaf_expand *tokens, const uint32_t *ids, size_t count,
                        sheaf_spans *out, sheaf_error *err);
 
 #endif

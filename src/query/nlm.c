@@ -221,6 +221,12 @@ const char *sheaf_nlm_qualifier(const char *key) {
   return NULL;
 }
 
+const char *sheaf_nlm_code(const char *name) {
+  for (size_t i = 0; i < CODES; i++)
+    if (strcmp(codes[i].broad, name) == 0) return codes[i].narrow;
+  return NULL;
+}
+
 size_t sheaf_nlm_narrower(sheaf_nlm vocabulary, const char *name, const char **names, size_t room) {
   const int qualifier = vocabulary == SHEAF_NLM_QUALIFIERS;
   const pair *rows = qualifier ? qualifiers : types;

@@ -16,6 +16,9 @@ typedef enum sheaf_nlm {
  * there is none. Static. */
 const char *sheaf_nlm_qualifier(const char *key);
 
+/* The two-letter code of a folded name; NULL where it has none. Static. */
+const char *sheaf_nlm_code(const char *name);
+
 /* Puts the name itself and everything narrower into names, each once, at most `room`; returns how many there are. */
 size_t sheaf_nlm_narrower(sheaf_nlm vocabulary, const char *name, const char **names, size_t room);
 

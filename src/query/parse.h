@@ -7,8 +7,18 @@
 #include "base/error.h"
 #include "query.h"
 
+/* A line of the strategy that the text belongs to. */
+typedef struct sheaf_parse_line {
+  const char *label;        /* "7", "#7", "S7"; borrowed during the call */
+  const sheaf_query *query; /* NULL: not parsed (a later line, the line itself, or one with an error) */
+} sheaf_parse_line;
+
 typedef struct sheaf_parse_options {
-  const char *today; /* ISO date for "last 5 years"; NULL makes such a range an error */
+  const char *today;             /* ISO date for "last 5 years"; NULL makes such a range an error */
+  const sheaf_parse_line *lines; /* all lines of the strategy, in order; NULL: no strategy */
+  size_t line_count;             /* how many */
+  size_t line;                   /* 0-based index of the text itself among them: only lines before it can be meant */
+  int strict;                    /* operators mixed without parentheses are an error (B-MIX) */
 } sheaf_parse_options;
 
 /* Parses text (need not be NUL-terminated; copied) in the named syntax ("pubmed"). options may be NULL.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "index/pack.h"
 
 enum { CHUNK = 4096 }; /* spans that are handed on at once, and documents between two looks at progress */
 
@@ -18,8 +19,7 @@ typedef struct phrase {
   sheaf_occurrence *starts; /* where the phrase may begin in the present document, ascending */
   uint32_t start_count;     /* of them */
   uint32_t capacity;        /* room in starts */
-  sheaf_spans spans;        /* found, not handed on yet */
-  int any;                  /* one span a document is enough */
+  uint32_t plain[64];       /* the same as positions alone, where all words have few and one instance */
 } phrase;
 
 int sheaf_phrase_is_plain(const sheaf_query_node *node) {
@@ -67,6 +67,57 @@ static uint32_t find_document(phrase *self, uint32_t target) {
   return document;
 }
 
+/* The same among the documents of a list, from *at on, which moves to the one found. */
+static uint32_t find_within(phrase *self, const sheaf_documents *within, size_t *at) {
+  while (*at < within->count) {
+    const uint32_t wanted = within->ids[*at];
+    uint32_t document = wanted;
+    for (size_t i = 0; i < self->count && document == wanted; i++)
+      document = sheaf_posting_cursor_seek(self->words[i].cursor, wanted);
+    if (document == wanted || !document) return document;
+    *at = sheaf_docs_gallop(within->ids, within->count, *at, document);
+  }
+  return 0;
+}
+
+/* ---- positions alone ---- */
+
+/* Keeps the beginnings at which the word stands in its place. Lists are short: looking at all of one, eight at a time,
+ * is faster than guessing where to stop. No position is UINT32_MAX, which fills the last eight. */
+static uint32_t keep_plain(uint32_t *starts, uint32_t count, const uint32_t *positions, uint32_t others,
+                           uint32_t place) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t start = starts[i], wanted = start + place;
+    starts[kept] = start;
+    kept += sheaf_pack_has(positions, others, wanted);
+  }
+  return kept;
+}
+
+/* The beginnings in the present document, where positions are at hand: 1, or 0. */
+static int match_plain(phrase *self) {
+  uint32_t count = 0;
+  for (size_t i = 0; i < self->count && (count || !i); i++) {
+    uint32_t others;
+    const uint32_t *positions = sheaf_posting_cursor_positions(self->words[i].cursor, &others);
+    const uint32_t place = self->words[i].place;
+    if (!positions) return 0;
+    if (i) {
+      count = keep_plain(self->plain, count, positions, others, place);
+      continue;
+    }
+    for (uint32_t k = 0; k < others; k++) {
+      self->plain[count] = positions[k] - place;
+      count += positions[k] >= place;
+    }
+  }
+  self->start_count = count;
+  return 1;
+}
+
+/* ---- any positions ---- */
+
 /* The beginnings that the rarest word allows. */
 static int take_starts(phrase *self) {
   uint32_t count;
@@ -98,43 +149,105 @@ static void keep_starts(phrase *self, const word *next) {
   self->start_count = kept;
 }
 
-static int match_document(phrase *self, uint32_t document) {
-  int code = take_starts(self);
+/* The beginnings in the present document: in plain (1 is returned), in starts (0), or SHEAF_ENOMEM. */
+static int match_document(phrase *self) {
+  if (match_plain(self)) return 1;
+  if (take_starts(self)) return SHEAF_ENOMEM;
   for (size_t i = 1; i < self->count && self->start_count; i++) keep_starts(self, &self->words[i]);
-  const uint32_t wanted = self->any && self->start_count ? 1 : self->start_count;
-  for (uint32_t i = 0; i < wanted && !code; i++) {
-    const sheaf_occurrence start = self->starts[i];
-    code = sheaf_spans_add(&self->spans, (sheaf_span){document, start.instance, start.position,
-                                                      start.position + (uint32_t)self->count - 1});
-  }
-  return code;
+  return 0;
 }
 
-static int walk(phrase *self, sheaf_match *match, sheaf_match_fn *visit, void *context, sheaf_error *err) {
-  int code = SHEAF_OK;
-  size_t seen = 0;
-  for (uint32_t document = find_document(self, 1); document && !code; document = find_document(self, document + 1)) {
-    code = match_document(self, document) ? sheaf_error_memory(err) : SHEAF_OK;
-    if (!code && ++seen % CHUNK == 0) code = sheaf_match_check(match, err);
-    if (!code && self->spans.count >= CHUNK) {
-      code = visit(context, self->spans.items, self->spans.count);
-      self->spans.count = 0;
-    }
-    if (document == UINT32_MAX) break;
+/* ---- results ---- */
+
+/* Finds every document with the phrase, one a call: it (start_count says how often it has the phrase, *plain where the
+ * beginnings are), or 0 at the end, where code says why. */
+typedef struct search {
+  phrase phrase;                 /* the words */
+  sheaf_match *match;            /* for progress */
+  const sheaf_documents *within; /* or NULL; borrowed */
+  size_t at;                     /* place in it */
+  uint32_t next;                 /* document to go on from */
+  size_t seen;                   /* documents looked at */
+  int plain;                     /* beginnings are in phrase.plain */
+  int code;                      /* 0, or what failed */
+} search;
+
+static uint32_t next_document(search *self, sheaf_error *err) {
+  phrase *words = &self->phrase;
+  while (self->next && !self->code) {
+    const uint32_t document =
+        self->within ? find_within(words, self->within, &self->at) : find_document(words, self->next);
+    if (!document) break;
+    self->next = document + 1;
+    self->at++;
+    self->plain = match_document(words);
+    if (self->plain < 0) self->code = sheaf_error_memory(err);
+    if (!self->code && ++self->seen % CHUNK == 0) self->code = sheaf_match_check(self->match, err);
+    if (!self->code && words->start_count) return document;
   }
-  for (size_t i = 0; i < self->count && !code; i++) code = sheaf_posting_cursor_error(self->words[i].cursor, err);
-  return code || !self->spans.count ? code : visit(context, self->spans.items, self->spans.count);
+  for (size_t i = 0; i < words->count && !self->code; i++)
+    self->code = sheaf_posting_cursor_error(words->words[i].cursor, err);
+  return 0;
+}
+
+/* 1, 0 where the field lacks a word, or a failure. */
+static int begin(search *self, sheaf_match *match, const sheaf_query_node *node, unsigned field,
+                 const sheaf_documents *within, sheaf_error *err) {
+  *self = (search){.match = match, .within = within, .next = 1};
+  const int code = sheaf_match_check(match, err);
+  return code ? code : open_words(&self->phrase, match->index, node, field, err);
+}
+
+static void end(search *self) {
+  for (size_t i = 0; i < self->phrase.count; i++) sheaf_posting_cursor_close(self->phrase.words[i].cursor);
+  sheaf_mem_free(self->phrase.words);
+  sheaf_mem_free(self->phrase.starts);
+}
+
+static int add_spans(const search *self, uint32_t document, int any, sheaf_spans *spans) {
+  const phrase *words = &self->phrase;
+  const uint32_t wanted = any ? 1 : words->start_count;
+  for (uint32_t i = 0; i < wanted; i++) {
+    const sheaf_occurrence start = self->plain ? (sheaf_occurrence){0, words->plain[i]} : words->starts[i];
+    const uint32_t last = start.position + (uint32_t)words->count - 1;
+    if (sheaf_spans_add(spans, (sheaf_span){document, start.instance, start.position, last})) return SHEAF_ENOMEM;
+  }
+  return SHEAF_OK;
 }
 
 int sheaf_phrase_spans(sheaf_match *match, const sheaf_query_node *node, unsigned field, int any, sheaf_match_fn *visit,
                        void *context, sheaf_error *err) {
-  phrase self = {.any = any};
-  int code = sheaf_match_check(match, err);
-  if (!code) code = open_words(&self, match->index, node, field, err);
-  if (code == 1) code = walk(&self, match, visit, context, err);
-  for (size_t i = 0; i < self.count; i++) sheaf_posting_cursor_close(self.words[i].cursor);
-  sheaf_mem_free(self.words);
-  sheaf_mem_free(self.starts);
-  sheaf_spans_clear(&self.spans);
+  search self;
+  sheaf_spans spans = {0};
+  int code = begin(&self, match, node, field, NULL, err);
+  uint32_t document;
+  if (code == 1) {
+    code = SHEAF_OK;
+    while (!code && (document = next_document(&self, err))) {
+      if (add_spans(&self, document, any, &spans)) code = sheaf_error_memory(err);
+      if (code || spans.count < CHUNK) continue;
+      code = visit(context, spans.items, spans.count);
+      spans.count = 0;
+    }
+    if (!code) code = self.code;
+    if (!code && spans.count) code = visit(context, spans.items, spans.count);
+  }
+  end(&self);
+  sheaf_spans_clear(&spans);
+  return code;
+}
+
+int sheaf_phrase_frequencies(sheaf_match *match, const sheaf_query_node *node, unsigned field,
+                             const sheaf_documents *within, sheaf_block_fn *visit, void *context, sheaf_error *err) {
+  search self;
+  int code = begin(&self, match, node, field, within, err);
+  uint32_t document;
+  if (code == 1) {
+    code = SHEAF_OK;
+    while (!code && (document = next_document(&self, err)))
+      code = visit(context, &document, &self.phrase.start_count, 1);
+    if (!code) code = self.code;
+  }
+  end(&self);
   return code;
 }

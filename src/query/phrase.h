@@ -12,4 +12,9 @@ int sheaf_phrase_is_plain(const sheaf_query_node *node);
 int sheaf_phrase_spans(sheaf_match *match, const sheaf_query_node *node, unsigned field, int any, sheaf_match_fn *visit,
                        void *context, sheaf_error *err);
 
+/* How often such a node stands in each of the documents of `within` (ascending; NULL: in each of all), for those in
+ * which it does. */
+int sheaf_phrase_frequencies(sheaf_match *match, const sheaf_query_node *node, unsigned field,
+                             const sheaf_documents *within, sheaf_block_fn *visit, void *context, sheaf_error *err);
+
 #endif

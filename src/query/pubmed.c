@@ -6,24 +6,15 @@
 
 #include <string.h>
 
+#include "build.h"
 #include "date.h"
 #include "pubmed_tags.h"
+#include "refs.h"
 
 /* Characters that PubMed turns into spaces (the hyphen makes a phrase, and * truncates). */
 static const char blanks[] = "!#$%+.,;<>=?\\^_{}~'";
 
 static char at_cursor(const sheaf_parser *self) { return self->text[self->at]; }
-
-const char *sheaf_pubmed_tidy(sheaf_parser *self, size_t first, size_t last) {
-  char *copy = sheaf_arena_copy(sheaf_query_arena(self->query), self->text + first, last - first);
-  if (!copy) return NULL;
-  size_t used = 0;
-  for (const char *c = copy; *c; c++)
-    if (*c != ' ' || (used && copy[used - 1] != ' ')) copy[used++] = *c;
-  if (used && copy[used - 1] == ' ') used--;
-  copy[used] = 0;
-  return copy;
-}
 
 /* ---- tags ---- */
 
@@ -40,7 +31,7 @@ static int unknown_tag(sheaf_parser *self, size_t open, size_t first, size_t las
 
 /* What follows the colon of a tag: noexp, or ~ and a number. */
 static int modifier(sheaf_parser *self, sheaf_pubmed_piece *piece, size_t first, size_t last, sheaf_error *err) {
-  const char *text = sheaf_pubmed_tidy(self, first, last);
+  const char *text = sheaf_build_text(self, first, last);
   if (!text) return sheaf_error_memory(err);
   if (text[0] == '~') {
     long value = 0;
@@ -81,14 +72,18 @@ static int read_tag(sheaf_parser *self, sheaf_pubmed_piece *piece, sheaf_error *
 /* ---- pieces ---- */
 
 static int read_quoted(sheaf_parser *self, size_t *first, size_t *last, sheaf_error *err) {
-  const size_t open = self->at;
-  const char *close = memchr(self->text + open + 1, '"', self->length - open - 1);
-  if (!close)
-    return sheaf_parser_fail(self, "Y-QUOTE", open, err, "this quotation mark is never closed; add the second one");
-  *first = open + 1;
-  *last = (size_t)(close - self->text);
+  const int code = sheaf_parser_quote(self, self->at, last, err);
+  if (code) return code;
+  *first = self->at + 1;
   self->at = *last + 1;
   return SHEAF_OK;
+}
+
+/* #12: another line. */
+static int read_ref(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err) {
+  const size_t first = self->at++;
+  while (at_cursor(self) >= '0' && at_cursor(self) <= '9') self->at++;
+  return sheaf_refs_one(self, first, self->at, out, err);
 }
 
 /* 1 where the stretch is and, or, not in letters that PubMed does not take as an operator. */
@@ -106,8 +101,9 @@ static int is_small_operator(const char *text, size_t length) {
 static int read_words(sheaf_parser *self, size_t *last) {
   while (self->at < self->length) {
     const size_t first = self->at;
-    if (sheaf_parser_operator(self)) break;
-    while (!sheaf_parser_is_edge(at_cursor(self))) self->at++;
+    sheaf_parser_operator op;
+    if (sheaf_parser_operator_at(self, &op)) break;
+    while (!sheaf_parser_is_edge(self, at_cursor(self))) self->at++;
     const size_t length = self->at - first;
     if (length) *last = self->at;
     if (is_small_operator(self->text + first, length) &&
@@ -116,7 +112,7 @@ static int read_words(sheaf_parser *self, size_t *last) {
                           self->text + first))
       return SHEAF_ENOMEM;
     sheaf_parser_skip_spaces(self);
-    if (sheaf_parser_is_edge(at_cursor(self))) break;
+    if (sheaf_parser_is_edge(self, at_cursor(self))) break;
   }
   return SHEAF_OK;
 }
@@ -217,9 +213,7 @@ static int operand(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err)
   if (c == '[')
     return sheaf_parser_fail(self, "Y-OPPOS", start, err, "this field tag has no term before it; add the term");
   if (c == ']') return sheaf_parser_fail(self, "Y-FIELD", start, err, "this \"]\" closes nothing; remove it");
-  if (c == '#')
-    return sheaf_parser_fail(self, "Y-LINEREF", start, err,
-                             "a reference to another line works inside a strategy only; load the lines together");
+  if (c == '#') return read_ref(self, out, err);
   if (start && self->text[start - 1] == '*' &&
       sheaf_parser_note(self, "T-LEFT", SHEAF_QUERY_WARNING, start - 1, start,
                         "PubMed has no * at the beginning of a word; it was left out"))
@@ -230,12 +224,6 @@ static int operand(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err)
 }
 
 /* ---- tags on groups, which PubMed itself does not have ---- */
-
-static void set_fields(sheaf_query_node *node, sheaf_query_fields fields) {
-  if (node->kind == SHEAF_QUERY_SCOPE) return;
-  if (node->flags & SHEAF_QUERY_UNTAGGED) node->fields = fields;
-  for (size_t i = 0; i < node->children; i++) set_fields(node->child[i], fields);
-}
 
 static int suffix(sheaf_parser *self, sheaf_query_node **group, sheaf_error *err) {
   const size_t end = self->at;
@@ -254,16 +242,10 @@ static int suffix(sheaf_parser *self, sheaf_query_node **group, sheaf_error *err
   if (piece.tag->what != SHEAF_DIALECT_WORDS)
     return sheaf_parser_fail(self, "Y-FIELDGRP", open, err,
                              "this field cannot be given to a group; write the tag behind each term");
-  sheaf_query_node *scope =
-      sheaf_query_node_new(self->query, SHEAF_QUERY_SCOPE, (*group)->first, self->places[self->at]);
-  if (!scope || sheaf_parser_note(self, "Y-FIELDGRP", SHEAF_QUERY_WARNING, open, self->at,
-                                  "PubMed ignores a tag behind a group; here it is given to each untagged term in it"))
+  if (sheaf_parser_note(self, "Y-FIELDGRP", SHEAF_QUERY_WARNING, open, self->at,
+                        "PubMed ignores a tag behind a group; here it is given to each untagged term in it"))
     return sheaf_error_memory(err);
-  scope->fields = piece.tag->fields;
-  set_fields(*group, piece.tag->fields);
-  code = sheaf_parser_adopt(self, scope, *group, err);
-  *group = scope;
-  return code;
+  return sheaf_parser_scope(self, piece.tag->fields, self->at, group, err);
 }
 
 /* What PubMed would have done with untagged terms is not simulated, and each of them says so. */
@@ -284,13 +266,21 @@ static const sheaf_dialect_operator operators[] = {
     {"&", SHEAF_QUERY_AND, 1},   {"|", SHEAF_QUERY_OR, 1},  {NULL, SHEAF_QUERY_AND, 0},
 };
 
+static const sheaf_dialect_wildcard wildcards[] = {{'*', 0, SHEAF_QUERY_ANY, 0}, {0, 0, 0, 0}};
+
 const sheaf_dialect sheaf_dialect_pubmed = {
     .name = "pubmed",
+    .title = "PubMed",
     .operators = operators,
+    .case_matters = 1,
     .implied = SHEAF_QUERY_AND,
+    .wildcards = wildcards,
+    .least_stem = 4,
     .tags = sheaf_pubmed_tags,
-    .untagged = SHEAF_PUBMED_ALL,
-    .structure = "()[]\"&|",
+    .untagged = SHEAF_FIELDS_ALL,
+    .vocabulary = "MeSH",
+    .has_abstract = "hasabstract",
+    .structure = "[]\"&|",
     .operand = operand,
     .suffix = suffix,
     .notes = notes,

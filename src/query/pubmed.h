@@ -29,9 +29,6 @@ int sheaf_pubmed_words(sheaf_parser *self, const sheaf_pubmed_piece *piece, shea
  * when out of memory. */
 int sheaf_pubmed_truncation(sheaf_parser *self, const sheaf_pubmed_piece *piece, size_t *last);
 
-/* Copies with single spaces, none at the ends; in the query's arena, NULL when out of memory. */
-const char *sheaf_pubmed_tidy(sheaf_parser *self, size_t first, size_t last);
-
-int sheaf_pubmed_print(const sheaf_query_node *node, sheaf_buf *out, sheaf_error *err);
+int sheaf_pubmed_print(sheaf_printer *printer, const sheaf_query_node *node);
 
 #endif

@@ -2,184 +2,93 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "build.h"
 #include "date.h"
-#include "index/document.h"
-#include "leaf.h"
-#include "nlm.h"
 #include "pubmed.h"
 #include "pubmed_tags.h"
 #include "record/normal.h"
 
-/* The token that the index holds for a whole value of one of the fields; in the query's arena, NULL when out of
- * memory. */
-static const char *fold(sheaf_parser *self, sheaf_query_fields fields, const char *text, size_t length) {
-  sheaf_buf folded;
-  sheaf_buf_init(&folded);
-  sheaf_document_token(sheaf_leaf_field(fields), text, length, &folded);
-  const char *key = folded.failed ? NULL : sheaf_arena_copy(sheaf_query_arena(self->query), folded.data, folded.length);
-  sheaf_buf_clear(&folded);
-  return key;
+/* What a piece makes; its truncation is read. 0, or SHEAF_ENOMEM. */
+static int build(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_kind kind, sheaf_build *out) {
+  *out = (sheaf_build){.kind = kind,
+                       .fields = piece->tag ? piece->tag->fields : self->dialect->untagged,
+                       .flags = piece->tag ? piece->tag->flags : 0,
+                       .first = piece->first,
+                       .last = piece->last,
+                       .start = piece->start,
+                       .end = piece->end};
+  if (piece->noexp) out->flags &= ~(unsigned)SHEAF_QUERY_EXPLODE;
+  if (piece->quoted) out->flags |= SHEAF_QUERY_QUOTED;
+  const int truncated = kind == SHEAF_QUERY_RANGE ? 0 : sheaf_pubmed_truncation(self, piece, &out->last);
+  if (truncated < 0) return SHEAF_ENOMEM;
+  if (truncated) out->flags = (out->flags | SHEAF_QUERY_TRUNCATED) & ~(unsigned)SHEAF_QUERY_EXPLODE;
+  while (kind != SHEAF_QUERY_RANGE && out->last > out->first + 1 && strchr("* ", self->text[out->last - 1]))
+    out->last--; /* a * that does not work */
+  return SHEAF_OK;
 }
 
-static sheaf_query_node *leaf(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_kind kind) {
-  sheaf_query_node *node = sheaf_parser_node(self, kind, piece->start, piece->end);
-  if (!node) return NULL;
-  node->fields = piece->tag ? piece->tag->fields : self->dialect->untagged;
-  if (piece->tag) node->flags = piece->tag->flags;
-  if (piece->noexp) node->flags &= ~(unsigned)SHEAF_QUERY_EXPLODE;
-  if (piece->quoted) node->flags |= SHEAF_QUERY_QUOTED;
-  return node;
-}
-
-static int empty(const sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_error *err) {
-  return sheaf_parser_fail(self, "Y-OPPOS", piece->start, err, "this term has no letters or digits; write a word");
-}
-
-/* Fills text and key of a node from a stretch of the cleaned text, and reads its truncation. */
-static int fill(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node *node, sheaf_error *err) {
-  size_t last = piece->last;
-  const int truncated = sheaf_pubmed_truncation(self, piece, &last);
-  if (truncated < 0) return sheaf_error_memory(err);
-  if (truncated) node->flags = (node->flags | SHEAF_QUERY_TRUNCATED) & ~(unsigned)SHEAF_QUERY_EXPLODE;
-  node->text = sheaf_pubmed_tidy(self, piece->first, last);
-  if (!node->text) return sheaf_error_memory(err);
-  node->key = fold(self, node->fields, node->text, strlen(node->text));
-  if (!node->key) return sheaf_error_memory(err);
-  return *node->key ? SHEAF_OK : empty(self, piece, err);
+static int whole(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_kind kind, sheaf_query_node **out,
+                 sheaf_error *err) {
+  sheaf_build what;
+  return build(self, piece, kind, &what) ? sheaf_error_memory(err) : sheaf_build_whole(self, &what, out, err);
 }
 
 /* ---- headings and qualifiers ---- */
 
-static int name_qualifier(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node *node,
-                          sheaf_error *err) {
-  const char *known = sheaf_nlm_qualifier(node->key);
-  if (known)
-    node->key = known;
-  else if (!(node->flags & SHEAF_QUERY_TRUNCATED) &&
-           sheaf_parser_note(self, "S-QUAL", SHEAF_QUERY_WARNING, piece->start, piece->end,
-                             "\"%.60s\" is no MeSH subheading known here; it is searched as it stands", node->text))
-    return sheaf_error_memory(err);
-  return SHEAF_OK;
-}
-
 static int qualifier(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
-  *out = leaf(self, piece, SHEAF_QUERY_QUALIFIER);
-  if (!*out) return sheaf_error_memory(err);
-  (*out)->flags &= ~(unsigned)SHEAF_QUERY_FOCUS; /* the heading above has it */
-  const int code = fill(self, piece, *out, err);
-  return code ? code : name_qualifier(self, piece, *out, err);
+  sheaf_build what;
+  if (build(self, piece, SHEAF_QUERY_QUALIFIER, &what)) return sheaf_error_memory(err);
+  what.flags &= ~(unsigned)SHEAF_QUERY_FOCUS; /* the heading above has it */
+  return sheaf_build_whole(self, &what, out, err);
 }
 
 static int heading(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
-  sheaf_query_node *node = *out = leaf(self, piece, SHEAF_QUERY_HEADING);
-  if (!node) return sheaf_error_memory(err);
   size_t slash = piece->last;
   while (slash > piece->first && self->text[slash - 1] != '/') slash--;
   sheaf_pubmed_piece name = *piece;
   if (slash > piece->first) name.last = slash - 1;
-  int code = fill(self, &name, node, err);
+  int code = whole(self, &name, SHEAF_QUERY_HEADING, out, err);
   if (code || slash == piece->first) return code;
   sheaf_pubmed_piece part = *piece;
   part.first = slash;
   sheaf_query_node *child = NULL;
   code = qualifier(self, &part, &child, err);
-  return code ? code : sheaf_parser_adopt(self, node, child, err);
-}
-
-/* ---- names ---- */
-
-static int name(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
-  *out = leaf(self, piece, SHEAF_QUERY_NAME);
-  if (!*out) return sheaf_error_memory(err);
-  return fill(self, piece, *out, err);
+  return code ? code : sheaf_parser_adopt(self, *out, child, err);
 }
 
 /* ---- dates ---- */
 
-static int bad_date(const sheaf_parser *self, size_t first, size_t last, sheaf_error *err) {
-  const int shown = last - first < 40 ? (int)(last - first) : 40;
-  return sheaf_parser_fail(self, "L-DATE", first, err,
-                           "\"%.*s\" is no date; write 2019, 2019/05, 2019/05/31 or a range such as 2010:2020", shown,
-                           self->text + first);
-}
-
-static int relative(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node *node, sheaf_error *err) {
+static int relative(sheaf_parser *self, const sheaf_build *what, sheaf_query_node **out, sheaf_error *err) {
   char low[SHEAF_DATE_BYTES];
-  const int code = sheaf_date_last(self->text + piece->first, piece->last - piece->first, self->options->today, low);
-  if (code == 0) return bad_date(self, piece->first, piece->last, err);
+  const int code = sheaf_date_last(self->text + what->first, what->last - what->first, self->options->today, low);
   if (code < 0)
-    return sheaf_parser_fail(self, "L-DATE", piece->first, err,
+    return sheaf_parser_fail(self, "L-DATE", what->first, err,
                              "a date that counts back from today needs today's date; give it (options.today) or write "
                              "a range");
-  node->low = sheaf_arena_copy(sheaf_query_arena(self->query), low, SHEAF_DATE_BYTES - 1);
-  node->high = "3000-12-31";
-  return node->low ? SHEAF_OK : sheaf_error_memory(err);
+  return sheaf_build_range(self, what, low, "3000-12-31", out, err);
 }
 
 static int range(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
-  sheaf_query_node *node = *out = leaf(self, piece, SHEAF_QUERY_RANGE);
-  if (!node) return sheaf_error_memory(err);
-  const char *text = self->text;
-  size_t last = piece->last, to_first = piece->to_first, to_last = piece->to_last;
-  if (to_first == to_last) { /* 2010:2020 in one piece */
-    const char *colon = memchr(text + piece->first, ':', last - piece->first);
+  sheaf_build what;
+  if (build(self, piece, SHEAF_QUERY_RANGE, &what)) return sheaf_error_memory(err);
+  char low[SHEAF_DATE_BYTES];
+  size_t from[2] = {piece->first, piece->last}, to[2] = {piece->to_first, piece->to_last};
+  if (to[0] == to[1]) { /* 2010:2020 in one piece */
+    const char *colon = memchr(self->text + from[0], ':', from[1] - from[0]);
+    if (!colon && sheaf_date_last(self->text + from[0], from[1] - from[0], self->options->today, low))
+      return relative(self, &what, out, err);
     if (colon) {
-      to_first = (size_t)(colon - text) + 1;
-      to_last = last;
-      last = to_first - 1;
+      to[1] = from[1];
+      from[1] = (size_t)(colon - self->text);
+      to[0] = from[1] + 1;
     }
   }
-  node->text = sheaf_pubmed_tidy(self, piece->first, piece->last);
-  if (!node->text) return sheaf_error_memory(err);
-  char low[SHEAF_DATE_BYTES], high[SHEAF_DATE_BYTES];
-  if (to_first == to_last) {
-    if (!sheaf_date_read(text + piece->first, last - piece->first, low, high)) return relative(self, piece, node, err);
-    node->flags |= SHEAF_QUERY_SINGLE;
-  } else {
-    if (!sheaf_date_read(text + piece->first, last - piece->first, low, NULL))
-      return bad_date(self, piece->first, last, err);
-    if (!sheaf_date_read(text + to_first, to_last - to_first, NULL, high))
-      return bad_date(self, to_first, to_last, err);
-  }
-  if (strcmp(low, high) > 0)
-    return sheaf_parser_fail(self, "L-DATE", piece->first, err,
-                             "the range ends before it begins; write the earlier date first");
-  node->low = sheaf_arena_copy(sheaf_query_arena(self->query), low, SHEAF_DATE_BYTES - 1);
-  node->high = sheaf_arena_copy(sheaf_query_arena(self->query), high, SHEAF_DATE_BYTES - 1);
-  return node->low && node->high ? SHEAF_OK : sheaf_error_memory(err);
+  if (to[0] != to[1]) return sheaf_build_dates(self, &what, from, to, out, err);
+  what.flags |= SHEAF_QUERY_SINGLE;
+  return sheaf_build_dates(self, &what, from, from, out, err);
 }
 
 /* ---- whole values ---- */
-
-typedef int normal_fn(const char *text, size_t length, sheaf_buf *out);
-
-/* The key of an identifier or language in the form that records have it. */
-static int normalise(sheaf_parser *self, sheaf_query_node *node, sheaf_error *err) {
-  static const struct {
-    sheaf_query_fields field; /* the tag has it */
-    normal_fn *normal;        /* the form it is stored in */
-  } forms[] = {
-      {F(DOI), sheaf_normal_doi},     {F(PMID), sheaf_normal_pmid},         {F(PMCID), sheaf_normal_pmcid},
-      {F(ISBN), sheaf_normal_isbn},   {F(ISSN), sheaf_normal_issn},         {F(JOURNAL), sheaf_normal_issn},
-      {F(ORCID), sheaf_normal_orcid}, {F(LANGUAGE), sheaf_normal_language},
-  };
-  if (node->flags & SHEAF_QUERY_TRUNCATED) return SHEAF_OK;
-  sheaf_buf form;
-  sheaf_buf_init(&form);
-  int done = 0;
-  for (size_t i = 0; i < sizeof forms / sizeof *forms && !done; i++)
-    if (node->fields & forms[i].field) done = forms[i].normal(node->text, strlen(node->text), &form);
-  if (done) node->key = fold(self, node->fields, sheaf_buf_text(&form), form.length);
-  sheaf_buf_clear(&form);
-  return node->key ? SHEAF_OK : sheaf_error_memory(err);
-}
-
-static int value(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
-  *out = leaf(self, piece, SHEAF_QUERY_VALUE);
-  if (!*out) return sheaf_error_memory(err);
-  const int code = fill(self, piece, *out, err);
-  return code ? code : normalise(self, *out, err);
-}
 
 /* PubMed joins several bare numbers before one [pmid] with OR. */
 static int numbers(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
@@ -194,7 +103,7 @@ static int numbers(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_qu
     }
     if (one.last > one.first) {
       sheaf_query_node *node = NULL;
-      int code = value(self, &one, &node, err);
+      int code = whole(self, &one, SHEAF_QUERY_VALUE, &node, err);
       if (code) return code;
       if (!*out) {
         *out = node;
@@ -211,51 +120,40 @@ static int numbers(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_qu
     }
     one.first = one.last = at + 1;
   }
-  return *out ? SHEAF_OK : empty(self, piece, err);
+  if (*out) return SHEAF_OK;
+  return sheaf_parser_fail(self, "Y-OPPOS", piece->start, err, "this term has no letters or digits; write a word");
 }
 
 /* ---- filters ---- */
 
-static int unsupported(sheaf_parser *self, const sheaf_pubmed_piece *piece, const char *reason, sheaf_query_node **out,
-                       sheaf_error *err) {
-  *out = leaf(self, piece, SHEAF_QUERY_UNSUPPORTED);
-  if (!*out) return sheaf_error_memory(err);
-  (*out)->text = sheaf_pubmed_tidy(self, piece->start, piece->end);
-  (*out)->reason = reason;
-  return (*out)->text ? SHEAF_OK : sheaf_error_memory(err);
-}
-
 static int filter(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
-  const char *key = fold(self, F(STATUS), self->text + piece->first, piece->last - piece->first);
+  const char *key = sheaf_build_key(self, F(STATUS), self->text + piece->first, piece->last - piece->first);
   if (!key) return sheaf_error_memory(err);
-  sheaf_query_node *node = *out = leaf(self, piece, SHEAF_QUERY_FILTER);
-  if (!node) return sheaf_error_memory(err);
-  if (strcmp(key, "hasabstract") == 0 || strcmp(key, "has abstract") == 0 || strcmp(key, "fha") == 0) {
-    node->fields = 0;
-    node->text = node->key = "abstract";
-    return SHEAF_OK;
-  }
+  if (strcmp(key, "hasabstract") == 0 || strcmp(key, "has abstract") == 0 || strcmp(key, "fha") == 0)
+    return sheaf_build_filter(self, "abstract", piece->start, piece->end, out, err);
   static const char *const statuses[] = {"medline", "pubmednotmedline", "publisher", "inprocess", "oldmedline"};
   static const char *const stored[] = {"medline", "pubmed not medline", "publisher", "in process", "oldmedline"};
-  node->kind = SHEAF_QUERY_VALUE;
-  node->text = sheaf_pubmed_tidy(self, piece->first, piece->last);
-  if (!node->text) return sheaf_error_memory(err);
+  sheaf_build what = {.kind = SHEAF_QUERY_VALUE,
+                      .flags = piece->quoted ? SHEAF_QUERY_QUOTED : 0,
+                      .first = piece->first,
+                      .last = piece->last,
+                      .start = piece->start,
+                      .end = piece->end};
   for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
     if (strcmp(key, statuses[i]) == 0) {
-      node->fields = F(STATUS);
-      node->key = stored[i];
-      return SHEAF_OK;
+      what.fields = F(STATUS);
+      const int code = sheaf_build_whole(self, &what, out, err);
+      if (!code) (*out)->key = stored[i];
+      return code;
     }
   sheaf_buf language;
   sheaf_buf_init(&language);
   const int is_language = strlen(key) > 3 && sheaf_normal_language(key, strlen(key), &language);
   sheaf_buf_clear(&language);
-  if (is_language) {
-    node->fields = F(LANGUAGE);
-    node->key = key;
-    return normalise(self, node, err);
-  }
-  return unsupported(self, piece, "this filter is not computed from the record", out, err);
+  what.fields = F(LANGUAGE);
+  if (is_language) return sheaf_build_whole(self, &what, out, err);
+  return sheaf_build_unsupported(self, piece->start, piece->end, "this filter is not computed from the record", out,
+                                 err);
 }
 
 /* ---- all ---- */
@@ -276,12 +174,13 @@ int sheaf_pubmed_leaf(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf
     case SHEAF_DIALECT_WORDS: return sheaf_pubmed_words(self, piece, out, err);
     case SHEAF_DIALECT_HEADING: return heading(self, piece, out, err);
     case SHEAF_DIALECT_QUALIFIER: return qualifier(self, piece, out, err);
-    case SHEAF_DIALECT_NAME: return name(self, piece, out, err);
+    case SHEAF_DIALECT_NAME: return whole(self, piece, SHEAF_QUERY_NAME, out, err);
     case SHEAF_DIALECT_DATE: return range(self, piece, out, err);
     case SHEAF_DIALECT_VALUE:
-      return piece->tag->fields == F(PMID) ? numbers(self, piece, out, err) : value(self, piece, out, err);
+      return piece->tag->fields == F(PMID) ? numbers(self, piece, out, err)
+                                           : whole(self, piece, SHEAF_QUERY_VALUE, out, err);
     case SHEAF_DIALECT_FILTER: return filter(self, piece, out, err);
     case SHEAF_DIALECT_UNSUPPORTED: break;
   }
-  return unsupported(self, piece, piece->tag->reason, out, err);
+  return sheaf_build_unsupported(self, piece->start, piece->end, piece->tag->reason, out, err);
 }

@@ -11,11 +11,11 @@
 static const char not_stored[] = "records do not carry it";
 
 const sheaf_dialect_tag sheaf_pubmed_tags[] = {
-    {"tiab|title/abstract|title and abstract", AS_WORDS, SHEAF_PUBMED_TIAB, 0, NULL},
-    {"ti|title", AS_WORDS, F(TITLE) | F(SERIES), 0, NULL},
-    {"ab|abstract", AS_WORDS, F(ABSTRACT) | F(OTHER_ABSTRACT), 0, NULL},
-    {"tw|text word|text words|text", AS_WORDS, SHEAF_PUBMED_TW, 0, NULL},
-    {"all|all fields|allfields", AS_WORDS, SHEAF_PUBMED_ALL, 0, NULL},
+    {"tiab|title/abstract|title and abstract", AS_WORDS, SHEAF_FIELDS_TIABKW, 0, NULL},
+    {"ti|title", AS_WORDS, SHEAF_FIELDS_TI, 0, NULL},
+    {"ab|abstract", AS_WORDS, SHEAF_FIELDS_AB, 0, NULL},
+    {"tw|text word|text words|text", AS_WORDS, SHEAF_FIELDS_TW, 0, NULL},
+    {"all|all fields|allfields", AS_WORDS, SHEAF_FIELDS_ALL, 0, NULL},
     {"ot|other term|other terms|keyword|kw", AS_WORDS, F(KEYWORD), 0, NULL},
     {"tt|transliterated title|vernacular title", AS_WORDS, F(OTHER_TITLE), 0, NULL},
     {"ad|affiliation", AS_WORDS, F(AFFILIATION), 0, NULL},
@@ -59,7 +59,7 @@ const sheaf_dialect_tag sheaf_pubmed_tags[] = {
     {"issn", AS_VALUE, F(ISSN), 0, NULL},
     {"auid|author identifier|author - identifier", AS_VALUE, F(ORCID), 0, NULL},
 
-    {"dp|publication date|date - publication|pdat|dpub", AS_DATE, F(DATE) | F(DATE_ELECTRONIC), 0, NULL},
+    {"dp|publication date|date - publication|pdat|dpub", AS_DATE, SHEAF_FIELDS_PUBLISHED, 0, NULL},
     {"ppdat|print publication date|date - print", AS_DATE, F(DATE), 0, NULL},
     {"epdat|electronic publication date|date - electronic", AS_DATE, F(DATE_ELECTRONIC), 0, NULL},
     {"edat|entry date|date - entry|entrez date", AS_DATE, F(DATE_ENTRY), 0, NULL},

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "build.h"
 #include "index/token.h"
 #include "pubmed.h"
 #include "pubmed_tags.h"
@@ -84,7 +85,7 @@ static int add_words(sheaf_parser *self, sheaf_query_node *phrase, size_t first,
 
 static int check_near(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_error *err) {
   const sheaf_query_fields fields = piece->tag->fields;
-  if (fields != SHEAF_PUBMED_TIAB && fields != (F(TITLE) | F(SERIES)) && fields != F(AFFILIATION))
+  if (fields != SHEAF_FIELDS_TIABKW && fields != SHEAF_FIELDS_TI && fields != F(AFFILIATION))
     return sheaf_parser_fail(self, "B-NEAROP", piece->start, err, "proximity works in [ti], [tiab] and [ad] only");
   if (!piece->quoted)
     return sheaf_parser_fail(self, "B-NEAROP", piece->start, err,
@@ -150,7 +151,7 @@ int sheaf_pubmed_words(sheaf_parser *self, const sheaf_pubmed_piece *piece, shea
   const int stars = memchr(self->text + piece->first, '*', piece->last - piece->first) != NULL;
   if (!code) code = shape(self, piece, stars, &node, err);
   if (code) return code;
-  if (node->kind != SHEAF_QUERY_TERM) node->text = sheaf_pubmed_tidy(self, piece->first, piece->last);
+  if (node->kind != SHEAF_QUERY_TERM) node->text = sheaf_build_text(self, piece->first, piece->last);
   if (!node->text) return sheaf_error_memory(err);
   spread(node, piece->tag ? piece->tag->fields : self->dialect->untagged,
          (piece->tag ? 0u : SHEAF_QUERY_UNTAGGED) | (piece->quoted ? SHEAF_QUERY_QUOTED : 0u));

@@ -62,9 +62,9 @@ const sheaf_query_note *sheaf_query_note_at(const sheaf_query *self, size_t inde
 }
 
 const char *sheaf_query_kind_name(sheaf_query_kind kind) {
-  static const char *const names[SHEAF_QUERY_KINDS] = {"or",     "and",   "not",     "scope",      "term",
-                                                       "phrase", "near",  "heading", "qualifier",  "name",
-                                                       "range",  "value", "filter",  "unsupported"};
+  static const char *const names[SHEAF_QUERY_KINDS] = {
+      "or",        "and",  "not",   "scope", "term",   "phrase", "near", "heading",
+      "qualifier", "name", "range", "value", "filter", "ref",    "freq", "unsupported"};
   return (unsigned)kind < SHEAF_QUERY_KINDS ? names[kind] : "";
 }
 
@@ -76,6 +76,31 @@ sheaf_query_node *sheaf_query_node_new(sheaf_query *self, sheaf_query_kind kind,
   *node = (sheaf_query_node){.kind = kind, .first = first, .last = last, .depth = 1, .text = "", .key = ""};
   self->made++;
   return node;
+}
+
+sheaf_query_node *sheaf_query_node_copy(sheaf_query *self, const sheaf_query_node *node) {
+  sheaf_query_node *copy = sheaf_query_node_new(self, node->kind, node->first, node->last);
+  if (!copy) return NULL;
+  *copy = *node;
+  copy->child = NULL;
+  copy->children = 0;
+  copy->depth = 1;
+  const char **const texts[] = {&copy->text, &copy->key, &copy->low, &copy->high};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    if (!*texts[i]) continue;
+    *texts[i] = sheaf_arena_copy(&self->arena, *texts[i], strlen(*texts[i]));
+    if (!*texts[i]) return NULL;
+  }
+  if (!node->parts) return copy;
+  copy->pattern = sheaf_arena_alloc(&self->arena, node->parts * sizeof *copy->pattern);
+  if (!copy->pattern) return NULL;
+  for (size_t i = 0; i < node->parts; i++) {
+    copy->pattern[i] = node->pattern[i];
+    if (!node->pattern[i].text) continue;
+    copy->pattern[i].text = sheaf_arena_copy(&self->arena, node->pattern[i].text, node->pattern[i].length);
+    if (!copy->pattern[i].text) return NULL;
+  }
+  return copy;
 }
 
 int sheaf_query_node_add(sheaf_query *self, sheaf_query_node *parent, sheaf_query_node *child) {
@@ -118,7 +143,8 @@ int sheaf_query_note_add(sheaf_query *self, const char *code, sheaf_query_severi
 
 /* Quotes change the meaning of names only; elsewhere the parser has already acted on them. */
 static unsigned meaning(const sheaf_query_node *node) {
-  return node->kind == SHEAF_QUERY_NAME ? node->flags : node->flags & ~(unsigned)SHEAF_QUERY_QUOTED;
+  const unsigned flags = node->flags & ~(unsigned)SHEAF_QUERY_LIMIT;
+  return node->kind == SHEAF_QUERY_NAME ? flags : flags & ~(unsigned)SHEAF_QUERY_QUOTED;
 }
 
 static const char *identity(const sheaf_query_node *node) {
@@ -139,7 +165,8 @@ static int same_pattern(const sheaf_query_node *a, const sheaf_query_node *b) {
 /* 1 where the nodes are equal but for their children. */
 static int equal_alone(const sheaf_query_node *a, const sheaf_query_node *b) {
   return a->kind == b->kind && meaning(a) == meaning(b) && a->fields == b->fields && a->gap == b->gap &&
-         a->children == b->children && strcmp(identity(a), identity(b)) == 0 && same_pattern(a, b) &&
+         a->least == b->least && a->line == b->line && a->children == b->children &&
+         strcmp(identity(a), identity(b)) == 0 && same_pattern(a, b) &&
          (a->kind != SHEAF_QUERY_RANGE || strcmp(a->high, b->high) == 0);
 }
 
@@ -173,6 +200,7 @@ static uint64_t mix_text(uint64_t hash, const char *text, size_t length) {
 
 static uint64_t hash_self(const sheaf_query_node *node) {
   uint64_t hash = mix(mix(mix(node->kind + 1u, meaning(node)), node->fields), node->gap);
+  hash = mix(hash, (uint64_t)node->least << 32 | node->line);
   hash = mix_text(hash, identity(node), strlen(identity(node)));
   for (size_t i = 0; i < node->parts; i++)
     if (node->pattern[i].text)

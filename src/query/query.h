@@ -4,7 +4,8 @@
  * in reading order (parent before children); no node is deeper than SHEAF_QUERY_DEPTH. What the parser did not
  * understand is an UNSUPPORTED node or an error, never left out.
  *
- * Source of the kinds: search-syntax.md, section 10 (Strategy, Line, Ref, Limit, Freq come with line sets). */
+ * Source of the kinds: search-syntax.md, section 10. A limit is an AND with the flag LIMIT: what is limited comes
+ * first. The lines of a strategy are queries of their own, joined by REFs (strategy: lua/sheaf/strategy.lua). */
 #ifndef SHEAF_QUERY_QUERY_H
 #define SHEAF_QUERY_QUERY_H
 
@@ -27,14 +28,17 @@ typedef enum sheaf_query_kind {
   SHEAF_QUERY_NOT,         /* children: kept, taken away */
   SHEAF_QUERY_SCOPE,       /* one child, whose untagged leaves are searched in `fields` */
   SHEAF_QUERY_TERM,        /* one word: `pattern` */
-  SHEAF_QUERY_PHRASE,      /* children: TERMs that follow each other */
-  SHEAF_QUERY_NEAR,        /* children with at most `gap` words between neighbours, in any order unless ORDERED */
+  SHEAF_QUERY_PHRASE,      /* children: TERMs that follow each other; the first and the last are no SLOTs */
+  SHEAF_QUERY_NEAR,        /* children (TERM, PHRASE, NEAR, OR of these, in one SCOPE at most) with at most `gap` words
+                              between neighbours, in any order unless ORDERED; `fields`: the union of theirs */
   SHEAF_QUERY_HEADING,     /* subject heading `text`; children: its QUALIFIERs, any of which must stand on it */
   SHEAF_QUERY_QUALIFIER,   /* qualifier (subheading) `text`, on any heading */
   SHEAF_QUERY_NAME,        /* person `text`: family name, initials or given names */
   SHEAF_QUERY_RANGE,       /* dates from `low` to `high` inclusive */
   SHEAF_QUERY_VALUE,       /* one whole value `text` of a field: identifier, journal, language, type, substance */
-  SHEAF_QUERY_FILTER,      /* a fact about the record: `text` ("abstract") */
+  SHEAF_QUERY_FILTER,      /* a fact about the record: `text` ("abstract", "duplicates") */
+  SHEAF_QUERY_REF,         /* the result of the strategy's line with the index `line`; `text` is its label */
+  SHEAF_QUERY_FREQ,        /* one child (TERM, PHRASE or NEAR) that occurs `least` times or more in its fields */
   SHEAF_QUERY_UNSUPPORTED, /* understood as far as `text`, not computable from records: `reason` */
   SHEAF_QUERY_KINDS        /* how many there are */
 } sheaf_query_kind;
@@ -46,7 +50,9 @@ typedef enum sheaf_query_flag {
   SHEAF_QUERY_ORDERED = 1 << 3,   /* NEAR: only in the order written */
   SHEAF_QUERY_UNTAGGED = 1 << 4,  /* no field was given: `fields` is the dialect's default, or that of a SCOPE above */
   SHEAF_QUERY_TRUNCATED = 1 << 5, /* HEADING, QUALIFIER, NAME, VALUE: `text` is the beginning of the name */
-  SHEAF_QUERY_SINGLE = 1 << 6     /* RANGE: one date was given, not two */
+  SHEAF_QUERY_SINGLE = 1 << 6,    /* RANGE: one date was given, not two */
+  SHEAF_QUERY_SLOT = 1 << 7,      /* TERM in a PHRASE: any one word; its pattern is Any(1, ANY) */
+  SHEAF_QUERY_LIMIT = 1 << 8      /* AND: written as a limit, what is limited first; the meaning is that of AND */
 } sheaf_query_flag;
 
 /* Sets of fields: bit n is record field n (field.h), searched by word; and these. */
@@ -73,6 +79,8 @@ struct sheaf_query_node {
   uint32_t same;             /* a number that all equal nodes share: that of the last of them */
   uint32_t depth;            /* nodes on the longest way down, itself included */
   uint32_t gap;              /* NEAR: most words between neighbours */
+  uint32_t least;            /* FREQ: fewest occurrences */
+  uint32_t line;             /* REF: 0-based index of the line it refers to */
   size_t first;              /* offset of its first byte in the query's text */
   size_t last;               /* offset one past its last */
   sheaf_query_fields fields; /* where to search */
@@ -123,6 +131,8 @@ int sheaf_query_matches(const sheaf_query_node *term, const char *word, size_t l
 sheaf_query *sheaf_query_new(const char *syntax, const char *text, size_t length); /* text is copied; NULL: no memory */
 sheaf_arena *sheaf_query_arena(sheaf_query *self);
 sheaf_query_node *sheaf_query_node_new(sheaf_query *self, sheaf_query_kind kind, size_t first, size_t last);
+sheaf_query_node *sheaf_query_node_copy(sheaf_query *self,
+                                        const sheaf_query_node *node); /* of any query; no children */
 int sheaf_query_node_add(sheaf_query *self, sheaf_query_node *parent, sheaf_query_node *child); /* 0, ENOMEM, ERANGE */
 int sheaf_query_note_add(sheaf_query *self, const char *code, sheaf_query_severity severity, size_t first, size_t last,
                          const char *format, ...) __attribute__((format(printf, 6, 7))); /* 0 or ENOMEM */

@@ -1,274 +1,432 @@
-/* rank.c - see rank.h. */
+/* rank.c - see rank.h.
+ *
+ * Three ways, by what is asked. Where few documents match, there is a slot for each of them, leaves are scored one
+ * behind the other, and documents that do not match are stepped over. Where many match and all leaves are plain words,
+ * the words go through all documents side by side (window.h). Else there is a slot for each document. */
 #include "rank.h"
-
-#include <math.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "leaf.h"
 #include "match.h"
+#include "phrase.h"
 #include "record/field.h"
+#include "top.h"
+#include "weigh.h"
+#include "window.h"
 
-static const double k1 = 1.2, b = 0.75;
+enum {
+  SPARSE = 16, /* fewer matches than a document in so many are few; */
+  RARE = 128,  /* not quite so few, */
+  SHARE = 4    /* but one in so many of the documents that any of the words has */
+};
 
 typedef struct ranking {
   sheaf_match match;              /* what matching needs */
   const sheaf_documents *matches; /* the documents to rank */
-  double *tf;                     /* by place in matches: weighted frequency of the present leaf */
-  uint32_t *touched;              /* the places whose tf is not 0 */
-  size_t touched_count;           /* of them */
-  double *scores;                 /* by place in matches */
-  char *done;                     /* by class of leaf: scored already */
-  unsigned field;                 /* the field at hand */
-  double per_token;               /* b over the field's average length, 0 where it has no lengths */
-  size_t at;                      /* place in matches, while spans come in */
-  sheaf_docs found;               /* documents of the present leaf */
+  const uint32_t *counts;         /* by node: documents that have it; or NULL */
+  int dense;                      /* slots are documents, else places in matches */
+  sheaf_weigh weigh;              /* the sums */
+  sheaf_weigh_field field;        /* the field at hand */
+  size_t at;                      /* place in matches, while documents come in */
+  sheaf_docs within;              /* the matches once more, where slots are places in them */
+  sheaf_docs found;               /* documents of the present leaf, where they must be counted */
+  sheaf_window_leaf *leaves;      /* what is scored, each kind of leaf once; owned */
+  size_t leaf_count;              /* of them */
   sheaf_error *err;               /* the caller's */
 } ranking;
 
-static double weight(unsigned field) {
-  switch (field) {
-    case SHEAF_FIELD_TITLE: return 5;
-    case SHEAF_FIELD_KEYWORD:
-    case SHEAF_FIELD_HEADING:
-    case SHEAF_FIELD_SUBSTANCE: return 3;
-    default: return 1;
+/* ---- leaves ---- */
+
+static int is_heading(const sheaf_query_node *node) {
+  return node->kind == SHEAF_QUERY_HEADING || node->kind == SHEAF_QUERY_QUALIFIER;
+}
+
+static int is_plain_word(const sheaf_query_node *node) {
+  return node->kind == SHEAF_QUERY_TERM && node->parts == 1 && node->pattern[0].text;
+}
+
+/* Notes the leaves below a node that count, in reading order; done: by class, noted already. */
+static void collect(ranking *self, const sheaf_query_node *node, char *done) {
+  switch (node->kind) {
+    case SHEAF_QUERY_TERM:
+    case SHEAF_QUERY_PHRASE:
+    case SHEAF_QUERY_NEAR:
+    case SHEAF_QUERY_HEADING:
+    case SHEAF_QUERY_QUALIFIER:
+      if (!done[node->same]) self->leaves[self->leaf_count++] = (sheaf_window_leaf){.node = node};
+      done[node->same] = 1;
+      return;
+    case SHEAF_QUERY_NOT: collect(self, node->child[0], done); return;
+    default:
+      for (size_t i = 0; i < node->children; i++) collect(self, node->child[i], done);
   }
 }
 
-static void begin_field(ranking *self, unsigned field) {
-  const uint64_t tokens = sheaf_index_tokens(self->match.index, field);
-  self->field = field;
-  self->at = 0;
-  self->per_token = tokens ? b * sheaf_index_documents(self->match.index) / (double)tokens : 0;
+static int collect_leaves(ranking *self, const sheaf_query *query) {
+  const uint32_t size = sheaf_query_size(query);
+  char *done = sheaf_mem_zero(size, 1);
+  self->leaves = sheaf_mem_alloc(size * sizeof *self->leaves);
+  if (done && self->leaves) collect(self, sheaf_query_root(query), done);
+  sheaf_mem_free(done);
+  return done && self->leaves ? SHEAF_OK : sheaf_error_memory(self->err);
 }
 
-static void add_weight(ranking *self, size_t place, double more) {
-  if (self->tf[place] <= 0) self->touched[self->touched_count++] = (uint32_t)place;
-  self->tf[place] += more;
+/* How many documents a leaf has: somebody counted them, or they are counted now. */
+static int count_documents(ranking *self, sheaf_window_leaf *leaf) {
+  const sheaf_query_node *node = leaf->node;
+  int code = SHEAF_OK;
+  if (self->counts && self->counts[node->number] != UINT32_MAX) {
+    leaf->documents = self->counts[node->number];
+    return SHEAF_OK;
+  }
+  sheaf_docs_clear(&self->found);
+  code = is_heading(node) ? sheaf_leaf_documents(&self->match, node, &self->found, self->err)
+                          : sheaf_match_documents(&self->match, node, &self->found, self->err);
+  leaf->documents = (double)sheaf_docs_count(&self->found);
+  return code;
 }
 
-/* Adds occurrences in the present field to the frequency of matches[place]. */
-static int add_frequency(ranking *self, size_t place, uint32_t occurrences) {
-  uint32_t length = 0;
-  double norm = 1;
-  if (self->per_token > 0) {
-    const int code = sheaf_index_length(self->match.index, self->field, self->matches->ids[place], &length, self->err);
+static void keep_count(sheaf_index *index, const sheaf_window_leaf *leaf) {
+  const sheaf_query_part *part = &leaf->node->pattern[0];
+  sheaf_index_keep_count(index, leaf->node->fields, part->text, part->length, (uint32_t)leaf->documents);
+}
+
+/* ---- one leaf behind the other ---- */
+
+static int add_sparse(ranking *self, const uint32_t *documents, const uint32_t *frequencies, uint32_t count) {
+  const uint32_t *ids = self->matches->ids;
+  const size_t all = self->matches->count;
+  for (uint32_t i = 0; i < count; i++) {
+    if (self->at < all && ids[self->at] < documents[i]) self->at = sheaf_docs_gallop(ids, all, self->at, documents[i]);
+    if (self->at == all || ids[self->at] > documents[count - 1]) return SHEAF_OK;
+    if (ids[self->at] != documents[i]) continue;
+    const int code =
+        sheaf_weigh_add_document(&self->weigh, &self->field, self->at, documents[i], frequencies[i], self->err);
     if (code) return code;
-    norm = 1 - b + self->per_token * length;
   }
-  if (occurrences) add_weight(self, place, weight(self->field) * occurrences / norm);
   return SHEAF_OK;
 }
 
-/* Turns the frequencies of a leaf with n documents into scores, and forgets them. */
-static void settle(ranking *self) {
-  const double all = sheaf_index_documents(self->match.index), n = (double)sheaf_docs_count(&self->found);
-  const double idf = log(1 + (all - n + 0.5) / (n + 0.5));
-  for (size_t i = 0; i < self->touched_count; i++) {
-    double *tf = &self->tf[self->touched[i]];
-    self->scores[self->touched[i]] += idf * *tf / (k1 + *tf);
-    *tf = 0;
-  }
-  self->touched_count = 0;
+static int add_block(void *context, const uint32_t *documents, const uint32_t *frequencies, uint32_t count) {
+  ranking *self = context;
+  return self->dense
+             ? sheaf_weigh_add_documents(&self->weigh, &self->field, 0, documents, frequencies, count, self->err)
+             : add_sparse(self, documents, frequencies, count);
 }
 
-/* The first place in matches from `at` on whose document is not below target, by doubling steps. */
-static size_t gallop(const sheaf_documents *matches, size_t at, uint32_t target) {
-  size_t step = 1, high = at;
-  while (high < matches->count && matches->ids[high] < target) {
-    at = high + 1;
-    high += step;
-    step *= 2;
-  }
-  if (high > matches->count) high = matches->count;
-  while (at < high) {
-    const size_t middle = at + (high - at) / 2;
-    if (matches->ids[middle] < target)
-      at = middle + 1;
-    else
-      high = middle;
-  }
-  return at;
+/* The same for many tokens, each of which begins at the front. */
+static int add_again(void *context, const uint32_t *documents, const uint32_t *frequencies, uint32_t count) {
+  ranking *self = context;
+  if (self->at && (self->at == self->matches->count || documents[0] <= self->matches->ids[self->at])) self->at = 0;
+  return add_block(self, documents, frequencies, count);
 }
 
-/* ---- single words ---- */
-
-static int score_token(ranking *self, const char *token, size_t length) {
+/* A word where few documents match: blocks without any are not read. */
+static int seek_word(ranking *self, const char *token, size_t length) {
   const sheaf_documents *matches = self->matches;
   sheaf_posting_cursor *cursor = NULL;
-  int code = sheaf_index_find(self->match.index, self->field, token, length, &cursor, self->err);
+  int code = sheaf_index_find(self->match.index, self->field.field, token, length, &cursor, self->err);
   if (code || !cursor) return code;
-  uint32_t document = sheaf_posting_cursor_seek(cursor, matches->ids[0]);
-  for (size_t at = 0; document && !code;) {
-    at = gallop(matches, at, document);
-    if (at == matches->count) break;
-    if (matches->ids[at] == document) {
-      code = add_frequency(self, at, sheaf_posting_cursor_frequency(cursor));
-      document = sheaf_posting_cursor_next(cursor);
-    } else {
-      document = sheaf_posting_cursor_seek(cursor, matches->ids[at]);
-    }
+  while (!code && self->at < matches->count && sheaf_posting_cursor_seek(cursor, matches->ids[self->at])) {
+    const uint32_t *documents, *frequencies, count = sheaf_posting_cursor_block(cursor, &documents, &frequencies);
+    const uint32_t last = documents[count - 1];
+    code = add_sparse(self, documents, frequencies, count);
+    if (self->at < matches->count && matches->ids[self->at] <= last)
+      self->at = sheaf_docs_gallop(matches->ids, matches->count, self->at, last) + 1;
   }
   if (!code) code = sheaf_posting_cursor_error(cursor, self->err);
   sheaf_posting_cursor_close(cursor);
   return code;
 }
 
-static int score_term(ranking *self, const sheaf_query_node *node) {
-  sheaf_expand tokens = {0};
-  int code = sheaf_match_expand(&self->match, node, self->field, &tokens, self->err);
-  if (!code) code = sheaf_match_term(&self->match, node, self->field, &self->found, self->err);
-  const char *token;
-  for (size_t at = 0, length; !code && sheaf_expand_next(&tokens, &at, &token, &length);)
-    code = score_token(self, token, length);
-  sheaf_expand_clear(&tokens);
-  return code;
+static int keeps_pattern(const void *term, const char *token, size_t length) {
+  return sheaf_query_matches(term, token, length);
 }
 
-/* ---- phrases and proximity ---- */
+static int score_term(ranking *self, const sheaf_query_node *node) {
+  const sheaf_query_part *first = &node->pattern[0];
+  sheaf_index *index = self->match.index;
+  const unsigned field = self->field.field;
+  if (!is_plain_word(node))
+    return sheaf_index_blocks_within(index, field, first->text ? first->text : "", first->text ? first->length : 0,
+                                     keeps_pattern, node, 1, add_again, self, self->err);
+  return self->dense ? sheaf_index_blocks_of(index, field, first->text, first->length, 1, add_block, self, self->err)
+                     : seek_word(self, first->text, first->length);
+}
 
 static int score_spans(void *context, const sheaf_span *spans, size_t count) {
   ranking *self = context;
-  const sheaf_documents *matches = self->matches;
-  for (size_t i = 0, end; i < count; i = end) {
+  int code = SHEAF_OK;
+  for (size_t i = 0, end; i < count && !code; i = end) {
     const uint32_t document = spans[i].document;
     for (end = i; end < count && spans[end].document == document;) end++;
-    if (sheaf_docs_add(&self->found, &document, 1)) return sheaf_error_memory(self->err);
-    self->at = gallop(matches, self->at, document);
-    if (self->at == matches->count || matches->ids[self->at] != document) continue;
-    const int code = add_frequency(self, self->at, (uint32_t)(end - i));
-    if (code) return code;
+    const uint32_t frequency = (uint32_t)(end - i);
+    code = add_block(self, &document, &frequency, 1);
   }
-  return SHEAF_OK;
+  return code;
 }
-
-/* ---- leaves ---- */
 
 static int score_words(ranking *self, const sheaf_query_node *node) {
   int code = SHEAF_OK;
   for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++) {
     if (!(node->fields >> field & 1)) continue;
-    begin_field(self, field);
-    code = node->kind == SHEAF_QUERY_TERM
-               ? score_term(self, node)
-               : sheaf_match_spans(&self->match, node, field, 0, score_spans, self, self->err);
+    sheaf_weigh_begin(&self->field, self->match.index, field);
+    self->at = 0;
+    if (node->kind == SHEAF_QUERY_TERM)
+      code = score_term(self, node);
+    else if (sheaf_phrase_is_plain(node))
+      code = sheaf_phrase_frequencies(&self->match, node, field, self->matches, add_block, self, self->err);
+    else
+      code = sheaf_match_spans(&self->match, node, field, 0, score_spans, self, self->err);
   }
   return code;
 }
 
+/* Documents with one occurrence in a field of average length. */
 static int score_heading(ranking *self, const sheaf_query_node *node) {
   sheaf_documents ids = {0};
+  sheaf_docs_clear(&self->found);
   int code = sheaf_leaf_documents(&self->match, node, &self->found, self->err);
   if (!code && sheaf_docs_list(&self->found, &ids)) code = sheaf_error_memory(self->err);
+  const sheaf_documents *matches = self->matches;
   for (size_t i = 0, k = 0; i < ids.count && !code; i++) {
-    k = gallop(self->matches, k, ids.ids[i]);
-    if (k < self->matches->count && self->matches->ids[k] == ids.ids[i])
-      add_weight(self, k, weight(SHEAF_FIELD_HEADING));
+    k = sheaf_docs_gallop(matches->ids, matches->count, k, ids.ids[i]);
+    if (k < matches->count && matches->ids[k] == ids.ids[i])
+      sheaf_weigh_add(&self->weigh, self->dense ? ids.ids[i] : k, sheaf_weigh_of_field(SHEAF_FIELD_HEADING));
   }
   sheaf_mem_free(ids.ids);
   return code;
 }
 
-static int score(ranking *self, const sheaf_query_node *node) {
+static int score_leaves(ranking *self, sheaf_top *top) {
+  const sheaf_documents *matches = self->matches;
   int code = SHEAF_OK;
-  switch (node->kind) {
-    case SHEAF_QUERY_TERM:
-    case SHEAF_QUERY_PHRASE:
-    case SHEAF_QUERY_NEAR:
-    case SHEAF_QUERY_HEADING:
-    case SHEAF_QUERY_QUALIFIER: break;
-    case SHEAF_QUERY_NOT: return score(self, node->child[0]);
-    default:
-      for (size_t i = 0; i < node->children && !code; i++) code = score(self, node->child[i]);
-      return code;
+  if (!self->dense) {
+    if (sheaf_docs_add(&self->within, matches->ids, matches->count)) return sheaf_error_memory(self->err);
+    self->match.within = &self->within;
   }
-  if (self->done[node->same]) return SHEAF_OK;
-  self->done[node->same] = 1;
-  const int is_heading = node->kind == SHEAF_QUERY_HEADING || node->kind == SHEAF_QUERY_QUALIFIER;
-  code = is_heading ? score_heading(self, node) : score_words(self, node);
-  if (!code) settle(self);
-  sheaf_docs_clear(&self->found);
+  for (size_t i = 0; i < self->leaf_count && !code; i++) {
+    const sheaf_query_node *node = self->leaves[i].node;
+    code = is_heading(node) ? score_heading(self, node) : score_words(self, node);
+    if (!code) sheaf_weigh_settle(&self->weigh, self->leaves[i].documents);
+  }
+  for (size_t i = 0; i < matches->count && !code; i++)
+    sheaf_top_offer(top, (float)self->weigh.scores[self->dense ? matches->ids[i] : i], matches->ids[i]);
   return code;
 }
 
-/* ---- the best ---- */
+/* ---- all ---- */
 
-typedef struct ranked {
-  float score; /* the higher the better */
-  uint32_t id; /* ties: the lower the better */
-} ranked;
-
-static int compare(const void *x, const void *y) {
-  const ranked *a = x, *c = y;
-  if (a->score != c->score) return a->score > c->score ? -1 : 1;
-  return (a->id > c->id) - (a->id < c->id);
+static int score_all(ranking *self, sheaf_top *top) {
+  const sheaf_documents *matches = self->matches;
+  const uint32_t last = self->match.last;
+  int code = SHEAF_OK, plain = 1;
+  double postings = 0;
+  for (size_t i = 0; i < self->leaf_count && !code; i++) {
+    plain &= is_plain_word(self->leaves[i].node);
+    code = count_documents(self, &self->leaves[i]);
+    if (!code && is_plain_word(self->leaves[i].node)) keep_count(self->match.index, &self->leaves[i]);
+    postings += self->leaves[i].documents;
+  }
+  if (code) return code;
+  self->dense = matches->count >= last / SPARSE && matches->ids[matches->count - 1] <= last;
+  plain &= self->dense || (matches->count >= last / RARE && postings <= SHARE * (double)matches->count);
+  const size_t slots = plain ? SHEAF_WINDOW_SLOTS : self->dense ? (size_t)last + 1 : matches->count;
+  if (sheaf_weigh_init(&self->weigh, self->match.index, slots)) return sheaf_error_memory(self->err);
+  code = plain ? sheaf_window_score(&self->weigh, self->leaves, self->leaf_count, matches, top, self->err)
+               : score_leaves(self, top);
+  if (code)
+    sheaf_index_scratch_free(self->match.index);
+  else
+    sheaf_weigh_clear(&self->weigh);
+  return code;
 }
 
-/* Keeps a heap whose root is the worst one kept. */
-static void sink(ranked *heap, size_t count) {
-  for (size_t at = 0;;) {
-    size_t worst = at;
-    for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++)
-      if (compare(&heap[child], &heap[worst]) > 0) worst = child;
-    if (worst == at) return;
-    const ranked swap = heap[at];
-    heap[at] = heap[worst];
-    heap[worst] = swap;
-    at = worst;
-  }
-}
-
-static int best(const ranking *self, size_t limit, uint32_t *ids, float *scores) {
-  ranked *kept = sheaf_mem_alloc(limit * sizeof *kept);
-  if (!kept) return SHEAF_ENOMEM;
-  for (size_t i = 0; i < self->matches->count; i++) {
-    const ranked one = {(float)self->scores[i], self->matches->ids[i]};
-    if (i < limit) {
-      kept[i] = one;
-      /* worst first is a valid heap */
-      if (i + 1 == limit && limit < self->matches->count) {
-        qsort(kept, limit, sizeof *kept, compare);
-        for (size_t k = 0; k < limit / 2; k++) {
-          const ranked swap = kept[k];
-          kept[k] = kept[limit - 1 - k];
-          kept[limit - 1 - k] = swap;
-        }
-      }
-    } else if (compare(&one, &kept[0]) < 0) {
-      kept[0] = one;
-      sink(kept, limit);
-    }
-  }
-  qsort(kept, limit, sizeof *kept, compare);
-  for (size_t i = 0; i < limit; i++) {
-    ids[i] = kept[i].id;
-    if (scores) scores[i] = kept[i].score;
-  }
-  sheaf_mem_free(kept);
-  return SHEAF_OK;
+/* options: those that found the matches, with counts where somebody counted. */
+static int rank(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options,
+                const sheaf_documents *matches, size_t limit, uint32_t *ids, float *scores, size_t *count,
+                sheaf_error *err) {
+  sheaf_eval_options alone = *options;
+  ranking self = {.matches = matches, .counts = alone.counts, .err = err};
+  sheaf_top top;
+  alone.counts = NULL;
+  *count = limit && limit < matches->count ? limit : matches->count;
+  if (!*count) return SHEAF_OK;
+  sheaf_match_init(&self.match, index, &alone);
+  sheaf_docs_init(&self.found, self.match.last);
+  sheaf_docs_init(&self.within, self.match.last);
+  int code = sheaf_top_init(&top, *count) ? sheaf_error_memory(err) : collect_leaves(&self, query);
+  if (!code) code = score_all(&self, &top);
+  if (!code) sheaf_top_finish(&top, ids, scores);
+  sheaf_top_clear(&top);
+  sheaf_mem_free(self.leaves);
+  sheaf_docs_clear(&self.found);
+  sheaf_docs_clear(&self.within);
+  sheaf_match_clear(&self.match);
+  return code;
 }
 
 int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_documents *matches, size_t limit,
                    uint32_t *ids, float *scores, size_t *count, sheaf_error *err) {
   static const sheaf_eval_options options = {.explode = SHEAF_EVAL_EXPLODE_IGNORE};
-  ranking self = {.matches = matches, .err = err};
-  *count = limit && limit < matches->count ? limit : matches->count;
-  if (!*count) return SHEAF_OK;
-  sheaf_match_init(&self.match, index, &options);
-  sheaf_docs_init(&self.found, self.match.last);
-  self.tf = sheaf_mem_zero(matches->count, sizeof *self.tf);
-  self.touched = sheaf_mem_alloc(matches->count * sizeof *self.touched);
-  self.scores = sheaf_mem_zero(matches->count, sizeof *self.scores);
-  self.done = sheaf_mem_zero(sheaf_query_size(query), 1);
-  int code = self.tf && self.touched && self.scores && self.done ? SHEAF_OK : sheaf_error_memory(err);
-  if (!code) code = score(&self, sheaf_query_root(query));
-  if (!code && best(&self, *count, ids, scores)) code = sheaf_error_memory(err);
-  sheaf_mem_free(self.tf);
-  sheaf_mem_free(self.touched);
-  sheaf_mem_free(self.scores);
-  sheaf_mem_free(self.done);
-  sheaf_docs_clear(&self.found);
-  sheaf_match_clear(&self.match);
+  return rank(query, index, &options, matches, limit, ids, scores, count, err);
+}
+
+/* ---- one word in one field ---- */
+
+/* The field of a query that is a word which only one of its fields has, with the number of documents; or 0, or a
+ * failure. */
+static int only_field(const sheaf_query_node *node, sheaf_index *index, uint32_t *documents, sheaf_error *err) {
+  int found = 0, code = SHEAF_OK;
+  for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++) {
+    uint32_t here;
+    if (!(node->fields >> field & 1)) continue;
+    code = sheaf_index_count(index, field, node->pattern[0].text, node->pattern[0].length, &here, err);
+    if (!here) continue;
+    if (found) return 0;
+    found = (int)field;
+    *documents = here;
+  }
+  return code ? code : found;
+}
+
+/* All its documents match, and none need be noted. 1 where the query is of that kind, 0, or a failure. */
+static int search_word(const sheaf_query *query, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
+                       size_t *matches, sheaf_error *err) {
+  const sheaf_query_node *node = sheaf_query_root(query);
+  while (node->kind == SHEAF_QUERY_SCOPE) node = node->child[0];
+  if (!is_plain_word(node)) return 0;
+  uint32_t documents = 0;
+  const int field = only_field(node, index, &documents, err);
+  if (field <= 0) return field;
+  sheaf_top top;
+  if (sheaf_top_init(&top, limit)) return sheaf_error_memory(err);
+  const int code = sheaf_window_score_word(index, (unsigned)field, node, documents, &top, err);
+  if (!code) sheaf_top_finish(&top, ids, NULL);
+  *count = top.count;
+  *matches = documents;
+  sheaf_top_clear(&top);
+  return code ? code : 1;
+}
+
+/* ---- words of which it is known how many documents have them ---- */
+
+typedef struct groups {
+  sheaf_window_leaf *leaves; /* the words, each kind once */
+  size_t count;              /* of them */
+  uint32_t *places;          /* by class: the place in leaves, plus 1; 0 where it is not there */
+  unsigned groups;           /* so many ORs must be satisfied */
+  double postings;           /* documents of all words */
+} groups;
+
+static const sheaf_query_node *inside(const sheaf_query_node *node) {
+  while (node->kind == SHEAF_QUERY_SCOPE) node = node->child[0];
+  return node;
+}
+
+/* Notes a word, or an OR of words, as one group: 1, or 0 where it is something else or its documents are not known. */
+static int note(groups *self, const sheaf_query_node *node, sheaf_index *index, uint32_t group) {
+  node = inside(node);
+  if (node->kind == SHEAF_QUERY_OR) {
+    for (size_t i = 0; i < node->children; i++)
+      if (!note(self, node->child[i], index, group)) return 0;
+    return 1;
+  }
+  uint32_t documents, *place = &self->places[node->same];
+  if (!is_plain_word(node)) return 0;
+  if (!*place) {
+    const sheaf_query_part *part = &node->pattern[0];
+    if (!sheaf_index_kept_count(index, node->fields, part->text, part->length, &documents)) return 0;
+    self->leaves[self->count++] = (sheaf_window_leaf){.node = node, .documents = documents};
+    self->postings += documents;
+    *place = (uint32_t)self->count;
+  }
+  self->leaves[*place - 1].groups |= group;
+  return 1;
+}
+
+static int note_all(groups *self, const sheaf_query_node *root, sheaf_index *index) {
+  enum { MOST = 32 };
+  root = inside(root);
+  if (root->kind != SHEAF_QUERY_AND) {
+    self->groups = 1;
+    return note(self, root, index, 1);
+  }
+  if (root->children > MOST) return 0;
+  for (; self->groups < root->children; self->groups++)
+    if (!note(self, root->child[self->groups], index, UINT32_C(1) << self->groups)) return 0;
+  return 1;
+}
+
+static int score_groups(const groups *self, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
+                        size_t *matches, sheaf_error *err) {
+  sheaf_weigh weigh;
+  sheaf_top top;
+  if (sheaf_top_init(&top, limit)) return sheaf_error_memory(err);
+  int code = sheaf_weigh_init(&weigh, index, SHEAF_WINDOW_SLOTS) ? sheaf_error_memory(err) : SHEAF_OK;
+  if (!code)
+    code = sheaf_window_search(&weigh, self->leaves, self->count, self->groups, sheaf_index_last(index), &top, matches,
+                               err);
+  if (code)
+    sheaf_index_scratch_free(index);
+  else
+    sheaf_weigh_clear(&weigh);
+  if (!code) sheaf_top_finish(&top, ids, NULL);
+  *count = top.count;
+  sheaf_top_clear(&top);
+  return code;
+}
+
+/* Words, ORs of words, and ANDs of these: all is done in one pass, where it is known how many documents each word has,
+ * and they are many. 1, 0 where it is not so, or a failure. */
+static int search_groups(const sheaf_query *query, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
+                         size_t *matches, sheaf_error *err) {
+  const uint32_t size = sheaf_query_size(query);
+  groups self = {.leaves = sheaf_mem_alloc(size * sizeof *self.leaves),
+                 .places = sheaf_mem_zero(size, sizeof *self.places)};
+  int code = self.leaves && self.places ? note_all(&self, sheaf_query_root(query), index) : sheaf_error_memory(err);
+  if (code == 1 && self.postings < (double)sheaf_index_last(index) / SPARSE) code = 0;
+  if (code == 1) {
+    code = score_groups(&self, index, limit, ids, count, matches, err);
+    if (!code) code = 1;
+  }
+  sheaf_mem_free(self.leaves);
+  sheaf_mem_free(self.places);
+  return code;
+}
+
+/* ---- searches ---- */
+
+static int search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
+                  uint32_t **ids, size_t *count, size_t *matches, sheaf_error *err) {
+  sheaf_documents found = {0};
+  int code = sheaf_eval_documents(query, index, options, &found, err);
+  *matches = found.count;
+  if (!code && !(*ids = sheaf_mem_alloc((limit && limit < found.count ? limit : found.count) * sizeof **ids)))
+    code = sheaf_error_memory(err);
+  if (!code) code = rank(query, index, options, &found, limit, *ids, NULL, count, err);
+  sheaf_mem_free(found.ids);
+  return code;
+}
+
+int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
+                      uint32_t **ids, size_t *count, size_t *matches, sheaf_error *err) {
+  enum { FEW = 1000 }; /* of so many the word alone is asked */
+  sheaf_eval_options counting = options ? *options : (sheaf_eval_options){0};
+  uint32_t *own = NULL;
+  *ids = NULL;
+  *count = *matches = 0;
+  if (limit && limit <= FEW && !counting.counts && !counting.seen) {
+    if (!(*ids = sheaf_mem_alloc(limit * sizeof **ids))) return sheaf_error_memory(err);
+    int code = search_word(query, index, limit, *ids, count, matches, err);
+    if (!code) code = search_groups(query, index, limit, *ids, count, matches, err);
+    if (code) return code < 0 ? code : SHEAF_OK;
+    sheaf_mem_free(*ids);
+    *ids = NULL;
+  }
+  if (!counting.counts) counting.counts = own = sheaf_mem_alloc(sheaf_query_size(query) * sizeof *own);
+  const int code =
+      counting.counts ? search(query, index, &counting, limit, ids, count, matches, err) : sheaf_error_memory(err);
+  sheaf_mem_free(own);
   return code;
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "eval.h"
 #include "index/index.h"
 #include "query.h"
 
@@ -21,5 +22,10 @@
  * may be NULL), best first, ties by id ascending; *count says how many. 0, SHEAF_ENOMEM or what the index reports. */
 int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_documents *matches, size_t limit,
                    uint32_t *ids, float *scores, size_t *count, sheaf_error *err);
+
+/* Finds what matches (as sheaf_eval_documents) and the best `limit` (0: all) of it in order: *ids has *count of them,
+ * caller frees it with sheaf_mem_free; *matches says how many match. */
+int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
+                      uint32_t **ids, size_t *count, size_t *matches, sheaf_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* show.c - see show.h. */
 #include "show.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "record/field.h"
@@ -29,14 +30,25 @@ static void fields(const shower *self, const sheaf_query_node *node) {
   self->show->close(self->context);
 }
 
-/* The literals with * for any characters and ? for one; on the stack, since nothing may be allocated. */
+/* How show.h writes a wildcard; at is used where it takes numbers. */
+static const char *wildcard(const sheaf_query_part *part, char *at, size_t room) {
+  if (part->least == 0 && part->most == SHEAF_QUERY_ANY) return "*";
+  if (part->least == 1 && part->most == 1) return "?";
+  if (part->most == SHEAF_QUERY_ANY)
+    snprintf(at, room, "{%u,}", (unsigned)part->least);
+  else
+    snprintf(at, room, "{%u,%u}", (unsigned)part->least, (unsigned)part->most);
+  return at;
+}
+
+/* On the stack, since nothing may be allocated; the index tells tokens apart by no more. */
 static void pattern(const shower *self, const sheaf_query_node *node) {
-  char shown[512];
+  char shown[1024], numbers[32];
   size_t used = 0;
   for (size_t i = 0; i < node->parts; i++) {
     const sheaf_query_part *part = &node->pattern[i];
-    const char *from = part->text ? part->text : part->most == SHEAF_QUERY_ANY ? "*" : "?";
-    const size_t length = part->text ? part->length : 1;
+    const char *from = part->text ? part->text : wildcard(part, numbers, sizeof numbers);
+    const size_t length = part->text ? part->length : strlen(from);
     if (length > sizeof shown - used) break;
     memcpy(shown + used, from, length);
     used += length;
@@ -55,6 +67,8 @@ static void node(const shower *self, const sheaf_query_node *at) {
   if (at->parts) pattern(self, at);
   fields(self, at);
   if (at->kind == SHEAF_QUERY_NEAR) show->integer(self->context, "gap", at->gap);
+  if (at->kind == SHEAF_QUERY_FREQ) show->integer(self->context, "least", at->least);
+  if (at->kind == SHEAF_QUERY_REF) show->integer(self->context, "line", (int64_t)at->line + 1);
   truth(self, at, SHEAF_QUERY_QUOTED, "quoted");
   truth(self, at, SHEAF_QUERY_EXPLODE, "explode");
   truth(self, at, SHEAF_QUERY_FOCUS, "focus");
@@ -62,6 +76,8 @@ static void node(const shower *self, const sheaf_query_node *at) {
   truth(self, at, SHEAF_QUERY_UNTAGGED, "untagged");
   truth(self, at, SHEAF_QUERY_TRUNCATED, "truncated");
   truth(self, at, SHEAF_QUERY_SINGLE, "single");
+  truth(self, at, SHEAF_QUERY_SLOT, "slot");
+  truth(self, at, SHEAF_QUERY_LIMIT, "limit");
   show->integer(self->context, "number", at->number);
   show->integer(self->context, "same", at->same);
   show->integer(self->context, "first", (int64_t)at->first);

@@ -2,12 +2,15 @@
  *
  * The root is one table; each table has `kind` and, where they apply:
  *   text       what was typed, without quotes and tag         fields    list of field names (record field names;
- *   pattern    "toxicol*" (TERM, folded; * any characters)              first_author, last_author, full_name)
+ *   pattern    "toxicol*" (TERM, folded), see below                     first_author, last_author, full_name)
  *   key        folded whole name (HEADING, NAME, VALUE, ...)  untagged, quoted, explode, focus, ordered, truncated,
- *   gap        NEAR: an integer                               single    true, or absent
+ *   gap        NEAR: an integer                               single, slot, limit    true, or absent
+ *   least      FREQ: an integer                               line      REF: 1-based index of the line
  *   low, high  RANGE: ISO dates                               reason    UNSUPPORTED
  *   number, same, first, last  integers: place in reading order, last equal node, 0-based offsets in the text
  *   children   list of such tables (absent on leaves)
+ * In a pattern * is any number of characters, ? exactly one, {0,1} and {1,} so few to so many; all else stands for
+ * itself.
  * Tables nest at most 2 * SHEAF_QUERY_DEPTH deep. Nothing is allocated here, so a callback may leave by longjmp. */
 #ifndef SHEAF_QUERY_SHOW_H
 #define SHEAF_QUERY_SHOW_H

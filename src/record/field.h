@@ -72,7 +72,8 @@
   X(53, CONFLICT_OF_INTEREST, "conflict_of_interest", TEXT,     "statement") \
   X(54, REFERENCE,            "references",           LIST,     "cited work, as text; note: its DOI or PMID") \
   X(55, COMMENT,              "comments",             COMMENT,  "text of a reader's comment; note: author, date") \
-  X(56, EXTRA,                "extra",                EXTRA,    "what has no field of its own; note: its tag or name in the input")
+  X(56, EXTRA,                "extra",                EXTRA,    "what has no field of its own; note: its tag or name in the input") \
+  X(57, DECISION,             "decisions",            LIST,     "a decision that a record brings along, taken to the ledger when it is loaded (store/decision.h); note: code")
 /* clang-format on */
 
 typedef enum sheaf_field {

@@ -65,8 +65,8 @@ static int configure(sqlite3 *db, int readonly, sheaf_error *err) {
   sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
   return sheaf_db_exec(
       db,
-      readonly ? "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA query_only=ON; PRAGMA cache_size=-65536"
-               : "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536",
+      readonly ? "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA query_only=ON; PRAGMA cache_size=-16384"
+               : "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384",
       err);
 }
 

@@ -29,6 +29,58 @@ static const char *const migrations[] = {
     " byte INTEGER NOT NULL, code TEXT NOT NULL, bytes BLOB) STRICT;"
     "CREATE INDEX rejected_source ON rejected(source);"
     "ALTER TABLE record ADD COLUMN raw BLOB;",
+    /* 3: the thesaurus that was loaded last (thesaurus.h). Keys are folded names. A name's rank is 0 for the preferred
+     * one, 1 for entry terms, 2 for entry terms that the vocabulary made by turning another round; `words` are its
+     * key's words in byte order, where it has several. */
+    "CREATE TABLE thesaurus("
+    " id INTEGER PRIMARY KEY CHECK(id=1), kind TEXT NOT NULL, year INTEGER, path TEXT NOT NULL, added TEXT NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE descriptor("
+    " id INTEGER PRIMARY KEY, uid TEXT NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL, year INTEGER) STRICT;"
+    "CREATE UNIQUE INDEX descriptor_key ON descriptor(key);"
+    "CREATE TABLE descriptor_name("
+    " key TEXT NOT NULL, rank INTEGER NOT NULL, descriptor INTEGER NOT NULL, name TEXT NOT NULL, words TEXT,"
+    " PRIMARY KEY(key,rank,descriptor)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX descriptor_name_descriptor ON descriptor_name(descriptor);"
+    "CREATE INDEX descriptor_name_words ON descriptor_name(words) WHERE words IS NOT NULL;"
+    "CREATE TABLE tree_number("
+    " number TEXT NOT NULL, descriptor INTEGER NOT NULL, PRIMARY KEY(number,descriptor)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX tree_number_descriptor ON tree_number(descriptor);"
+    "CREATE TABLE allowed_qualifier("
+    " descriptor INTEGER NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY(descriptor,key)) STRICT,"
+    " WITHOUT ROWID;",
+    /* 4: what is decided, append-only; what the comparison of records found (ledger.h); the records of a work. */
+    "CREATE TABLE ledger("
+    " id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT, action TEXT NOT NULL, record INTEGER, other INTEGER,"
+    " about INTEGER REFERENCES ledger(id), note TEXT) STRICT;"
+    "CREATE TRIGGER ledger_keeps_rows BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER ledger_keeps_text BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE INDEX ledger_action ON ledger(action);"
+    "CREATE TABLE pair("
+    " a INTEGER NOT NULL, b INTEGER NOT NULL, verdict INTEGER NOT NULL, link INTEGER NOT NULL, points REAL NOT NULL,"
+    " PRIMARY KEY(a,b)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX pair_b ON pair(b);"
+    "CREATE INDEX record_work ON record(work);",
+    /* 5: what rows of the ledger say beyond its columns (decision.h); how a source was searched. */
+    "CREATE TABLE decision("
+    " row INTEGER PRIMARY KEY REFERENCES ledger(id), stage TEXT NOT NULL,"
+    " verdict TEXT NOT NULL CHECK(verdict IN('include','exclude','maybe')), resolves INTEGER NOT NULL) STRICT;"
+    "CREATE TRIGGER decision_keeps_rows BEFORE DELETE ON decision"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER decision_keeps_text BEFORE UPDATE ON decision"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE INDEX decision_stage ON decision(stage);"
+    "CREATE TABLE code("
+    " row INTEGER PRIMARY KEY REFERENCES ledger(id), code TEXT NOT NULL, field TEXT, first INTEGER, last INTEGER)"
+    " STRICT;"
+    "CREATE TRIGGER code_keeps_rows BEFORE DELETE ON code"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER code_keeps_text BEFORE UPDATE ON code"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE INDEX ledger_record ON ledger(record);"
+    "ALTER TABLE source ADD COLUMN via TEXT;"
+    "ALTER TABLE source ADD COLUMN strategy TEXT;"
+    "ALTER TABLE source ADD COLUMN limits TEXT;",
 };
 
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };

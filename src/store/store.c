@@ -104,13 +104,14 @@ int sheaf_store_source_add(sheaf_store *self, sheaf_source_row *row, sheaf_error
   sqlite3_stmt *statement;
   int code = sheaf_db_prepare(
       self->db,
-      "INSERT INTO source(path,label,sha256,bytes,format,dialect,encoding,database,platform,searched,added)"
-      " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
+      "INSERT INTO source(path,label,sha256,bytes,format,dialect,encoding,database,platform,searched,added,via,"
+      "strategy,limits) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
       &statement, err);
   if (code) return code;
-  const char *const texts[] = {row->path,     row->label,    row->sha256,   NULL,          row->format, row->dialect,
-                               row->encoding, row->database, row->platform, row->searched, row->added};
-  for (int i = 0; i < 11; i++) bind_text(statement, i + 1, texts[i]);
+  const char *const texts[] = {row->path,    row->label,    row->sha256,   NULL,          row->format,
+                               row->dialect, row->encoding, row->database, row->platform, row->searched,
+                               row->added,   row->via,      row->strategy, row->limits};
+  for (int i = 0; i < (int)(sizeof texts / sizeof *texts); i++) bind_text(statement, i + 1, texts[i]);
   bind_count(statement, 4, row->bytes);
   code = run(self, statement, err);
   sqlite3_finalize(statement);

@@ -36,6 +36,9 @@ typedef struct sheaf_source_row {
   const char *database; /* searched database, as the user says */
   const char *platform; /* its platform, as the user says */
   const char *searched; /* date of the search, ISO 8601 */
+  const char *via;      /* way the records were found: database, register, website, ... */
+  const char *strategy; /* the search as it was run */
+  const char *limits;   /* limits of the search, as the user says */
   const char *added;    /* when it was loaded, ISO 8601 in UTC */
   uint64_t seen;        /* records begun */
   uint64_t loaded;      /* records kept */

@@ -3,7 +3,8 @@
 -- the function. Every analysis returns a table made by sheaf.table; anything else is an error here, with a reason.
 
 local BUILT_IN = {
-  "authors", "characteristics", "concordance", "keywords", "sections", "sources", "trends",
+  "agreement", "authors", "characteristics", "concordance", "duplicates", "flow", "keywords", "overlap", "ranking",
+  "searches", "sections", "simulate", "sources", "stopping", "trends",
 }
 
 local own = {}   -- what users assigned, by name

@@ -57,7 +57,32 @@ local function links_of(record)
   end
 end
 
-local function abstract_of(record)
+-- Text with the stretches of spans in <mark>, white space made single; spans that overlap become one.
+local function marked(text, spans)
+  table.sort(spans, function(a, b) return a.first < b.first end)
+  local parts, at = {}, 1
+  local function piece(last) return escape((chars.safe(text:sub(at, last)):gsub("%s+", " "))) end
+  for i, span in ipairs(spans) do
+    local last = span.last
+    if last >= at then
+      local first = math.max(span.first, at)
+      local next_span = spans[i + 1]
+      parts[#parts + 1] = piece(first - 1)
+      at = first
+      parts[#parts + 1] = element("mark", {}, piece(last))
+      at = last + 1
+      if next_span and next_span.first < at then next_span.first = at end
+    end
+  end
+  parts[#parts + 1] = piece(#text)
+  return table.concat(parts)
+end
+
+local function abstract_of(record, marks)
+  if marks and marks.abstract and filled(record.abstract) then
+    return element("details", { "open", "open" }, element("summary", {}, "Abstract")
+      .. element("p", {}, marked(record.abstract, marks.abstract)))
+  end
   local sections, paragraphs = record.sections or {}, {}
   for i, section in ipairs(sections) do
     local label = filled(section.label) and element("b", {}, escape(section.label)) .. " " or ""
@@ -70,11 +95,12 @@ local function abstract_of(record)
   return element("details", {}, element("summary", {}, "Abstract") .. table.concat(paragraphs))
 end
 
-local function item(record)
+local function item(record, marks)
   local title = filled(record.title)
+  local shown = title and marks and marks.title and marked(title, marks.title)
   local parts = {
     element("span", { "class", title and "title" or "title absent", "dir", "auto" },
-      title and escape(chars.line(title)) or "No title"),
+      shown or title and escape(chars.line(title)) or "No title"),
   }
   local function add(class, content)
     if content then parts[#parts + 1] = element("span", { "class", class, "dir", "auto" }, content) end
@@ -83,7 +109,7 @@ local function item(record)
   add("authors", authors and escape(authors))
   add("place", place_of(record))
   add("links", links_of(record))
-  parts[#parts + 1] = abstract_of(record)
+  parts[#parts + 1] = abstract_of(record, marks)
   return element("li", {}, table.concat(parts))
 end
 
@@ -112,13 +138,14 @@ end
 --- Reads a set once: figures about all of it, markup of its first records.
 ---@param set table with each()
 ---@param limit integer records listed
+---@param find? fun(record: table): table  spans to mark, by field: { title = { { first =, last = }, ... } }
 ---@return { records: integer, abstracts: integer, first?: integer, last?: integer, journals: table, sources: table,
 ---  items: string[] }
-function M.read(set, limit)
+function M.read(set, limit, find)
   local counts = { records = 0, abstracts = 0, journals = { n = 0, of = {} }, sources = { n = 0, of = {} }, items = {} }
   for record in set:each() do
     count_record(counts, record)
-    if counts.records <= limit then counts.items[counts.records] = item(record) end
+    if counts.records <= limit then counts.items[counts.records] = item(record, find and find(record)) end
   end
   return counts
 end

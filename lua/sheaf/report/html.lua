@@ -154,13 +154,30 @@ local function check(options)
   if tables.is(options.parts) then fail("parts must be a list of tables") end
 end
 
+-- What finds the spans that a query has in a record, by field; nil without a query.
+local function marker(options)
+  if not options.mark then return nil end
+  if not options.set then fail("mark needs a set, whose records it marks") end
+  local lib = options.set:library()
+  return function(record)
+    local spans, message = lib:spans(record, options.mark, { syntax = options.syntax })
+    if not spans then fail("mark: %s", message) end
+    local fields = {}
+    for _, span in ipairs(spans) do
+      fields[span.field] = fields[span.field] or {}
+      table.insert(fields[span.field], { first = span.first, last = span.last })
+    end
+    return fields
+  end
+end
+
 local function build(options)
   local sections = {}
   for i, part in ipairs(options.parts or {}) do
     sections[i] = part_section(read_part(part, i), i, options.rows or ROWS)
   end
   local limit = options.records or RECORDS
-  local counts = options.set and citation.read(options.set, limit)
+  local counts = options.set and citation.read(options.set, limit, marker(options))
   if counts and limit > 0 then sections[#sections + 1] = records_section(counts) end
   local title = chars.line(options.title or "Report")
   local body = {}
@@ -177,7 +194,8 @@ end
 --- Writes the report.
 ---@param path? string nil returns the text
 ---@param options { title?: string, text?: string, set?: table, parts?: (sheaf.table|sheaf.report.part|string)[],
----  records?: integer, rows?: integer, date?: string }
+---  records?: integer, rows?: integer, date?: string, mark?: string|sheaf.query, syntax?: string }  mark: a search
+---  (written in `syntax`) whose words are marked in the records
 ---@return string|boolean|nil result true, or the text
 ---@return string? message
 ---@return string? code

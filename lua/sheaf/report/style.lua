@@ -67,6 +67,7 @@ border-radius:4px;font-size:.9em}
 .records{padding:0 0 0 2.2rem;margin:0}
 .records li{padding:.6rem 0 .7rem .2rem;border-bottom:1px solid var(--line)}
 .records li:last-child{border:0}
+mark{background:var(--mark);color:inherit;padding:0 .1em}
 .records li::marker{color:var(--soft);font-variant-numeric:tabular-nums}
 .records span{display:block}
 .records .title{font-weight:600}

@@ -7,8 +7,10 @@ View.__index = View
 
 --- The entries of a record, each { field, value, note }; parts of values are joined with "\x1f".
 ---@param record sheaf.record
-function M.new(record)
+---@param more? { field: string, value: string, note: string }[]  entries beside the record's own
+function M.new(record, more)
   local by, entries = {}, record:entries()
+  table.move(more or {}, 1, #(more or {}), #entries + 1, entries)
   for _, entry in ipairs(entries) do
     entry.note = entry.note or ""
     local list = by[entry.field]

@@ -1,0 +1,168 @@
+--- One reviewer's screening at one stage: which work is next, what was decided, what is left.
+
+local standing = require "sheaf.standing"
+
+local M = {}
+
+local PACE, LONGEST = 50, 300 -- decisions that the pace is taken from; seconds, above which the reviewer was away
+
+---@class sheaf.screen.session
+---@field lib sheaf.library
+---@field stage string
+---@field by string
+---@field todo integer[]     records that stand for works, the next one first
+---@field done { id: integer, row: integer, verdict: string, seconds: integer }[]
+---@field total integer      works at this stage, those decided earlier too
+---@field votes table<integer, sheaf.vote[]>?  by record, where conflicts are resolved
+local Session = {}
+Session.__index = Session
+
+--- The records that stand for the set's works; where the stage follows another one, of the works that passed it.
+local function works_of(set, passed)
+  local ids, seen = {}, {}
+  for record in set:each() do
+    local work = record.work
+    if not seen[work] and (not passed or passed[work]) then ids[#ids + 1] = { id = record.id, work = work } end
+    seen[work] = true
+  end
+  return ids
+end
+
+--- The works that the stage before let pass, nil where nobody decided there.
+local function passed_at(lib, stage)
+  local passed
+  for _, one in ipairs(stage and standing.list(lib, stage) or {}) do
+    passed = passed or {}
+    passed[one.work] = one.verdict == "include" or one.verdict == "maybe"
+  end
+  return passed
+end
+
+--- The works that reviewers disagree about.
+local function resolving(set, options)
+  local lib, votes, todo = set:library(), {}, {}
+  for _, one in ipairs(standing.list(lib, options.stage)) do
+    if one.status == "conflict" then votes[one.work] = one.votes end
+  end
+  for _, one in ipairs(works_of(set)) do
+    if votes[one.work] then
+      todo[#todo + 1] = one.id
+      votes[one.id] = votes[one.work]
+    end
+  end
+  local clock = options.clock or os.time
+  return setmetatable({ lib = lib, stage = options.stage, by = options.by, todo = todo, done = {}, total = #todo,
+    clock = clock, since = clock(), votes = votes }, Session)
+end
+
+--- What the reviewers said of the next work, a line each; none unless conflicts are resolved.
+---@return string[]
+function Session:said()
+  local lines = {}
+  for i, vote in ipairs(self.votes and self.votes[self.todo[1]] or {}) do
+    lines[i] = (vote.by or "(unnamed)") .. ": " .. vote.verdict .. (vote.reason and " (" .. vote.reason .. ")" or "")
+  end
+  return lines
+end
+
+--- Begins, or goes on where this reviewer stopped.
+---@param set sheaf.set     the works are shown in its order
+---@param options { stage: string, by: string, after?: string, resolve?: boolean, clock?: fun(): integer }  after: the
+---  stage before; resolve: only what reviewers disagree about, each decision a resolution
+---@return sheaf.screen.session
+function M.new(set, options)
+  if options.resolve then return resolving(set, options) end
+  local lib, decided = set:library(), {}
+  for _, one in ipairs(standing.list(lib, options.stage)) do
+    for _, vote in ipairs(one.votes) do decided[one.work] = decided[one.work] or vote.by == options.by end
+  end
+  local works, todo = works_of(set, passed_at(lib, options.after)), {}
+  for _, work in ipairs(works) do
+    if not decided[work.work] then todo[#todo + 1] = work.id end
+  end
+  local clock = options.clock or os.time
+  return setmetatable({ lib = lib, stage = options.stage, by = options.by, todo = todo, done = {}, total = #works,
+    clock = clock, since = clock() }, Session)
+end
+
+--- The record to look at: of the next work the one that has an abstract. Nil when all is done.
+---@return sheaf.record?
+function Session:current()
+  local id = self.todo[1]
+  if not id then return nil end
+  local record = self.lib:get(id)
+  if record.abstract then return record end
+  for row in assert(self.lib:sql("select id from record where work = ? order by id", record.work)) do
+    local other = self.lib:get(row.id)
+    if other.abstract then return other end
+  end
+  return record
+end
+
+--- Decides about the next work. Returns the ledger's row, or nil and a message.
+---@param verdict "include"|"exclude"|"maybe"
+---@param reason? string
+function Session:decide(verdict, reason)
+  local id, now = self.todo[1], self.clock()
+  local row, message = self.lib:decide(id, { stage = self.stage, verdict = verdict, by = self.by, reason = reason,
+    resolves = self.votes ~= nil })
+  if not row then return nil, message end
+  table.remove(self.todo, 1)
+  self.done[#self.done + 1] = { id = id, row = row, verdict = verdict, seconds = now - self.since }
+  self.since = now
+  return row
+end
+
+--- Takes the last decision of this session back: its work is next again. Nil and a message where there is none.
+function Session:undo()
+  local last = self.done[#self.done]
+  if not last then return nil, "nothing was decided in this session" end
+  local row, message = self.lib:undo(last.row, { by = self.by })
+  if not row then return nil, message end
+  self.done[#self.done] = nil
+  table.insert(self.todo, 1, last.id)
+  self.since = self.clock()
+  return row
+end
+
+--- Leaves the next work for later.
+function Session:skip()
+  if #self.todo > 1 then table.insert(self.todo, table.remove(self.todo, 1)) end
+  self.since = self.clock()
+end
+
+--- How often each verdict was given in this session.
+---@return { include: integer, exclude: integer, maybe: integer }
+function Session:counts()
+  local counts = { include = 0, exclude = 0, maybe = 0 }
+  for _, one in ipairs(self.done) do counts[one.verdict] = counts[one.verdict] + 1 end
+  return counts
+end
+
+--- Seconds that what is left will take at the pace of the last decisions (their median); nil before the third one.
+---@return integer?
+function Session:left()
+  local times = {}
+  for i = math.max(1, #self.done - PACE + 1), #self.done do
+    if self.done[i].seconds <= LONGEST then times[#times + 1] = self.done[i].seconds end
+  end
+  if #times < 3 then return nil end
+  table.sort(times)
+  local middle = (times[(#times + 1) // 2] + times[#times // 2 + 1]) / 2
+  return math.floor(middle * #self.todo + 0.5)
+end
+
+--- Reasons given so far at this stage, the most frequent first.
+---@param most integer
+---@return string[]
+function Session:reasons(most)
+  local list = {}
+  for row in assert(self.lib:sql([[select l.note, count(*) as n from decision d join ledger l on l.id = d.row
+    where d.stage = ? and d.verdict = 'exclude' and l.note is not null group by l.note
+    order by n desc, l.note limit ?]], self.stage, most)) do
+    list[#list + 1] = row.note
+  end
+  return list
+end
+
+return M

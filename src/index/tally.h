@@ -1,0 +1,24 @@
+/* tally.h - how many documents have a word in any of some fields, remembered: the dictionary counts field by field, and
+ * to count their union its lists must be read. */
+#ifndef SHEAF_INDEX_TALLY_H
+#define SHEAF_INDEX_TALLY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SHEAF_TALLY_SLOTS = 1024, SHEAF_TALLY_TOKEN = 48 /* longer tokens are not remembered */ };
+
+typedef struct sheaf_tally_slot {
+  uint64_t fields;               /* bit n: field n; 0 where the slot is free */
+  uint32_t documents;            /* that have the token in one of them */
+  uint32_t length;               /* bytes of the token */
+  char token[SHEAF_TALLY_TOKEN]; /* the token */
+} sheaf_tally_slot;
+
+typedef struct sheaf_tally {
+  sheaf_tally_slot *slots; /* by hash, the last one told; made at first use */
+} sheaf_tally;
+
+void sheaf_tally_clear(sheaf_tally *self); /* forgets all: the segments change */
+
+#endif

@@ -1,0 +1,61 @@
+/* scan.c - see scan.h. */
+#include "scan.h"
+
+#include "base/mem.h"
+#include "db.h"
+
+struct sheaf_scan {
+  sqlite3 *db;             /* borrowed */
+  sqlite3_stmt *statement; /* owned */
+  const uint32_t *ids;     /* borrowed; NULL for all */
+  size_t count, at;        /* of ids */
+  sheaf_record record;     /* the present one; its texts are the statement's */
+};
+
+int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, size_t count, sheaf_error *err) {
+  sheaf_scan *self = sheaf_mem_zero(1, sizeof *self);
+  if (!self) return sheaf_error_memory(err);
+  self->db = sheaf_store_db(store);
+  self->ids = ids;
+  self->count = count;
+  sheaf_record_init(&self->record);
+  const int code = sheaf_db_prepare(
+      self->db, ids ? "SELECT id,work,body FROM record WHERE id=?1" : "SELECT id,work,body FROM record ORDER BY id",
+      &self->statement, err);
+  if (code)
+    sheaf_scan_close(self);
+  else
+    *out = self;
+  return code;
+}
+
+void sheaf_scan_close(sheaf_scan *self) {
+  if (!self) return;
+  sqlite3_finalize(self->statement);
+  sheaf_record_clear(&self->record);
+  sheaf_mem_free(self);
+}
+
+static int step(sheaf_scan *self) {
+  if (!self->ids) return sqlite3_step(self->statement);
+  while (self->at < self->count) {
+    sqlite3_reset(self->statement);
+    sqlite3_bind_int64(self->statement, 1, self->ids[self->at++]);
+    const int rc = sqlite3_step(self->statement);
+    if (rc != SQLITE_DONE) return rc;
+  }
+  return SQLITE_DONE;
+}
+
+int sheaf_scan_next(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_record **record, sheaf_error *err) {
+  const int rc = step(self);
+  if (rc == SQLITE_DONE) return 0;
+  if (rc != SQLITE_ROW) return sheaf_db_failed(self->db, "library", err);
+  *id = (uint32_t)sqlite3_column_int64(self->statement, 0);
+  *work = (uint32_t)sqlite3_column_int64(self->statement, 1);
+  sheaf_record_reset(&self->record);
+  const void *body = sqlite3_column_blob(self->statement, 2);
+  const int code = sheaf_record_unpack(&self->record, body, (size_t)sqlite3_column_bytes(self->statement, 2), err);
+  *record = &self->record;
+  return code ? code : 1;
+}
