@@ -92,8 +92,8 @@ static int compared(sheaf_parser *self, const sheaf_dialect_tag *tag, size_t sta
     snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", self->text + first, self->text + first + 4, self->text + first + 6);
     return sheaf_build_range(self, &what, shift < 0 ? low : iso, shift > 0 ? high : iso, out, err);
   }
-  if (shift >= 0) snprintf(low, sizeof low, "%04u-01-01", shift ? year + step : year);
-  if (shift <= 0) snprintf(high, sizeof high, "%04u-12-31", shift ? year - step : year);
+  if (shift >= 0) snprintf(low, sizeof low, "%04u-01-01", (shift ? year + step : year) % 10000);
+  if (shift <= 0) snprintf(high, sizeof high, "%04u-12-31", (shift ? year - step : year) % 10000);
   return sheaf_build_range(self, &what, low, high, out, err);
 }
 
