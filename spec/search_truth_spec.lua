@@ -7,16 +7,7 @@ local SYNTAX = { ["embase.com"] = "embase" }
 
 local function syntax_of(row) return SYNTAX[row.dialect] or row.dialect end
 
-local function rows_of(name)
-  local path = shared.path("data/queries/" .. name)
-  if not path then return nil end
-  local cjson = require "cjson"
-  local rows = {}
-  for line in io.lines(path) do
-    if line ~= "" then rows[#rows + 1] = cjson.decode(line) end
-  end
-  return rows
-end
+local function rows_of(name) return shared.rows("data/queries/" .. name) end
 
 -- A library with a record for each title, and the ids by title.
 local function library(titles)

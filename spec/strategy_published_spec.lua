@@ -14,21 +14,10 @@ local REFUSED = {
 
 local IGNORE = { explode = "ignore", unsupported = "ignore" }
 
-local function strategies(name)
-  local path = shared.path("data/queries/" .. name)
-  if not path then return nil end
-  local cjson = require "cjson"
-  local list = {}
-  for line in io.lines(path) do
-    if line ~= "" then list[#list + 1] = cjson.decode(line) end
-  end
-  return list
-end
-
 local RECORD = "PMID- 1\nTI  - Asthma in general practice\nAB  - Patients were interviewed.\n"
 
 local function check(name, seen)
-  local list = strategies(name)
+  local list = shared.rows("data/queries/" .. name)
   if not list then return pending("the shared data is not here") end
   local lib = assert(sheaf.open())
   assert(lib:load { text = RECORD, name = "one.nbib" })

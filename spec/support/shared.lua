@@ -29,6 +29,19 @@ function shared.read(relative)
   return text
 end
 
+--- The rows of a shared file of JSON lines, or nil where it is not there.
+---@param relative string
+---@return table[]|nil
+function shared.rows(relative)
+  local path = shared.path(relative)
+  if not path then return nil end
+  local cjson, rows = require "cjson", {}
+  for line in io.lines(path) do
+    if line ~= "" then rows[#rows + 1] = cjson.decode(line) end
+  end
+  return rows
+end
+
 --- The paths of files in a shared folder whose names end so, sorted.
 ---@param folder string relative to the shared folder
 ---@param ending string for instance ".ris"

@@ -120,22 +120,34 @@ static void take_set(sheaf_set *set, search_buffers *work, int ranked) {
     work->found.ids = NULL;
 }
 
+/* What lib:search_ids and its like are asked. */
+typedef struct asked {
+  sheaf_library *library;     /* argument 1 */
+  const sheaf_query *query;   /* argument 2, on the stack */
+  sheaf_eval_options options; /* argument 3 */
+} asked;
+
+/* 1, or 0 with err filled. */
+static int ask(lua_State *L, asked *out, sheaf_error *err) {
+  out->library = sheaf_bind_library(L, 1);
+  lua_settop(L, 3);
+  out->query = sheaf_lua_query_get(L, 2, 3, err);
+  return out->query && !read_options(L, 3, out->library, &out->options, err);
+}
+
 /* lib:search_ids(query|text, { syntax =, explode =, unsupported =, today =, results =, ranked = boolean, limit = }) ->
  * set, matches | nil, message, code, position. The set is in relevance order when ranked, by id otherwise;
  * lua/sheaf/search.lua does the rest. */
 int sheaf_lua_search(lua_State *L) {
-  sheaf_library *library = sheaf_bind_library(L, 1);
-  lua_settop(L, 3);
+  asked it;
   sheaf_error err = {0};
-  const sheaf_query *query = sheaf_lua_query_get(L, 2, 3, &err);
-  sheaf_eval_options options;
-  if (!query || read_options(L, 3, library, &options, &err)) return sheaf_lua_query_failure(L, &err);
+  if (!ask(L, &it, &err)) return sheaf_lua_query_failure(L, &err);
   lua_Integer limit = 0;
   if (!lua_isnil(L, 3) && lua_getfield(L, 3, "limit") != LUA_TNIL) limit = luaL_checkinteger(L, -1);
   const int ranked = sheaf_bind_flag(L, 3, "ranked", 0);
   search_buffers *work = new_buffers(L);
   sheaf_set *set = sheaf_bind_new_set(L, 1);
-  if (evaluate_held(query, library, &options, ranked, limit > 0 ? (size_t)limit : 0, work, &err))
+  if (evaluate_held(it.query, it.library, &it.options, ranked, limit > 0 ? (size_t)limit : 0, work, &err))
     return sheaf_lua_query_failure(L, &err);
   take_set(set, work, ranked);
   lua_pushinteger(L, (lua_Integer)work->total);
@@ -144,18 +156,15 @@ int sheaf_lua_search(lua_State *L) {
 
 /* lib:count_ids(query|text, options as search_ids) -> the number of matches | nil, message, code, position */
 int sheaf_lua_search_count(lua_State *L) {
-  sheaf_library *library = sheaf_bind_library(L, 1);
-  lua_settop(L, 3);
+  asked it;
   sheaf_error err = {0};
-  const sheaf_query *query = sheaf_lua_query_get(L, 2, 3, &err);
-  sheaf_eval_options options;
-  if (!query || read_options(L, 3, library, &options, &err)) return sheaf_lua_query_failure(L, &err);
-  const int held = sheaf_store_hold(library->store, &err);
+  if (!ask(L, &it, &err)) return sheaf_lua_query_failure(L, &err);
+  const int held = sheaf_store_hold(it.library->store, &err);
   if (held < 0) return sheaf_lua_query_failure(L, &err);
   size_t count = 0;
-  int code = sheaf_index_refresh(library->index, &err);
-  if (!code) code = sheaf_count_documents(query, library->index, &options, &count, &err);
-  sheaf_store_release(library->store, held);
+  int code = sheaf_index_refresh(it.library->index, &err);
+  if (!code) code = sheaf_count_documents(it.query, it.library->index, &it.options, &count, &err);
+  sheaf_store_release(it.library->store, held);
   if (code) return sheaf_lua_query_failure(L, &err);
   lua_pushinteger(L, (lua_Integer)count);
   return 1;
@@ -196,25 +205,22 @@ static void push_seen(lua_State *L, const search_buffers *work, uint32_t size, s
  * position. counts[n]: the matches of the node with the number n - 1, false for words inside a phrase or NEAR;
  * seen[i][n]: whether it has watched[i]. */
 int sheaf_lua_search_nodes(lua_State *L) {
-  sheaf_library *library = sheaf_bind_library(L, 1);
-  lua_settop(L, 3);
+  asked it;
   sheaf_error err = {0};
-  const sheaf_query *query = sheaf_lua_query_get(L, 2, 3, &err);
-  sheaf_eval_options options;
-  if (!query || read_options(L, 3, library, &options, &err)) return sheaf_lua_query_failure(L, &err);
+  if (!ask(L, &it, &err)) return sheaf_lua_query_failure(L, &err);
   const sheaf_set *watched = watched_set(L, 3);
-  const uint32_t size = sheaf_query_size(query);
+  const uint32_t size = sheaf_query_size(it.query);
   search_buffers *work = new_buffers(L);
-  options.counts = work->counts = sheaf_mem_alloc(size * sizeof *work->counts);
-  options.watched_count = watched ? watched->count : 0;
-  options.watched = watched ? watched->ids : NULL;
-  options.seen = work->seen = sheaf_mem_zero(size, options.watched_count + 1);
+  it.options.counts = work->counts = sheaf_mem_alloc(size * sizeof *work->counts);
+  it.options.watched_count = watched ? watched->count : 0;
+  it.options.watched = watched ? watched->ids : NULL;
+  it.options.seen = work->seen = sheaf_mem_zero(size, it.options.watched_count + 1);
   if (!work->counts || !work->seen) return luaL_error(L, "out of memory");
   sheaf_set *set = sheaf_bind_new_set(L, 1);
-  if (evaluate_held(query, library, &options, 0, 0, work, &err)) return sheaf_lua_query_failure(L, &err);
+  if (evaluate_held(it.query, it.library, &it.options, 0, 0, work, &err)) return sheaf_lua_query_failure(L, &err);
   take_set(set, work, 0);
   push_counts(L, work->counts, size);
-  push_seen(L, work, size, options.watched_count);
+  push_seen(L, work, size, it.options.watched_count);
   return 3;
 }
 
