@@ -112,6 +112,27 @@ LA  - eng
     end)
   end
 
+  needs_library("runs a strategy, remarks on it, says what it misses, and translates it", function()
+    local library = path "s.sheaf"
+    assert.equal(0, (sheaf("load", library, write("two.nbib", NBIB))))
+    local strategy = write("strategy.txt", "1. (evening adj2 opening).ti.\n2. access*.ti,ab. (99)\n3. 1 and 2\n")
+    local code, out, err = sheaf("strategy", library, strategy, "--syntax", "ovid", "--lint", "--known", "2016[dp]")
+    assert.equal(0, code, err)
+    assert.truthy(out:find("access%*%.ti,ab%. +2 +99"), out)
+    assert.truthy(out:find("missed: ", 1, true) and out:find("line 1: nothing matches in", 1, true), out)
+    assert.truthy(out:find("0 of 1 known studies are found", 1, true), out)
+    code, out, err = sheaf("translate", strategy, "--from", "ovid", "--to", "wos")
+    assert.equal(0, code, err)
+    assert.equal("#1 TI=(evening NEAR/1 opening)\n#2 (TI=access* OR AB=access*)\n#3 #1 AND #2\n", out)
+    code, out, err = sheaf("strategy", library, write("bad.txt", "access[tix]\n"))
+    assert.equal(1, code, out)
+    assert.truthy(out:find("no field [tix]", 1, true), out .. err)
+    code, out, err = sheaf("thesaurus", library, write("no.xml", "<x/>"))
+    assert.equal(1, code)
+    assert.truthy(err:find("no.xml", 1, true), err)
+    assert.equal(0, (sheaf("thesaurus", library, "spec/fixtures/thesaurus/desc2024.xml")))
+  end)
+
   needs_library("loads, searches, shows and reports", function()
     local library = path "l.sheaf"
     local code, out, err = sheaf("load", library, write("two.nbib", NBIB), "--database", "MEDLINE")

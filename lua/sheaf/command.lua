@@ -254,7 +254,12 @@ function commands.strategy(args)
   if args.lint then out(tostring(strategy:lint())) end
   if args.known then
     local known = need(strategy:known(need(lib:search(args.known, { sort = "id" }))))
-    out(known:text { rows = #known })
+    for _, row in ipairs(known) do
+      if row.found == "no" then
+        out(chars.safe(("missed: %s\n  %s\n  remedy: %s"):format(row.record, row.why, row.remedy)))
+      end
+    end
+    out(known.notes[1])
   end
   return strategy.set and OK or FAILED
 end

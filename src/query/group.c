@@ -218,10 +218,12 @@ static int arrange(sheaf_group *self, const uint32_t *ids, size_t count, const s
   return SHEAF_OK;
 }
 
-/* Adds the present document's places of one list. */
+/* Adds the present document's places of one list; most fields have one value, whose places are positions alone. */
 static int add_spans(sheaf_group *self, size_t index, uint32_t document) {
   uint32_t found;
-  const sheaf_occurrence *at = sheaf_posting_cursor_occurrences(self->open[index], &found);
+  const sheaf_occurrence *at = NULL;
+  const uint32_t *positions = sheaf_posting_cursor_positions(self->open[index], &found);
+  if (!positions) at = sheaf_posting_cursor_occurrences(self->open[index], &found);
   if (!found) return SHEAF_OK;
   if (found > self->spans.capacity - self->spans.count) {
     const size_t capacity = (self->spans.capacity + found) * 2;
@@ -231,7 +233,9 @@ static int add_spans(sheaf_group *self, size_t index, uint32_t document) {
     self->spans.capacity = capacity;
   }
   sheaf_span *out = self->spans.items + self->spans.count;
-  for (uint32_t i = 0; i < found; i++) out[i] = (sheaf_span){document, at[i].instance, at[i].position, at[i].position};
+  for (uint32_t i = 0; i < found; i++)
+    out[i] = positions ? (sheaf_span){document, 0, positions[i], positions[i]}
+                       : (sheaf_span){document, at[i].instance, at[i].position, at[i].position};
   self->spans.count += found;
   return SHEAF_OK;
 }
