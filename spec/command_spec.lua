@@ -127,9 +127,9 @@ LA  - eng
     code, out, err = sheaf("strategy", library, write("bad.txt", "access[tix]\n"))
     assert.equal(1, code, out)
     assert.truthy(out:find("no field [tix]", 1, true), out .. err)
-    code, out, err = sheaf("thesaurus", library, write("no.xml", "<x/>"))
-    assert.equal(1, code)
-    assert.truthy(err:find("no.xml", 1, true), err)
+    local failed, _, reason = sheaf("thesaurus", library, write("no.xml", "<x/>"))
+    assert.equal(1, failed)
+    assert.truthy(reason:find("no.xml", 1, true), reason)
     assert.equal(0, (sheaf("thesaurus", library, "spec/fixtures/thesaurus/desc2024.xml")))
   end)
 
