@@ -191,7 +191,7 @@ describe("what cannot be searched", function()
   end
 
   it("is refused with its name and a way out", function()
-    fails("night OR Asthma[mh]", "H-NO-TREE", "thesaurus")
+    fails("night OR Asthma[mh]", "H-NO-TREE", ":noexp")
     fails("night OR free full text[sb]", "L-UNSUP", "free full text")
     fails("night[tiabs]", "Y-FIELD", "[tiab]")
     fails("(night OR day", "Y-PAREN", "closed")

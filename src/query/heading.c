@@ -10,7 +10,8 @@ enum { SUGGESTIONS = 3 };
 static int no_tree(const sheaf_query_node *node, sheaf_error *err) {
   return sheaf_error_at(err, SHEAF_EUNSUPPORTED, "H-NO-TREE", node->first,
                         "\"%.80s\" is to be searched with its narrower headings, and no thesaurus is loaded; load one, "
-                        "search the heading without explosion, or set options.explode = \"ignore\"",
+                        "search the heading alone ([mh:noexp] in PubMed, no exp in Ovid), or set options.explode = "
+                        "\"ignore\"",
                         node->text);
 }
 
