@@ -22,9 +22,9 @@ void sheaf_buf_reset(sheaf_buf *self) {
 
 int sheaf_buf_reserve(sheaf_buf *self, size_t more) {
   if (self->failed) return SHEAF_ENOMEM;
-  if (more <= self->capacity - self->length) return SHEAF_OK;
+  if (more < self->capacity - self->length) return SHEAF_OK;
   size_t capacity = self->capacity ? self->capacity : 64;
-  while (capacity - self->length < more) {
+  while (capacity - self->length <= more) { /* one byte stays free, for a NUL */
     if (capacity > SIZE_MAX / 2) {
       self->failed = 1;
       return SHEAF_ENOMEM;
@@ -77,10 +77,15 @@ void sheaf_buf_add_format(sheaf_buf *self, const char *format, ...) {
   va_end(args);
 }
 
-const char *sheaf_buf_text(sheaf_buf *self) {
-  if (sheaf_buf_reserve(self, 1)) return "";
+const char *sheaf_buf_bytes(sheaf_buf *self) {
+  if (!self->data && sheaf_buf_reserve(self, 0)) return "";
   self->data[self->length] = 0;
   return self->data;
+}
+
+const char *sheaf_buf_text(sheaf_buf *self) {
+  const char *text = sheaf_buf_bytes(self);
+  return self->failed ? "" : text;
 }
 
 char *sheaf_buf_take(sheaf_buf *self, size_t *length) {

@@ -24,6 +24,8 @@ void sheaf_buf_add_byte(sheaf_buf *self, int byte);
 void sheaf_buf_add_varint(sheaf_buf *self, uint64_t value);
 void sheaf_buf_add_format(sheaf_buf *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *sheaf_buf_text(sheaf_buf *self); /* NUL-terminated view ("" on failure); borrowed until the next change */
+/* The same, but on failure what came before it: `length` bytes always, for callees that take both. */
+const char *sheaf_buf_bytes(sheaf_buf *self);
 char *sheaf_buf_take(sheaf_buf *self,
                      size_t *length); /* NUL-terminated bytes; caller frees; NULL on failure; self is empty after */
 

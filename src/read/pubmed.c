@@ -138,11 +138,22 @@ void sheaf_pubmed_text(sheaf_pubmed *self, const char *text, size_t length) {
   sheaf_buf_add(&self->text, text, length);
 }
 
+/* Where something must be done to white space: most texts have single spaces alone, between words. */
+static size_t find_gap(const sheaf_buf *text, size_t mark) {
+  if (text->length == mark) return mark;
+  const char *at = text->data + mark, *end = text->data + text->length;
+  while (at < end && ((unsigned char)*at > ' ' ||
+                      (*at == ' ' && at > text->data + mark && at + 1 < end && (unsigned char)at[1] > ' ')))
+    at++;
+  return text->length - (size_t)(end - at);
+}
+
 /* Makes every run of white space one space, in place, from `mark` on; returns the length without those at the ends. */
 static size_t squeeze(sheaf_buf *text, size_t mark) {
-  size_t to = mark;
+  const size_t single = find_gap(text, mark);
+  size_t to = single;
   int gap = 0;
-  for (size_t at = mark; at < text->length; at++) {
+  for (size_t at = single; at < text->length; at++) {
     const char c = text->data[at];
     if (c == ' ' || (c >= '\t' && c <= '\r')) {
       gap = to > mark;

@@ -6,7 +6,7 @@
 #include "pubmed.h"
 #include "record/normal.h"
 
-static const char *slot(sheaf_pubmed *self, int which) { return sheaf_buf_text(&self->slots[which]); }
+static const char *slot(sheaf_pubmed *self, int which) { return sheaf_buf_bytes(&self->slots[which]); }
 
 static void empty(sheaf_pubmed *self, int which) {
   if (self->slots[which].failed) self->failed = 1;
@@ -78,7 +78,7 @@ static void add_person_id(sheaf_pubmed *self, const char *text, size_t length) {
   if (sheaf_normal_orcid(text, length, out))
     add(self, SHEAF_FIELD_ORCID, out->data, out->length, NULL);
   else
-    add(self, SHEAF_FIELD_ORCID, text, length, sheaf_buf_text(&self->attribute));
+    add(self, SHEAF_FIELD_ORCID, text, length, sheaf_buf_bytes(&self->attribute));
 }
 
 /* ---- dates ---- */
@@ -124,20 +124,35 @@ static void add_date(sheaf_pubmed *self, sheaf_field field, int with_text) {
 }
 
 /* pubmed is [edat], entrez is [crdt], medline is [mhda]; all of them stand in nbib's PHST too. */
+/* A number as two digits at the least, behind a mark. */
+static void add_two(sheaf_buf *out, char mark, const char *number) {
+  const long value = strtol(number, NULL, 10);
+  if (value < 0 || value > 99) {
+    sheaf_buf_add_format(out, "%c%02ld", mark, value);
+    return;
+  }
+  sheaf_buf_add_byte(out, mark);
+  sheaf_buf_add_byte(out, '0' + (int)(value / 10));
+  sheaf_buf_add_byte(out, '0' + (int)(value % 10));
+}
+
 static void add_history(sheaf_pubmed *self) {
-  const char *status = sheaf_buf_text(&self->outer);
+  const char *status = sheaf_buf_bytes(&self->outer);
   const sheaf_field field = !strcmp(status, "pubmed")    ? SHEAF_FIELD_DATE_ENTRY
                             : !strcmp(status, "entrez")  ? SHEAF_FIELD_DATE_CREATED
                             : !strcmp(status, "medline") ? SHEAF_FIELD_DATE_HEADINGS
                                                          : SHEAF_FIELD_NONE;
   sheaf_buf *out = fresh(self);
-  sheaf_buf_add_format(out, "%s", slot(self, SLOT_YEAR));
-  if (*slot(self, SLOT_MONTH)) sheaf_buf_add_format(out, "/%02ld", strtol(slot(self, SLOT_MONTH), NULL, 10));
-  if (*slot(self, SLOT_DAY)) sheaf_buf_add_format(out, "/%02ld", strtol(slot(self, SLOT_DAY), NULL, 10));
-  if (*slot(self, SLOT_TIME))
-    sheaf_buf_add_format(out, " %02ld:%02ld", strtol(slot(self, SLOT_TIME), NULL, 10),
-                         strtol(slot(self, SLOT_A), NULL, 10));
-  sheaf_buf_add_format(out, " [%s]", status);
+  sheaf_buf_add_text(out, slot(self, SLOT_YEAR));
+  if (*slot(self, SLOT_MONTH)) add_two(out, '/', slot(self, SLOT_MONTH));
+  if (*slot(self, SLOT_DAY)) add_two(out, '/', slot(self, SLOT_DAY));
+  if (*slot(self, SLOT_TIME)) {
+    add_two(out, ' ', slot(self, SLOT_TIME));
+    add_two(out, ':', slot(self, SLOT_A));
+  }
+  sheaf_buf_add_text(out, " [");
+  sheaf_buf_add_text(out, status);
+  sheaf_buf_add_byte(out, ']');
   add(self, SHEAF_FIELD_EXTRA, out->data, out->length, "PHST");
   if (field != SHEAF_FIELD_NONE)
     add_date(self, field, 0);
@@ -157,7 +172,7 @@ static const char *category_of(const char *name, size_t length) {
 }
 
 static void add_abstract(sheaf_pubmed *self, const char *text, size_t length) {
-  const char *label, *name, *given = sheaf_buf_text(&self->attribute);
+  const char *label, *name, *given = sheaf_buf_bytes(&self->attribute);
   size_t label_length = sheaf_record_part(given, self->attribute.length, 0, &label);
   const size_t name_length = sheaf_record_part(given, self->attribute.length, 1, &name);
   const char *category = category_of(name, name_length);
@@ -174,12 +189,12 @@ static void add_abstract(sheaf_pubmed *self, const char *text, size_t length) {
 static void add_other_part(sheaf_pubmed *self, const char *text, size_t length) {
   sheaf_buf *all = &self->heading;
   if (all->length) sheaf_buf_add_byte(all, ' ');
-  if (self->attribute.length) sheaf_buf_add_format(all, "%s: ", sheaf_buf_text(&self->attribute));
+  if (self->attribute.length) sheaf_buf_add_format(all, "%s: ", sheaf_buf_bytes(&self->attribute));
   sheaf_buf_add(all, text, length);
 }
 
 static void add_other_abstract(sheaf_pubmed *self) {
-  const char *note, *given = sheaf_buf_text(&self->outer);
+  const char *note, *given = sheaf_buf_bytes(&self->outer);
   size_t length = sheaf_record_part(given, self->outer.length, 0, &note);
   if (!length) length = sheaf_record_part(given, self->outer.length, 1, &note);
   sheaf_record_add(self->record, SHEAF_FIELD_OTHER_ABSTRACT, self->heading.data, self->heading.length, note, length);
@@ -192,13 +207,13 @@ static void add_other_abstract(sheaf_pubmed *self) {
 static void add_issn(sheaf_pubmed *self, const char *text, size_t length, const char *note) {
   sheaf_buf *out = fresh(self);
   if (sheaf_normal_issn(text, length, out))
-    add_new(self, SHEAF_FIELD_ISSN, out->data, out->length, note ? note : sheaf_buf_text(&self->attribute));
+    add_new(self, SHEAF_FIELD_ISSN, out->data, out->length, note ? note : sheaf_buf_bytes(&self->attribute));
   else
     sheaf_pubmed_add_extra(self, text, length);
 }
 
 static void add_id(sheaf_pubmed *self, const char *text, size_t length) {
-  const char *type = sheaf_buf_text(&self->attribute);
+  const char *type = sheaf_buf_bytes(&self->attribute);
   if (!strcmp(type, "pubmed")) {
     if (!sheaf_record_first(self->record, SHEAF_FIELD_PMID))
       add_normal_or_extra(self, sheaf_normal_pmid, SHEAF_FIELD_PMID, text, length);
@@ -227,7 +242,7 @@ static void add_id(sheaf_pubmed *self, const char *text, size_t length) {
 static void add_heading_name(sheaf_pubmed *self, const char *text, size_t length) {
   sheaf_buf *all = &self->heading;
   if (all->length) sheaf_buf_add_byte(all, SHEAF_FIELD_PART);
-  if (!strcmp(sheaf_buf_text(&self->attribute), "Y")) sheaf_buf_add_byte(all, '*');
+  if (!strcmp(sheaf_buf_bytes(&self->attribute), "Y")) sheaf_buf_add_byte(all, '*');
   sheaf_buf_add(all, text, length);
 }
 
@@ -294,12 +309,12 @@ static void add_correction(sheaf_pubmed *self) {
     sheaf_buf_add_format(out, "%sPMID: %s", out->length ? ". " : "", slot(self, SLOT_B));
   }
   if (*slot(self, SLOT_C)) sheaf_buf_add_format(out, " %s", slot(self, SLOT_C));
-  add(self, SHEAF_FIELD_CORRECTION, out->data, out->length, correction_tag(sheaf_buf_text(&self->outer)));
+  add(self, SHEAF_FIELD_CORRECTION, out->data, out->length, correction_tag(sheaf_buf_bytes(&self->outer)));
   for (int i = SLOT_A; i <= SLOT_C; i++) empty(self, i);
 }
 
 static void add_reference_id(sheaf_pubmed *self, const char *text, size_t length) {
-  const char *type = sheaf_buf_text(&self->attribute);
+  const char *type = sheaf_buf_bytes(&self->attribute);
   sheaf_buf *ids = &self->slots[SLOT_B];
   if (ids->length) sheaf_buf_add(ids, "; ", 2);
   sheaf_buf_add_format(ids, "%s: ", !strcmp(type, "pubmed") ? "pmid" : type);
@@ -357,7 +372,7 @@ void sheaf_pubmed_add(sheaf_pubmed *self, const sheaf_pubmed_row *row, const cha
     case PUBMED_OTHER_PART: add_other_part(self, text, length); break;
     case PUBMED_OTHER_END: add_other_abstract(self); break;
     case PUBMED_MAJOR:
-      add(self, row->field, text, length, strcmp(sheaf_buf_text(&self->attribute), "Y") ? NULL : "*");
+      add(self, row->field, text, length, strcmp(sheaf_buf_bytes(&self->attribute), "Y") ? NULL : "*");
       break;
     case PUBMED_HEADING_NAME: add_heading_name(self, text, length); break;
     case PUBMED_HEADING_END:

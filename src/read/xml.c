@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "entity.h"
+#include "xml_scan.h"
 
 enum { CARRY = 64, LONGEST_PROLOG = 1024, LONGEST_TOKEN = 32 * 1024 * 1024 };
 
@@ -22,6 +23,7 @@ struct sheaf_xml {
   char *encoding;                 /* as the XML declaration says, or NULL; owned */
   const char *chunk;              /* the bytes being parsed; borrowed from the source */
   size_t length;                  /* bytes in chunk */
+  size_t fed;                     /* bytes of it that the parser or the scanner has had */
   uint64_t chunk_byte;            /* offset of chunk in the input */
   uint64_t base;                  /* what to add to the parser's byte index (wraps) */
   uint64_t line;                  /* line at `counted` */
@@ -40,6 +42,9 @@ struct sheaf_xml {
   size_t resume;                  /* where in the chunk a new parser begins */
   uint64_t behind;                /* an error after that is looked for behind this, so that each goes on */
   int restarted;                  /* a new parser waits for its first bytes */
+  size_t level;                   /* open elements around records */
+  int has_subset;                 /* the document type declares things of its own */
+  sheaf_xml_scan scan;            /* reads plain records without the parser */
   sheaf_buf outer;                /* names of the open elements around records, each with a NUL behind it */
   sheaf_buf prolog;               /* their start tags, for a new parser */
   int failed;                     /* out of memory in a handler */
@@ -69,7 +74,7 @@ static uint64_t line_at(sheaf_xml *self, uint64_t byte) {
 static int next_chunk(sheaf_xml *self) {
   line_at(self, self->chunk_byte + self->length);
   self->chunk_byte += self->length;
-  self->length = 0;
+  self->length = self->fed = 0;
   const int more = sheaf_source_chunk(sheaf_reader_source(self->reader), &self->chunk, &self->length, &self->ending);
   if (more <= 0) self->length = 0;
   if (!more) self->ending.code = SHEAF_OK;
@@ -93,6 +98,7 @@ static int is_one_of(const char *name, const char *const *names) {
 
 /* The elements around records are kept, so that a parser that goes on after an error can be told of them. */
 static void push_outer(sheaf_xml *self, const char *name) {
+  self->level++;
   for (const char *at = name; *at; at++)
     if (*at & 0x80) return; /* its bytes depend on the encoding */
   const size_t length = strlen(name) + 1;
@@ -100,6 +106,7 @@ static void push_outer(sheaf_xml *self, const char *name) {
 }
 
 static void pop_outer(sheaf_xml *self, const char *name) {
+  self->level--;
   const size_t length = strlen(name) + 1;
   sheaf_buf *outer = &self->outer;
   if (outer->length < length || memcmp(outer->data + outer->length - length, name, length)) return;
@@ -150,7 +157,7 @@ static void on_end(void *data, const char *name) {
   }
   self->record->bytes = here(self) + (uint64_t)XML_GetCurrentByteCount(self->parser) - self->record->byte;
   self->in_record = 0;
-  self->done = 1;
+  self->done = self->suspended = 1;
   XML_StopParser(self->parser, XML_TRUE);
 }
 
@@ -189,6 +196,13 @@ static void on_skipped(void *data, const char *name, int is_parameter) {
   sheaf_buf_clear(&written);
   sheaf_buf_clear(&text);
   if (self->failed) XML_StopParser(self->parser, XML_FALSE);
+}
+
+static void on_type(void *data, const char *name, const char *system, const char *public, int has_subset) {
+  (void)name;
+  (void)system;
+  (void)public;
+  if (has_subset) ((sheaf_xml *)data)->has_subset = 1;
 }
 
 static void on_declaration(void *data, const char *version, const char *encoding, int standalone) {
@@ -240,10 +254,12 @@ static int new_parser(sheaf_xml *self) {
   XML_SetCdataSectionHandler(self->parser, on_data_start, on_data_end);
   XML_SetSkippedEntityHandler(self->parser, on_skipped);
   XML_SetXmlDeclHandler(self->parser, on_declaration);
+  XML_SetStartDoctypeDeclHandler(self->parser, on_type);
   XML_SetUnknownEncodingHandler(self->parser, on_encoding, NULL);
   XML_SetParamEntityParsing(self->parser, XML_PARAM_ENTITY_PARSING_NEVER);
   XML_UseForeignDTD(self->parser, XML_TRUE); /* entities that nothing declares are skipped, no error */
   self->in_data = self->final = self->suspended = 0;
+  self->level = 0;
   self->broken = NULL;
   return SHEAF_OK;
 }
@@ -319,11 +335,52 @@ static int parse(sheaf_xml *self, const char *bytes, size_t length) {
   return (int)XML_Parse(self->parser, bytes, (int)length, self->final);
 }
 
+/* 1 where the parser stands between records, and bytes are characters of UTF-8. */
+static int can_scan(const sheaf_xml *self) {
+  return self->level && !self->in_record && !self->in_data && !self->has_subset &&
+         (!self->encoding || !strcasecmp(self->encoding, "UTF-8"));
+}
+
+/* Reads the record at the first byte that was not fed, past the parser, which need not know: 1, or 0 where the parser
+ * must have it. */
+static int scan_record(sheaf_xml *self) {
+  const size_t taken = sheaf_xml_scan_record(&self->scan, self->format, self->to, self->record, self->chunk + self->fed,
+                                             self->length - self->fed);
+  if (!taken) {
+    sheaf_record_reset(self->record);
+    return 0;
+  }
+  self->record->byte = self->chunk_byte + self->fed;
+  self->record->line = line_at(self, self->record->byte);
+  self->record->bytes = taken;
+  self->base += taken;
+  self->fed += taken;
+  self->done = 1;
+  return 1;
+}
+
+/* Gives the parser what stands before the next record; that one, where the scanner can, it never sees. Where a token is
+ * still open there, the parser gets all that is left of the chunk. */
+static int parse_some(sheaf_xml *self) {
+  const char *at = self->chunk + self->fed, *next = NULL;
+  size_t part = self->length - self->fed;
+  if (part && !self->final && (!self->fed || here(self) == self->chunk_byte + self->fed)) {
+    const int can = can_scan(self) && here(self) == self->chunk_byte + self->fed;
+    next = can ? find_record(self, at, part) : NULL;
+    if (next == at && scan_record(self)) return XML_STATUS_OK;
+    if (!next || next == at) next = sheaf_xml_find(self->format->names, at + 1, part - 1);
+  }
+  if (next) part = (size_t)(next - at);
+  self->fed += part;
+  return parse(self, part ? at : "", part);
+}
+
 static int parse_first(sheaf_xml *self) {
   self->restarted = 0;
+  self->fed = self->resume;
   int status = parse(self, self->prolog.data, self->prolog.length);
   if (status == XML_STATUS_OK && self->carried) status = parse(self, self->carry, self->carried);
-  return status == XML_STATUS_OK ? parse(self, self->chunk + self->resume, self->length - self->resume) : status;
+  return status == XML_STATUS_OK && self->fed < self->length ? parse_some(self) : status;
 }
 
 /* After a chunk: a token that has not ended must not swallow records, or memory. */
@@ -344,10 +401,10 @@ static int step(sheaf_xml *self) {
   } else if (self->restarted) {
     status = parse_first(self);
   } else {
-    if (next_chunk(self) <= 0) self->final = 1;
-    status = parse(self, self->length ? self->chunk : "", self->length);
+    if (self->fed == self->length && next_chunk(self) <= 0) self->final = 1;
+    status = parse_some(self);
   }
-  if (status == XML_STATUS_OK && !self->final && swallows(self)) {
+  if (status == XML_STATUS_OK && !self->done && !self->final && self->fed == self->length && swallows(self)) {
     self->broken = "a comment or tag is not closed";
     self->broken_byte = here(self);
     return XML_STATUS_ERROR;
@@ -357,7 +414,6 @@ static int step(sheaf_xml *self) {
 
 static int finish_record(sheaf_xml *self, sheaf_error *err) {
   self->done = 0;
-  self->suspended = 1;
   if (self->format->finish(self->to)) return sheaf_error_memory(err);
   return sheaf_reader_judge(self->reader, self->record);
 }
@@ -409,6 +465,7 @@ int sheaf_xml_next(sheaf_xml *self, sheaf_record *record, sheaf_error *err) {
 void sheaf_xml_close(sheaf_xml *self) {
   if (!self) return;
   if (self->parser) XML_ParserFree(self->parser);
+  sheaf_xml_scan_clear(&self->scan);
   sheaf_buf_clear(&self->outer);
   sheaf_buf_clear(&self->prolog);
   sheaf_mem_free(self->encoding);

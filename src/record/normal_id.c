@@ -34,6 +34,7 @@ static int ends_doi(char c) { return is_space(c) || c == '"' || (unsigned char)c
 static char angle(const char *text, size_t length, size_t *size) {
   static const char *const spellings[] = {"<",     ">",     "&lt;",   "&gt;",   "%3c",      "%3e",
                                           "&#60;", "&#62;", "&#x3c;", "&#x3e;", "&amp;lt;", "&amp;gt;"};
+  if (!length || !strchr("<>&%", *text)) return 0;
   for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
     *size = strlen(spellings[i]);
     if (*size <= length && strncasecmp(text, spellings[i], *size) == 0) return i % 2 ? '>' : '<';

@@ -1,0 +1,270 @@
+/* xml_scan.c - see xml_scan.h. Every function takes the place to read at and returns the one behind what it read, or
+ * NULL to give up. */
+#include "xml_scan.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* ---- classes of bytes ---- */
+
+typedef enum byte_class {
+  BYTE_PLAIN,   /* ASCII that stands for itself */
+  BYTE_OPEN,    /* < */
+  BYTE_ENTITY,  /* & */
+  BYTE_RETURN,  /* CR, which ends a line alone or before LF */
+  BYTE_BRACKET, /* ], which must not begin "]]>" */
+  BYTE_WIDE,    /* part of a character beyond ASCII */
+  BYTE_BAD      /* a control character that XML does not have */
+} byte_class;
+
+static byte_class class_of(char c) {
+  const unsigned char byte = (unsigned char)c;
+  if (byte >= 0x80) return BYTE_WIDE;
+  if (byte < 0x20) return c == '\t' || c == '\n' ? BYTE_PLAIN : c == '\r' ? BYTE_RETURN : BYTE_BAD;
+  return c == '<' ? BYTE_OPEN : c == '&' ? BYTE_ENTITY : c == ']' ? BYTE_BRACKET : BYTE_PLAIN;
+}
+
+/* 1 for bytes of BYTE_PLAIN: everything from tab and line feed to DEL, but < & ]. */
+static const char plain[256] = {
+    ['\t'] = 1, ['\n'] = 1, [' '] = 1, ['!'] = 1, ['"'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1, ['\''] = 1, ['('] = 1,
+    [')'] = 1,  ['*'] = 1,  ['+'] = 1, [','] = 1, ['-'] = 1, ['.'] = 1, ['/'] = 1, ['0'] = 1, ['1'] = 1,  ['2'] = 1,
+    ['3'] = 1,  ['4'] = 1,  ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, [':'] = 1, [';'] = 1,  ['='] = 1,
+    ['>'] = 1,  ['?'] = 1,  ['@'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,  ['G'] = 1,
+    ['H'] = 1,  ['I'] = 1,  ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1,  ['Q'] = 1,
+    ['R'] = 1,  ['S'] = 1,  ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,  ['['] = 1,
+    ['\\'] = 1, ['^'] = 1,  ['_'] = 1, ['`'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1,  ['f'] = 1,
+    ['g'] = 1,  ['h'] = 1,  ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1,  ['p'] = 1,
+    ['q'] = 1,  ['r'] = 1,  ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1,  ['z'] = 1,
+    ['{'] = 1,  ['|'] = 1,  ['}'] = 1, ['~'] = 1, [127] = 1,
+};
+
+static int is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+static int begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':'; }
+
+static int is_name(char c) { return begins_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
+
+static int is_character(uint32_t point) {
+  return point == '\t' || point == '\n' || point == '\r' || (point >= 0x20 && point < 0xD800) ||
+         (point >= 0xE000 && point < 0xFFFE) || (point >= 0x10000 && point <= 0x10FFFF);
+}
+
+/* ---- pieces ---- */
+
+static const char *skip_spaces(const sheaf_xml_scan *self, const char *at) {
+  while (at < self->end && is_space(*at)) at++;
+  return at;
+}
+
+static const char *scan_name(const sheaf_xml_scan *self, const char *at) {
+  if (at == self->end || !begins_name(*at)) return NULL;
+  while (at < self->end && is_name(*at)) at++;
+  return at;
+}
+
+static const char *scan_wide(const sheaf_xml_scan *self, const char *at) {
+  uint32_t point;
+  const size_t taken = sheaf_utf8_decode(at, (size_t)(self->end - at), &point);
+  return taken > 1 && is_character(point) ? at + taken : NULL;
+}
+
+/* A numeric reference behind its "&#". */
+static const char *scan_number(const sheaf_xml_scan *self, const char *at, uint32_t *point) {
+  const int hex = at < self->end && *at == 'x';
+  const char *first = at += hex;
+  *point = 0;
+  for (; at < self->end && *at != ';' && *point <= 0x10FFFF; at++) {
+    const char c = *at;
+    const int digit = c >= '0' && c <= '9'          ? c - '0'
+                      : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : hex && c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                    : -1;
+    if (digit < 0) return NULL;
+    *point = *point * (hex ? 16 : 10) + (uint32_t)digit;
+  }
+  return at < self->end && at > first && *at == ';' && is_character(*point) ? at + 1 : NULL;
+}
+
+/* A reference from its '&' on. */
+static const char *scan_entity(const sheaf_xml_scan *self, const char *at, uint32_t *point) {
+  static const struct {
+    const char *name; /* behind the & */
+    size_t length;    /* bytes in name */
+    uint32_t point;   /* what it stands for */
+  } known[] = {{"amp;", 4, '&'}, {"lt;", 3, '<'}, {"gt;", 3, '>'}, {"quot;", 5, '"'}, {"apos;", 5, '\''}};
+  at++;
+  if (at < self->end && *at == '#') return scan_number(self, at + 1, point);
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if ((size_t)(self->end - at) < known[i].length || memcmp(at, known[i].name, known[i].length)) continue;
+    *point = known[i].point;
+    return at + known[i].length;
+  }
+  return NULL;
+}
+
+/* ---- tags ---- */
+
+static const char *scan_value(sheaf_xml_scan *self, const char *at) {
+  const char quote = at < self->end ? *at++ : 0;
+  uint32_t point;
+  if (quote != '"' && quote != '\'') return NULL;
+  while (at && at < self->end && *at != quote) {
+    const char *from = at;
+    switch (class_of(*at)) {
+      case BYTE_PLAIN:
+      case BYTE_BRACKET:
+        sheaf_buf_add_byte(&self->tag, is_space(*at) ? ' ' : *at);
+        at++;
+        break;
+      case BYTE_ENTITY:
+        if ((at = scan_entity(self, at, &point))) sheaf_utf8_encode(point, &self->tag);
+        break;
+      case BYTE_WIDE:
+        if ((at = scan_wide(self, at))) sheaf_buf_add(&self->tag, from, (size_t)(at - from));
+        break;
+      case BYTE_OPEN:
+      case BYTE_RETURN:
+      case BYTE_BAD: return NULL;
+    }
+  }
+  return at && at < self->end ? at + 1 : NULL;
+}
+
+/* 1 where attribute `count` has the name of an earlier one. */
+static int is_repeated(const sheaf_xml_scan *self, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!strcmp(self->tag.data + self->parts[2 * i], self->tag.data + self->parts[2 * count])) return 1;
+  return 0;
+}
+
+static const char *scan_attribute(sheaf_xml_scan *self, const char *at, size_t count) {
+  const char *name = at;
+  if (count == SHEAF_XML_SCAN_ATTRIBUTES || !(at = scan_name(self, at))) return NULL;
+  self->parts[2 * count] = self->tag.length;
+  sheaf_buf_add(&self->tag, name, (size_t)(at - name));
+  sheaf_buf_add_byte(&self->tag, 0);
+  at = skip_spaces(self, at);
+  if (at == self->end || *at != '=') return NULL;
+  self->parts[2 * count + 1] = self->tag.length;
+  at = scan_value(self, skip_spaces(self, at + 1));
+  sheaf_buf_add_byte(&self->tag, 0);
+  return self->tag.failed || is_repeated(self, count) ? NULL : at;
+}
+
+/* A start tag from its name on, up to behind its '>'. The name is the first text in tag. */
+static const char *scan_start(sheaf_xml_scan *self, const char *at, int *is_empty) {
+  const char *name = at;
+  size_t count = 0;
+  if (self->depth == SHEAF_XML_SCAN_DEPTH || !(at = scan_name(self, at))) return NULL;
+  self->open[self->depth] = name;
+  self->length[self->depth++] = (size_t)(at - name);
+  sheaf_buf_reset(&self->tag);
+  sheaf_buf_add(&self->tag, name, (size_t)(at - name));
+  sheaf_buf_add_byte(&self->tag, 0);
+  for (;; count++) {
+    const char *next = skip_spaces(self, at);
+    if (next == self->end) return NULL;
+    if (*next == '>' || *next == '/') {
+      at = next;
+      break;
+    }
+    if (next == at || !(at = scan_attribute(self, next, count))) return NULL;
+  }
+  if (self->tag.failed) return NULL;
+  for (size_t i = 0; i < 2 * count; i++) self->attributes[i] = self->tag.data + self->parts[i];
+  self->attributes[2 * count] = NULL;
+  *is_empty = *at == '/';
+  at += *is_empty;
+  return at < self->end && *at == '>' ? at + 1 : NULL;
+}
+
+/* An end tag from its name on. */
+static const char *scan_end(sheaf_xml_scan *self, const char *at) {
+  const size_t length = self->length[self->depth - 1];
+  if ((size_t)(self->end - at) <= length || memcmp(at, self->open[self->depth - 1], length)) return NULL;
+  at = skip_spaces(self, at + length);
+  if (at == self->end || *at != '>') return NULL;
+  self->depth--;
+  return at + 1;
+}
+
+/* ---- the record ---- */
+
+/* Text up to the next tag; tag is free for what a reference stands for. */
+static const char *scan_text(sheaf_xml_scan *self, const sheaf_xml_format *format, void *to, const char *at) {
+  const char *from = at;
+  while (at < self->end) {
+    if (plain[(unsigned char)*at]) {
+      at++;
+      continue;
+    }
+    const byte_class class = class_of(*at);
+    if (class == BYTE_WIDE) {
+      if (!(at = scan_wide(self, at))) return NULL;
+      continue;
+    }
+    if (class == BYTE_BRACKET) {
+      if (self->end - at >= 3 && at[1] == ']' && at[2] == '>') return NULL;
+      at++;
+      continue;
+    }
+    if (class == BYTE_BAD) return NULL;
+    if (at > from) format->text(to, from, (size_t)(at - from));
+    if (class == BYTE_OPEN) return at;
+    if (class == BYTE_ENTITY) {
+      uint32_t point;
+      if (!(at = scan_entity(self, at, &point))) return NULL;
+      sheaf_buf_reset(&self->tag);
+      sheaf_utf8_encode(point, &self->tag);
+      if (self->tag.failed) return NULL;
+      format->text(to, self->tag.data, self->tag.length);
+    } else {
+      if (at + 1 == self->end) return NULL;
+      at++;
+      if (*at != '\n') format->text(to, "\n", 1);
+    }
+    from = at;
+  }
+  return NULL;
+}
+
+static int is_record(const sheaf_xml_format *format, const char *name) {
+  const char *local = sheaf_xml_local(name);
+  for (const char *const *one = format->names; *one; one++)
+    if (**one == *local && !strcmp(*one, local)) return 1;
+  return 0;
+}
+
+/* The content of the record, behind its start tag. */
+static const char *scan_content(sheaf_xml_scan *self, const sheaf_xml_format *format, void *to, const char *at) {
+  for (;;) {
+    int is_empty = 0;
+    if (!(at = scan_text(self, format, to, at)) || self->end - at < 2) return NULL;
+    if (at[1] == '/') {
+      if (!(at = scan_end(self, at + 2))) return NULL;
+      if (!self->depth) return at;
+      format->end(to);
+      continue;
+    }
+    if (!(at = scan_start(self, at + 1, &is_empty))) return NULL;
+    if (is_record(format, self->tag.data) || !format->start(to, self->tag.data, self->attributes)) return NULL;
+    if (!is_empty) continue;
+    format->end(to);
+    self->depth--;
+  }
+}
+
+size_t sheaf_xml_scan_record(sheaf_xml_scan *self, const sheaf_xml_format *format, void *to, sheaf_record *record,
+                             const char *text, size_t length) {
+  int is_empty = 0;
+  self->end = text + length;
+  self->depth = 0;
+  const char *at = scan_start(self, text + 1, &is_empty);
+  if (!at || is_empty) return 0;
+  format->begin(to, record, self->tag.data, self->attributes);
+  at = scan_content(self, format, to, at);
+  return at ? (size_t)(at - text) : 0;
+}
+
+void sheaf_xml_scan_clear(sheaf_xml_scan *self) { sheaf_buf_clear(&self->tag); }
