@@ -646,7 +646,7 @@ static void rules_of_fields(void **state) {
       {SHEAF_FIELD_DATE, "2018-06-19", NULL, SHEAF_FIELD_DATE, "2018", 0},
       {SHEAF_FIELD_TYPE, "article-journal", NULL, SHEAF_FIELD_TYPE, "article journal", 1},
       {SHEAF_FIELD_COMMENT, "I agree", "someone", SHEAF_FIELD_COMMENT, "agree", 1},
-      {SHEAF_FIELD_EXTRA, "odd value", "ZZ", SHEAF_FIELD_EXTRA, "odd", 1},
+      {SHEAF_FIELD_EXTRA, "odd value", "ZZ", SHEAF_FIELD_EXTRA, "odd", 0},
       {SHEAF_FIELD_HEADING, "*Access to Care\x1futilization", NULL, SHEAF_INDEX_QUALIFIER_MAJOR, "utilization", 1},
       {SHEAF_FIELD_HEADING, "Access to Care\x1f*utilization", NULL, SHEAF_INDEX_HEADING_MAJOR, "access to care", 1},
       {SHEAF_FIELD_HEADING, "Access to Care\x1f*utilization", NULL, SHEAF_INDEX_HEADING_SELF_MAJOR, "access to care",

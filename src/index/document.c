@@ -17,7 +17,8 @@ enum {
 #define IDENTIFIER SHEAF_DOCUMENT_IDENTIFIER
 #define DATE SHEAF_DOCUMENT_DATE
 
-/* Fields that are not here hold words when they are records' fields, and nothing otherwise. */
+/* Fields that are not here hold words when they are records' fields, and nothing otherwise; EXTRA holds nothing, for no
+ * platform's syntax has a name for foreign tags. */
 static const uint8_t kinds[FIELDS] = {
     [SHEAF_FIELD_TYPE] = NAME,
     [SHEAF_FIELD_LABEL] = NAME,
@@ -64,7 +65,7 @@ static const uint8_t kinds[FIELDS] = {
 #undef DATE
 
 sheaf_document_kind sheaf_document_field_kind(unsigned field) {
-  if (field >= FIELDS) return SHEAF_DOCUMENT_NONE;
+  if (field >= FIELDS || field == SHEAF_FIELD_EXTRA) return SHEAF_DOCUMENT_NONE;
   if (kinds[field]) return (sheaf_document_kind)kinds[field];
   return field > SHEAF_FIELD_NONE && field < SHEAF_FIELD_COUNT ? SHEAF_DOCUMENT_WORDS : SHEAF_DOCUMENT_NONE;
 }
@@ -263,9 +264,10 @@ static void add_abstract(job *j) {
 }
 
 static void add_value(job *j, uint32_t instance, const sheaf_entry *entry) {
-  if (sheaf_document_field_kind(entry->field) == SHEAF_DOCUMENT_WORDS)
+  const sheaf_document_kind kind = sheaf_document_field_kind(entry->field);
+  if (kind == SHEAF_DOCUMENT_WORDS)
     add_words(j, entry->field, instance, 0, entry->value, entry->length);
-  else
+  else if (kind != SHEAF_DOCUMENT_NONE)
     add_token(j, entry->field, instance, 0, entry->value, entry->length);
 }
 
