@@ -15,80 +15,152 @@ local EXPECTED = { ["gvk_gmp.xml"] = { "gvk_gmp.1.bib", "gvk_gmp.2.bib" } }
 --- Files whose expected file has no entry that can be read.
 local BROKEN = { ["MarcXmlParserTestNotes.xml"] = "its entry begins 'ti@Article,', without a brace" }
 
---- What JabRef does otherwise wherever it meets it: field, a test of the expected value, ours and our record, and why.
-local RULES = {
-  { "place", function(wanted, found, record) return found == "" and wanted ~= "" and #record.affiliations > 0 end,
-    "the authors' address is BibTeX's field address there" },
-  { "place", function(wanted) return wanted == "" end, "the country or place of publication has a field" },
-  { "urls", function(wanted, _, record) return record.pmid and wanted:find(record.pmid, 1, true) ~= nil end,
-    "JabRef makes an address of the PMID" },
-  { "keywords", function(wanted, _, record) return wanted ~= "" and #record.headings > 0 end,
-    "headings have a field of their own" },
-  { "issn", function(wanted, found) return found:find(wanted, 1, true) ~= nil end, "every ISSN is kept" },
-  { "pmid", function(wanted) return wanted == "" end, "a PMID has a field" },
-}
-
---- "file: field" -> what JabRef expects | what we read (* for what is long), and why.
+--- "file: field" -> why, then each difference that is accepted: what JabRef expects | what we read. A long one is told
+--- by its digest, "#" and FNV-1a of its bytes.
 local REASONS = {
   ["RisImporterTest6.ris: title"] = {
-    "Chelation: Harnessing and Enhancing Heavy Metal Detoxification\u{2013}A Review | "
-      .. "Chelation: Harnessing and Enhancing Heavy Metal Detoxification\u{2014}A Review",
-    "the file has an em dash; JabRef writes it as --, which is an en dash" },
-  ["RisImporterTest6.ris: issue"] = { "PMC3654245 | ", "AN is an accession number, no issue" },
-  ["RisImporterTest7.ris: authors"] = { "Smith, B; Doe, J; Brown, J; Martin, S; Clark, J | Smith, B; Doe, J; Brown, J",
-    "A2 of a book is its editors" },
-  ["RisImporterTest7.ris: editors"] = { " | Martin, S; Clark, J", "the same" },
-  ["RisImporterTestDOI.ris: issue"] = { "26957754 | 1", "AN is an accession number; IS is the issue" },
-  ["RisImporterTestDOI.ris: edition"] = { "2016/01/30 | ", "ET is the day of the electronic edition" },
-  ["RisImporterTestDOI.ris: urls"] = { "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4756000/ | "
-      .. "https://pubmed.ncbi.nlm.nih.gov/26957754; https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4756000/",
-    "both addresses are kept" },
-  ["NbibImporterTest.nbib: doi"] = { " | 10.4103/2277-9175.180636",
-    "AID and LID say the DOI; JabRef keeps it in a field of another name" },
+    "the file has an em dash; JabRef writes it as --, which is an en dash",
+    "Chelation: Harnessing and Enhancing Heavy Metal Detoxification\u{2013}A Review | Chelation: "
+      .. "Harnessing and Enhancing Heavy Metal Detoxification\u{2014}A Review" },
+  ["RisImporterTest6.ris: issue"] = { "AN is an accession number, no issue", "PMC3654245 | " },
+  ["RisImporterTest6.ris: pmid"] = { "a PMID has a field", " | 23690738" },
+  ["RisImporterTest7.ris: authors"] = {
+    "A2 of a book is its editors",
+    "Smith, B; Doe, J; Brown, J; Martin, S; Clark, J | Smith, B; Doe, J; Brown, J" },
+  ["RisImporterTest7.ris: editors"] = { "the same", " | Martin, S; Clark, J" },
+  ["RisImporterTestDOI.ris: issue"] = { "AN is an accession number; IS is the issue", "26957754 | 1" },
+  ["RisImporterTestDOI.ris: edition"] = { "ET is the day of the electronic edition", "2016/01/30 | " },
+  ["RisImporterTestDOI.ris: issn"] = { "every ISSN is kept", "2187-5626 | 0915-5287; 2187-5626" },
+  ["RisImporterTestDOI.ris: pmid"] = { "a PMID has a field", " | 26957754" },
+  ["RisImporterTestDOI.ris: urls"] = {
+    "both addresses are kept",
+    "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4756000/ | "
+      .. "https://pubmed.ncbi.nlm.nih.gov/26957754; https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4756000/" },
   ["NbibImporterTest.nbib: authors"] = {
-    "Shruthi, BS; Vinodhkumar, P; Selvamani | Shruthi, BS; Vinodhkumar, P; Selvamani; corporater",
-    "CN is an author; JabRef keeps it apart" },
-  ["NbibImporterTest.nbib: abstract"] = { "some things will be described | "
-      .. "some things will be described Copyright 2015 Tschechlov Press.", "the copyright line is part of it" },
-  ["MedlinePlainImporterTestInproceeding.txt: title"] = { "Inproceedings book title | ",
-    "the file has JT alone; our reader of BibTeX takes a lone booktitle for the title" },
-  ["MedlinePlainImporterTestMultiAbstract.txt: editors"] = { "Editor, S; test data, S | Editor, S; data, ST",
-    "a name without a comma ends with the family name" },
-  ["BiblioscapeImporterTestComments.txt: authors"] = { "Sa, A | Sa, MCM; Kascheres, A",
-    "the names stand between semicolons, which BibTeX does not know" },
-  ["BiblioscapeImporterTestComments.txt: editors"] = { " | Me", "SA is the secondary authors; kept apart there" },
-  ["BiblioscapeImporterTestComments.txt: place"] = { "*", "AD is the authors' address, CO the country" },
+    "CN is an author; JabRef keeps it apart",
+    "Shruthi, BS; Vinodhkumar, P; Selvamani | Shruthi, BS; Vinodhkumar, P; Selvamani; corporater" },
+  ["NbibImporterTest.nbib: doi"] = {
+    "AID and LID say the DOI; JabRef keeps it in a field of another name",
+    " | 10.4103/2277-9175.180636" },
+  ["NbibImporterTest.nbib: abstract"] = {
+    "the copyright line is part of it",
+    "some things will be described | some things will be described Copyright 2015 Tschechlov Press." },
+  ["NbibImporterTest.nbib: issn"] = { "every ISSN is kept", " | 2277-9175" },
+  ["BiblioscapeImporterTestComments.txt: authors"] = {
+    "the names stand between semicolons, which BibTeX does not know",
+    "Sa, A | Sa, MCM; Kascheres, A" },
+  ["BiblioscapeImporterTestComments.txt: editors"] = { "SA is the secondary authors; kept apart there", " | Me" },
+  ["BiblioscapeImporterTestComments.txt: place"] = { "AD is the authors' address, CO the country", "#99fd5ad9" },
   ["BiblioscapeImporterTestComments.txt: urls"] = {
-    "ftp://www.google.de/ | ftp://www.google.de/; https://www.google.de/", "both addresses are kept" },
-  ["BiblioscapeImporterTestInbook.txt: abstract"] = { "Abstract textwith linebreak | Abstract text with linebreak",
-    "a line's end is a space" },
-  ["BiblioscapeImporterTestKeywords.txt: authors"] = { "*", "the names stand between semicolons" },
-  ["BiblioscapeImporterTestKeywords.txt: abstract"] = { "*", "'' is a quotation mark in BibTeX alone" },
-  ["BiblioscapeImporterTestUnknownFields.txt: authors"] = { "*", "the names stand between semicolons" },
-  ["BiblioscapeImporterTestUnknownFields.txt: editors"] = { " | Benz, EJ", "SA is the secondary authors" },
-  ["BiblioscapeImporterTestUnknownFields.txt: abstract"] = { "*", "a line's end is a space" },
-  ["EndnoteXmlImporterTestArticle2.xml: journal"] = { "Ecology | ", "the secondary title of a book is its series" },
-  ["EndnoteXmlImporterTestArticle2.xml: issue"] = { " | 1", "a number is kept, whatever the type is" },
-  ["MODSImporterTestMonographicBookFallback.xml: place"] = { "mau, Burlington, MA | Burlington, MA",
-    "the code of a country is kept apart" },
-  ["MODSImporterTestMonographicBookFallback.xml: isbn"] = { "0123751063 | 9780123751065", "the first of two" },
-  ["MarcXmlParserTestArticle.xml: journal"] = { "*", "the host's title is that of what the work is part of" },
-  ["MedlineImporterTestArticleItalics.xml: abstract"] = { "*", "spaces beside inline markup" },
+    "both addresses are kept",
+    "ftp://www.google.de/ | ftp://www.google.de/; https://www.google.de/" },
+  ["BiblioscapeImporterTestInbook.txt: abstract"] = {
+    "a line's end is a space",
+    "Abstract textwith linebreak | Abstract text with linebreak" },
+  ["BiblioscapeImporterTestKeywords.txt: authors"] = {
+    "the names stand between semicolons",
+    "Baklouti, F.; Huang, S. C.; Tang, T. K.; Delaunay, J.; Marchesi, V. T.; Benz, E. J. | Baklouti, "
+      .. "F; Huang, SC; Tang, TK; Delaunay, J; Marchesi, VT; Benz, EJ" },
+  ["BiblioscapeImporterTestKeywords.txt: abstract"] = { "'' is a quotation mark in BibTeX alone", "#887417d9" },
+  ["BiblioscapeImporterTestKeywords.txt: place"] = {
+    "the authors' address is BibTeX's field address there",
+    "#ab9c370d" },
+  ["BiblioscapeImporterTestUnknownFields.txt: authors"] = {
+    "the names stand between semicolons",
+    "Baklouti, F.; Huang, S. C.; Tang, T. K.; Delaunay, J.; Marchesi, V. T.; Benz, E. J. | Baklouti, "
+      .. "F; Huang, SC; Tang, TK; Delaunay, J; Marchesi, VT; Benz, EJ" },
+  ["BiblioscapeImporterTestUnknownFields.txt: editors"] = { "SA is the secondary authors", " | Benz, EJ" },
+  ["BiblioscapeImporterTestUnknownFields.txt: abstract"] = { "a line's end is a space", "#64d47ea9" },
+  ["BiblioscapeImporterTestUnknownFields.txt: place"] = {
+    "the authors' address is BibTeX's field address there",
+    "YALE UNIV DEPT INTERNAL MED NEW HAVEN,CT USA YALE UNIV DEPT PATHOL NEW HAVEN, CT USA YALE | " },
+  ["MedlinePlainImporterTestInproceeding.txt: title"] = {
+    "the file has JT alone; our reader of BibTeX takes a lone booktitle for the title",
+    "Inproceedings book title | " },
+  ["MedlinePlainImporterTestMultiAbstract.txt: editors"] = {
+    "a name without a comma ends with the family name",
+    "Editor, S; test data, S | Editor, S; data, ST" },
+  ["EndnoteXmlImporterTestArticle.xml: place"] = {
+    "the authors' address is BibTeX's field address there",
+    "#c3d1478e" },
+  ["EndnoteXmlImporterTestArticle.xml: issn"] = { "every ISSN is kept", "1532-1827 | 1532-1827; 0007-0920" },
+  ["EndnoteXmlImporterTestArticle2.xml: place"] = {
+    "the authors' address is BibTeX's field address there",
+    "Cent States Forest Expt Stn, Columbus, OH USA | ",
+    "Univ Chicago, Chicago, IL USA | " },
+  ["EndnoteXmlImporterTestArticle2.xml: journal"] = { "the secondary title of a book is its series", "Ecology | " },
+  ["EndnoteXmlImporterTestArticle2.xml: issue"] = { "a number is kept, whatever the type is", " | 1" },
+  ["EndnoteXmlImporterTest_EmptyKeywordStyle.xml: place"] = {
+    "the authors' address is BibTeX's field address there",
+    "Laser Acupuncture Centre, Singapore. | " },
+  ["EndnoteXmlImporterTest_WithoutUrlStyle.xml: place"] = {
+    "the authors' address is BibTeX's field address there",
+    "#c3d1478e" },
+  ["EndnoteXmlImporterTest_WithoutUrlStyle.xml: issn"] = { "every ISSN is kept", "1532-1827 | 1532-1827; 0007-0920" },
+  ["MODSImporterTestMonographicBookFallback.xml: place"] = {
+    "the code of a country is kept apart",
+    "mau, Burlington, MA | Burlington, MA" },
+  ["MODSImporterTestMonographicBookFallback.xml: isbn"] = { "the first of two", "0123751063 | 9780123751065" },
+  ["MarcXmlParserTestArticle.xml: journal"] = {
+    "the host's title is that of what the work is part of",
+    " | Essays in honour of Judge Taslim Olawale Elias; 1. Contemporary international law and human "
+      .. "rights / edited by Emmanuel G. Bello" },
+  ["MedlineImporterTestArticleItalics.xml: abstract"] = { "spaces beside inline markup", "#9b4292f2" },
+  ["MedlineImporterTestArticleItalics.xml: place"] = {
+    "the country or place of publication has a field",
+    " | United States" },
+  ["MedlineImporterTestArticleItalics.xml: urls"] = {
+    "JabRef makes an address of the PMID",
+    "https://pubmed.ncbi.nlm.nih.gov/29872490/ | " },
   ["MedlineImporterTestBookArticleSet.xml: title"] = {
+    "the chapter has a title of its own",
     "Rheumatoid Arthritis: National Clinical Guideline for Management and Treatment in Adults | "
-      .. "Title for some article", "the chapter has a title of its own" },
-  ["MedlineImporterTestBookArticleSet.xml: journal"] = { "*", "the same" },
-  ["MedlineImporterTestBookArticleSet.xml: authors"] = { "for Chronic Conditions (UK), NCC | "
-      .. "National Collaborating Centre for Chronic Conditions (UK)", "a body's name is not taken apart" },
-  ["MedlineImporterTestMathML.xml: abstract"] = { "*", "formulas as plain text; there as LaTeX" },
-  ["MsBibImporterTest7.xml: authors"] = { "Adam; Or\u{142}owski, CC | Czarnecki, AAOLOC",
-    "one person, whose middle name holds another" },
+      .. "Title for some article" },
+  ["MedlineImporterTestBookArticleSet.xml: authors"] = {
+    "a body's name is not taken apart",
+    "for Chronic Conditions (UK), NCC | National Collaborating Centre for Chronic Conditions (UK)" },
+  ["MedlineImporterTestBookArticleSet.xml: journal"] = {
+    "the same",
+    " | Rheumatoid Arthritis: National Clinical Guideline for Management and Treatment in Adults" },
+  ["MedlineImporterTestBookArticleSet.xml: place"] = {
+    "the country or place of publication has a field",
+    " | London" },
+  ["MedlineImporterTestMathML.xml: abstract"] = { "formulas as plain text; there as LaTeX", "#b7bba1ff" },
+  ["MedlineImporterTestMathML.xml: keywords"] = { "headings have a field of their own", "#94a0e12b" },
+  ["MedlineImporterTestMathML.xml: place"] = { "the country or place of publication has a field", " | Germany" },
+  ["MedlineImporterTestMathML.xml: urls"] = {
+    "JabRef makes an address of the PMID",
+    "https://pubmed.ncbi.nlm.nih.gov/32759406/ | " },
+  ["MedlineImporterTestMeshHeadingList.xml: keywords"] = {
+    "headings have a field of their own",
+    "Humans; Software*; Kidney Diseases*/diagnosis; Kidney Diseases*/epidemiology; Kidney "
+      .. "Diseases*/therapy; Models, Theoretical/methods*; Sample Heading*/analysis* | " },
+  ["MsBibImporterTest7.xml: authors"] = {
+    "one person, whose middle name holds another",
+    "Adam; Or\u{142}owski, CC | Czarnecki, AAOLOC" },
   ["MsBibImporterTestTranslator.xml: authors"] = {
-    " | Nachname, Vorname MIddleName; Nachname2, Vorname2 MiddleName21", "a body is an author" },
-  ["gvk_gmp.xml: volume"] = { "*", "the number in the series" },
-  ["gvk_gmp.xml: keywords"] = { "*", "subjects are keywords" },
-  ["gvk_gmp.xml: urls"] = { "*", "addresses are kept" },
+    "a body is an author",
+    " | Nachname, Vorname MIddleName; Nachname2, Vorname2 MiddleName21" },
+  ["gvk_gmp.xml: volume"] = { "the number in the series", " | 7", " | Bd. 5" },
+  ["gvk_gmp.xml: keywords"] = {
+    "subjects are keywords",
+    " | Arzneimittel- und Wirkstoffherstellungsverordnung; Europ\u{FFFD}ische Union; GMP-Regeln; "
+      .. "Produktinformation",
+    " | Pharmazeutische Industrie; Betriebliches Informationssystem; Computersicherheit; Softwareschutz" },
+  ["gvk_gmp.xml: urls"] = {
+    "addresses are kept",
+    " | http://d-nb.info/1050792157/04; "
+      .. "http://deposit.d-nb.de/cgi-bin/dokserv?id=4659669&prov=M&dok_var=1&dok_ext=htm" },
 }
+
+local LONGEST = 170 -- bytes of a difference that is told in full
+
+local function told(difference)
+  if #difference <= LONGEST then return difference end
+  local hash = 2166136261
+  for i = 1, #difference do hash = ((hash ~ difference:byte(i)) * 16777619) & 0xFFFFFFFF end
+  return ("#%08x"):format(hash)
+end
 
 local function names(people)
   local list = {}
@@ -122,10 +194,12 @@ local function pairs_of_files()
   return list
 end
 
-local function explained(field, wanted, found, record)
-  for _, rule in ipairs(RULES) do
-    if rule[1] == field and rule[2](wanted, found, record) then return true end
+local function explained(key, difference)
+  local reason = REASONS[key] or {}
+  for i = 2, #reason do
+    if reason[i] == told(difference) then return true end
   end
+  return false
 end
 
 describe("JabRef's", function()
@@ -146,13 +220,11 @@ describe("JabRef's", function()
           local wanted, found = value_of(expected:get(i), field), value_of(ours:get(i), field)
           if wanted ~= "" or found ~= "" then
             total = total + 1
-            local difference = ("%s | %s"):format(wanted, found)
-            local reason = REASONS[("%s: %s"):format(case.name, field)]
+            local key, difference = ("%s: %s"):format(case.name, field), ("%s | %s"):format(wanted, found)
             if wanted == found then
               agreed = agreed + 1
-            elseif not (reason and (reason[1] == difference or reason[1] == "*"))
-              and not explained(field, wanted, found, ours:get(i)) then
-              unexplained[#unexplained + 1] = ("%s: %s: %s"):format(case.name, field, difference)
+            elseif not explained(key, difference) then
+              unexplained[#unexplained + 1] = ("%s: %s (%s)"):format(key, difference, told(difference))
             end
           end
         end

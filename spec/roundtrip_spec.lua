@@ -5,7 +5,7 @@ local sheaf = require "sheaf"
 local carry = require "sheaf.writer.carry"
 local json = require "sheaf.writer.json"
 
-local SEED, RECORDS = 20261122, 200
+local SEED, RECORDS = tonumber(os.getenv "SEED") or 20261122, 200 -- another seed: SEED=7 in the environment
 local CARRYING = { "ris", "nbib", "bibtex", "csl-json", "endnote-xml" }
 
 --- Every field of the catalogue with its kind; decisions are of the ledger, and have a spec of their own.
@@ -102,18 +102,11 @@ local function library_of(records)
   return lib
 end
 
-local PEOPLE = { authors = true, editors = true, investigators = true, personal_subjects = true, affiliations = true,
-  orcid = true, authors_cut = true }
-
---- True where the field (of persons: any of theirs) holds control characters, which JSON lines alone can carry.
---- A value that begins like a carried line, in a field of few words, can end in extra.
-local function has_control(record_, field)
+--- True where a value that begins like a carried line, in a field of few words, can end in extra.
+local function looks_carried(record_, field)
+  if field ~= "extra" then return false end
   for _, entry in ipairs(record_:entries()) do
-    if field == "extra" and entry.value:find("sheaf:", 1, true) then return true end
-    if (entry.field == field or field == "authors" and PEOPLE[entry.field])
-      and (entry.value .. (entry.note or "")):find("[\1-\9\11-\30\127]") then
-      return true
-    end
+    if entry.value:find("sheaf:", 1, true) then return true end
   end
   return false
 end
@@ -145,7 +138,7 @@ describe("random records", function()
       for i = 1, #lib do
         for _, field in ipairs(carry.differences(lib:get(i):entries(), again:get(i):entries())) do
           found[field] = (found[field] or 0) + 1
-          if not has_control(lib:get(i), field) then unexplained[#unexplained + 1] = field .. " of record " .. i end
+          if not looks_carried(lib:get(i), field) then unexplained[#unexplained + 1] = field .. " of record " .. i end
         end
       end
       assert.are.same(reported, found)

@@ -130,7 +130,7 @@ function M.formats()
   return new_table { title = "Formats", columns = { "name", "title", "extensions", "reads", "writes" }, rows = rows }
 end
 
-for _, name in ipairs { "aggregator", "catalogue", "repository", "article", "metadata", "pubmed_text",
+for _, name in ipairs { "aggregator", "catalogue", "repository", "article", "metadata", "coins", "pubmed_text",
   "citation_file" } do
   M.add(require("sheaf.reader." .. name))
 end

@@ -45,6 +45,6 @@ end
 ---@return string?
 function record:raw()
   local bytes
-  for row in assert(self:library():sql("select raw from record where id = ?", self.id)) do bytes = row.raw end
+  for row in assert(self:library():sql("select raw from record_body where id = ?", self.id)) do bytes = row.raw end
   return bytes
 end

@@ -2,9 +2,10 @@
 --- opinion on ours.
 --   lua5.4 spec/bench/readers.lua [RECORDS] [SEED]
 -- Needs a build with -DSHEAF_BENCH=ON (SHEAF_BUILD, or build) and the shared folder (SHEAF_SHARED, or ../shared) with
--- the corpus generator. bibutils is Debian's package; the Python readers are put into out/bench/python. A peer that
--- cannot be had is skipped by name. Times are wall seconds of a whole process, one at a time, the median of three after
--- a warm-up.
+-- the corpus generator. bibutils is Debian's package; the Python readers are put into out/bench/python, unless
+-- SHEAF_BENCH_PYTHON names an interpreter that has them. A peer that cannot be had is skipped by name. Times are wall
+-- seconds of a whole process, one at a time: the median of three after a warm-up, of a reader that takes long its first
+-- run alone. One that is not done in a minute is stopped: its time and its ratio are then lower bounds.
 
 local build = os.getenv("SHEAF_BUILD") or "build"
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
@@ -13,13 +14,14 @@ package.cpath = build .. "/?.so;" .. package.cpath
 local sheaf = require "sheaf"
 local lfs = require "lfs"
 
-local records = math.tointeger(tonumber(arg[1])) or 20000
+local records = math.tointeger(tonumber(arg[1])) or 5000
 local seed = math.tointeger(tonumber(arg[2])) or 7
 local shared = os.getenv("SHEAF_SHARED") or "../shared"
 local out = "out/bench"
-local python = out .. "/python/bin/python"
+local python = os.getenv("SHEAF_BENCH_PYTHON") or out .. "/python/bin/python"
 local corpus = ("%s/readers-%d-%d"):format(out, records, seed)
-local RUNS, PATIENCE, SHOWN, WIDTH = 3, 300, 3, 90
+local RUNS, SHOWN, WIDTH = 3, 3, 90
+local PATIENCE, LONG, OPINION = 60, 5, 90 -- seconds: of a run, of one that is not repeated, of a second opinion
 
 local function exists(path) return lfs.attributes(path, "mode") == "file" end
 local function quote(text) return "'" .. text:gsub("'", "'\\''") .. "'" end
@@ -84,16 +86,21 @@ end
 local TIMED = "start=$(date +%%s%%N); if timeout %d %s >/dev/null 2>%s/errors; then echo $(($(date +%%s%%N) - start)); "
   .. "else echo exit $?; tail -n 1 %s/errors; false; fi"
 
---- Median wall seconds of a command, or nil and why.
+local TIMED_OUT = "exit 124" -- as timeout(1) says it
+
+--- Median wall seconds of a command, and true where it was stopped before its end; or nil and why.
 local function seconds(command)
   local times = {}
   for i = 0, RUNS do
     local text, message = try(TIMED:format(PATIENCE, command, out, out))
+    if not text and message:find(TIMED_OUT, 1, true) then return PATIENCE, true end
     if not text then return nil, message end
-    if i > 0 then times[i] = tonumber(text:match("(%d+)%s*$")) / 1e9 end
+    local taken = tonumber(text:match("(%d+)%s*$")) / 1e9
+    if taken > LONG then return taken, false end
+    if i > 0 then times[i] = taken end
   end
   table.sort(times)
-  return times[(#times + 1) // 2]
+  return times[(#times + 1) // 2], false
 end
 
 local FORMATS = {
@@ -111,33 +118,38 @@ local FORMATS = {
 io.stdout:setvbuf("line")
 local rows = {}
 
-local function add(format, reader, path, taken, reason, ours)
-  local size = lfs.attributes(path, "size")
-  if not taken then
-    print(("skipped: %s on %s: %s"):format(reader, format, (reason:gsub("%s+$", ""))))
-    return
-  end
-  rows[#rows + 1] = { format, reader, taken, records / taken, size / 1e6 / taken, ours and taken / ours or nil }
+--- A figure as text, with its mark where it is a bound.
+local function figure(value, digits, mark) return (mark or "") .. ("%%.%df"):format(digits):format(value) end
+
+--- One row: a reader that was stopped took more than its time.
+local function add(format, reader, path, taken, stopped, ours)
+  local size, over, under = lfs.attributes(path, "size"), stopped and "> " or "", stopped and "< " or ""
+  rows[#rows + 1] = { format, reader, figure(taken, stopped and 0 or 3, over), figure(records / taken, 0, under),
+    figure(size / 1e6 / taken, 1, under), ours and figure(taken / ours, 1, over) or nil }
 end
 
 local function measure(format, ending, ...)
   local path = corpus .. "." .. ending
-  local ours
+  local ours, stopped
   if ending == "jsonl" then -- read by the Lua layer
-    ours = assert(seconds(("env LUA_PATH='./lua/?.lua;./lua/?/init.lua;;' LUA_CPATH='%s/?.so;;' "
-      .. "lua5.4 lua/bin/sheaf check-import %s"):format(build, quote(path))))
+    ours, stopped = seconds(("env LUA_PATH='./lua/?.lua;./lua/?/init.lua;;' LUA_CPATH='%s/?.so;;' "
+      .. "lua5.4 lua/bin/sheaf check-import %s"):format(build, quote(path)))
   else
     local command = ("%s/spec/read_bench %s"):format(build, quote(path))
     local read, rejected = run(command):match(" (%d+) (%d+)%s*$")
     assert(tonumber(read) == records and rejected == "0", path .. ": " .. read .. " read, " .. rejected .. " rejected")
-    ours = assert(seconds(command))
+    ours, stopped = seconds(command)
   end
-  add(format, "sheaf", path, ours)
+  add(format, "sheaf", path, assert(ours, stopped), stopped)
   for _, name in ipairs { ... } do
     local command, reason = peer_command(name, path)
     local taken
     if command then taken, reason = seconds(command) end
-    add(format, name, path, taken, reason, ours)
+    if taken then
+      add(format, name, path, taken, reason, ours)
+    else
+      print(("skipped: %s on %s: %s"):format(name, format, (reason:gsub("%s+$", ""))))
+    end
   end
 end
 
@@ -206,10 +218,8 @@ make_python()
 for _, format in ipairs(FORMATS) do measure(table.unpack(format)) end
 local t = sheaf.table {
   title = ("Readers alone, %d citations, seed %d"):format(records, seed),
-  columns = { "format", "reader", { name = "seconds", kind = "number", digits = 3 },
-    { name = "rate", title = "records/s", kind = "number", digits = 0 },
-    { name = "megabytes", title = "MB/s", kind = "number", digits = 1 },
-    { name = "times", title = "times sheaf", kind = "number", digits = 1 } },
+  columns = { "format", "reader", "seconds", { name = "rate", title = "records/s" },
+    { name = "megabytes", title = "MB/s" }, { name = "times", title = "times sheaf" } },
   rows = rows,
   notes = { "...2xml: bibutils, which also writes MODS; json and csv: Python's parsers alone, no citations",
     "JSON lines of sheaf: sheaf check-import" },
@@ -223,10 +233,17 @@ for _, case in ipairs { { "rispy", "ris" }, { "nbib", "nbib" }, { "bibtexparser"
   print(("second opinion on %s by %s: what differs"):format(ending, reader))
   local lists = { generated = { corpus .. "." .. ending }, real = files_below(shared .. "/data/formats", ending) }
   for _, kind in ipairs { "generated", "real" } do
-    local sums, parts = { files = 0, records = 0, 0, 0, 0, 0 }, {}
-    for _, path in ipairs(lists[kind]) do compare(reader, path, path:match("/formats/(.*)") or path, sums) end
+    local sums, parts, ends, left = { files = 0, records = 0, 0, 0, 0, 0 }, {}, os.time() + OPINION, 0
+    for _, path in ipairs(lists[kind]) do
+      if os.time() > ends then
+        left = left + 1
+      else
+        compare(reader, path, path:match("/formats/(.*)") or path, sums)
+      end
+    end
+    if left > 0 then print(("  %d files were not compared: its time was over"):format(left)) end
     for field, name in ipairs(FIELDS) do parts[field] = name .. " " .. sums[field] end
     print(("  %s, same count in %d of %d files, %d records: they agree on %s")
-      :format(kind, sums.files, #lists[kind], sums.records, table.concat(parts, ", ")))
+      :format(kind, sums.files, #lists[kind] - left, sums.records, table.concat(parts, ", ")))
   end
 end

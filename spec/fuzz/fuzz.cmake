@@ -25,3 +25,19 @@ else()
     OUTPUT_VARIABLE fuzz_runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
   target_link_libraries(read_fuzz PRIVATE ${fuzz_runtime}/libclang_rt.fuzzer-${CMAKE_SYSTEM_PROCESSOR}.a stdc++)
 endif()
+
+# The targets query_fuzz, posting_fuzz and library_fuzz (replay.cmake), of the whole core.
+file(GLOB fuzz_whole_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/*.c)
+list(FILTER fuzz_whole_sources EXCLUDE REGEX "/src/lua/")
+add_library(fuzz_whole OBJECT EXCLUDE_FROM_ALL ${fuzz_whole_sources})
+target_include_directories(fuzz_whole PUBLIC ${PROJECT_SOURCE_DIR}/src ${CMAKE_CURRENT_SOURCE_DIR}
+  PRIVATE ${LINEAR_INCLUDE_DIR})
+target_compile_definitions(fuzz_whole PUBLIC _POSIX_C_SOURCE=200809L)
+target_compile_options(fuzz_whole PRIVATE -fsanitize=fuzzer-no-link)
+target_link_libraries(fuzz_whole PUBLIC PkgConfig::SQLITE3 PkgConfig::EXPAT PkgConfig::ZLIB PkgConfig::UTF8PROC
+  PkgConfig::GUMBO PkgConfig::NETTLE PkgConfig::JSONC PkgConfig::ZIP ${LINEAR_LIBRARY} Threads::Threads m)
+foreach(target ${fuzz_targets})
+  add_executable(${target}_fuzz EXCLUDE_FROM_ALL fuzz/${target}_fuzz.c ${fuzz_fault})
+  target_link_libraries(${target}_fuzz PRIVATE fuzz_whole)
+  target_link_options(${target}_fuzz PRIVATE -fsanitize=fuzzer)
+endforeach()

@@ -109,7 +109,7 @@ end
 
 local function tagged(text)
   for _, pattern in ipairs { "^[%d%. ]*TY  ?%-", "^PMID ?%-", "^PT [A-Z]", "^<%d+>", "^%-%-%-%-%-%-%s*$",
-    "^%s*<%d+%. >", "^RT %u" } do
+    "^%s*<%d+%. >", "^RT %u", "^%[[^%[%]]+%]%s*$" } do
     local count = lines_like(text, pattern)
     if count > 0 then return count end
   end

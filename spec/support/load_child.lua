@@ -1,11 +1,13 @@
--- A program that resume_spec kills: loads a file in batches of so many records, or at once.
---   lua5.4 load_child.lua LIBRARY FILE [RECORDS]
+-- A program that resume_spec kills: loads a file in batches of so many records, or at once, or looks for duplicates.
+--   lua5.4 load_child.lua LIBRARY FILE [RECORDS|deduplicate]
 local sheaf = require "sheaf"
 
 local lib = assert(sheaf.open(arg[1]))
 local batch = math.tointeger(tonumber(arg[3] or ""))
 
-if not batch then
+if arg[3] == "deduplicate" then
+  assert(lib:deduplicate())
+elseif not batch then
   assert(lib:load(arg[2]))
 else
   repeat

@@ -32,7 +32,7 @@ static void restores_what_was_carried(void **state) {
   add(&record, SHEAF_FIELD_LANGUAGE, "eng");
   add(&record, SHEAF_FIELD_NOTE,
       "sheaf:as[headings]: keywords 2\nsheaf:initials[authors]: 1 sheaf:-language: sheaf:extra[a\\]b]: "
-      "x\\ny\\\\\\s\\uz\n"
+      "x\\ny\\\\\\s\\uz\\x1b\\x0d\\x9\n"
       "sheaf:sections[AIM\\uaim]: 9\nsheaf:sections: 13\nsheaf:order[authors]: 2 1 3");
   assert_int_equal(sheaf_carry_restore(&record), 0);
   assert_string_equal(value_at(&record, SHEAF_FIELD_AUTHOR, 0), "Okafor\x1f\x1fNB");
@@ -41,7 +41,7 @@ static void restores_what_was_carried(void **state) {
   assert_string_equal(value_at(&record, SHEAF_FIELD_HEADING, 0), "Humans\x1ftrends");
   assert_string_equal(value_at(&record, SHEAF_FIELD_KEYWORD, 1), "(none)");
   assert_string_equal(value_at(&record, SHEAF_FIELD_LANGUAGE, 0), "(none)");
-  assert_string_equal(value_at(&record, SHEAF_FIELD_EXTRA, 0), "x\ny\\ \x1fz");
+  assert_string_equal(value_at(&record, SHEAF_FIELD_EXTRA, 0), "x\ny\\ \x1fz\x1b\rx9");
   assert_string_equal(sheaf_record_first(&record, SHEAF_FIELD_EXTRA)->note, "a]b");
   assert_string_equal(value_at(&record, SHEAF_FIELD_ABSTRACT, 0), "To learn.");
   assert_string_equal(value_at(&record, SHEAF_FIELD_ABSTRACT, 1), "Then it ends.");

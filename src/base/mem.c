@@ -7,6 +7,7 @@
 
 static _Thread_local long fail_after = -1;
 static _Thread_local int fail_for_good;
+static _Thread_local unsigned long failures;
 
 void sheaf_mem_fail(long after, int for_good) {
   fail_after = after;
@@ -23,14 +24,22 @@ static int must_fail(void) {
   return 1;
 }
 
-void *sheaf_mem_alloc(size_t size) { return must_fail() ? NULL : malloc(size ? size : 1); }
-
-void *sheaf_mem_zero(size_t count, size_t size) {
-  if (must_fail()) return NULL;
-  return calloc(count ? count : 1, size ? size : 1);
+static void *counted(void *memory) {
+  failures += !memory;
+  return memory;
 }
 
-void *sheaf_mem_resize(void *memory, size_t size) { return must_fail() ? NULL : realloc(memory, size ? size : 1); }
+unsigned long sheaf_mem_failures(void) { return failures; }
+
+void *sheaf_mem_alloc(size_t size) { return counted(must_fail() ? NULL : malloc(size ? size : 1)); }
+
+void *sheaf_mem_zero(size_t count, size_t size) {
+  return counted(must_fail() ? NULL : calloc(count ? count : 1, size ? size : 1));
+}
+
+void *sheaf_mem_resize(void *memory, size_t size) {
+  return counted(must_fail() ? NULL : realloc(memory, size ? size : 1));
+}
 
 char *sheaf_mem_copy(const char *bytes, size_t length) {
   char *copy = sheaf_mem_alloc(length + 1);

@@ -13,6 +13,10 @@ void *sheaf_mem_resize(void *memory, size_t size);      /* as realloc: the old b
 char *sheaf_mem_copy(const char *bytes, size_t length); /* NUL-terminated copy; caller frees */
 void sheaf_mem_free(void *memory);
 
+/* How many allocations of the calling thread have failed so far: who makes many of them for one result looks here once,
+ * at the end. */
+unsigned long sheaf_mem_failures(void);
+
 /* Tests: the allocation after `after` more good ones fails, and all later ones too when `for_good`. Negative: never.
  * The counter belongs to the calling thread. */
 void sheaf_mem_fail(long after, int for_good);

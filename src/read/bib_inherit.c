@@ -88,7 +88,7 @@ static int inherit(sheaf_bib *self, sheaf_bib_entry *entry, int generation, int 
     if (!field) continue;
     sheaf_buf keys = {0};
     sheaf_buf_add(&keys, entry->text.data + field->value, field->length);
-    const char *text = sheaf_buf_text(&keys), *end = text + keys.length;
+    const char *text = sheaf_buf_bytes(&keys), *end = text + keys.length;
     while (!code && text<end && * budget> 0) {
       const char *comma = i ? NULL : memchr(text, ',', (size_t)(end - text));
       const char *key = text;

@@ -97,14 +97,14 @@ static void to_text(map *m, const sheaf_bib_field *field, int lines, sheaf_buf *
   for (size_t i = 0; i < out->length; i++)
     if ((out->data[i] == '\n' && !lines) || out->data[i] == SHEAF_FIELD_PART) out->data[i] = ' ';
   static const char *const numbers[] = {"volume", "number", "issue", NULL};
-  const char *dash = one_of(name_of(m, field), numbers) ? strstr(sheaf_buf_text(out), "–") : NULL;
+  const char *dash = one_of(name_of(m, field), numbers) ? strstr(sheaf_buf_bytes(out), "–") : NULL;
   if (dash && !out->failed) { /* "1--2" is a range */
     const size_t at = (size_t)(dash - out->data);
     out->data[at] = '-';
     memmove(out->data + at + 1, out->data + at + 3, out->length - at - 3);
     out->length -= 2;
   }
-  sheaf_buf_text(out);
+  sheaf_buf_bytes(out);
 }
 
 static void add_text_as(map *m, const sheaf_bib_field *field, const sheaf_buf *text, const sheaf_tag *as) {
@@ -270,7 +270,7 @@ static void add_publisher(map *m) {
   const sheaf_bib_field *how = find(m, "howpublished");
   if (!how) return;
   to_text(m, how, 0, &m->text);
-  if (sheaf_value_starts(sheaf_buf_text(&m->text), m->text.length, "http") && !strchr(m->text.data, ' '))
+  if (sheaf_value_starts(sheaf_buf_bytes(&m->text), m->text.length, "http") && !strchr(m->text.data, ' '))
     add_as(m, how, SHEAF_FIELD_URL, SHEAF_HOW_URL);
   else
     add_extra(m, how);
@@ -306,7 +306,7 @@ static void join_date(map *m, const sheaf_bib_field *year) {
     const sheaf_bib_field *field = find(m, names[i]);
     if (!field) break;
     to_text(m, field, 0, &m->more);
-    const char *part = sheaf_buf_text(&m->more), *known = i ? NULL : month_name(part);
+    const char *part = sheaf_buf_bytes(&m->more), *known = i ? NULL : month_name(part);
     sheaf_buf_add_byte(&m->text, ' ');
     sheaf_buf_add_text(&m->text, known ? known : part);
   }
@@ -323,7 +323,7 @@ static int read_date(map *m, const char *text) {
 }
 
 static int add_date(map *m, sheaf_buf *given) {
-  const char *text = sheaf_buf_text(given);
+  const char *text = sheaf_buf_bytes(given);
   if (!read_date(m, text)) return 0;
   const sheaf_buf *out = &m->scratch->out;
   sheaf_value_add_normal(m->record, SHEAF_FIELD_DATE, out, text, given->length);
@@ -361,7 +361,7 @@ static void add_eprint(map *m) {
   }
   to_text(m, number, 0, &m->text);
   if (type) to_text(m, type, 0, &m->more);
-  const char *kind = type ? sheaf_buf_text(&m->more) : "";
+  const char *kind = type ? sheaf_buf_bytes(&m->more) : "";
   if (!strcasecmp(kind, "pubmed") || !strcasecmp(kind, "pmid")) {
     add_as(m, number, SHEAF_FIELD_PMID, SHEAF_HOW_PMID);
   } else if (!strcasecmp(kind, "pmcid") || !strcasecmp(kind, "pmc")) {
@@ -389,7 +389,7 @@ static void add_language(map *m) {
     const sheaf_bib_field *field = find(m, order[k]);
     if (!field) continue;
     to_text(m, field, 0, &m->text);
-    const char *text = sheaf_buf_text(&m->text), *code = NULL;
+    const char *text = sheaf_buf_bytes(&m->text), *code = NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
       if (!strcasecmp(names[i].babel, text)) code = names[i].code;
     if (k && sheaf_record_first(m->record, SHEAF_FIELD_LANGUAGE))
@@ -414,7 +414,7 @@ static void add_list(map *m, const sheaf_bib_field *field, const sheaf_tag *row)
     sheaf_buf_add_byte(list, comma && !depth && value[i] == ',' ? ';' : value[i]);
   }
   sheaf_buf_reset(&m->text);
-  sheaf_latex_text(sheaf_buf_text(list), list->length, &m->text);
+  sheaf_latex_text(sheaf_buf_bytes(list), list->length, &m->text);
   add_text_as(m, field, &m->text, row);
 }
 
@@ -433,7 +433,7 @@ static void add_lines(map *m, const sheaf_bib_field *field, const sheaf_tag *row
 
 static void add_note_number(map *m, const sheaf_bib_field *field) {
   to_text(m, field, 0, &m->text);
-  const char *text = sheaf_buf_text(&m->text);
+  const char *text = sheaf_buf_bytes(&m->text);
   sheaf_buf *out = &m->scratch->out;
   sheaf_buf_reset(out);
   if (sheaf_value_starts(text, m->text.length, "PMID") && !find(m, "pmid") &&

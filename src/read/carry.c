@@ -30,6 +30,24 @@ typedef struct carry {
 
 /* ---- lines ---- */
 
+static int hexadecimal(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+
+/* The byte that an escape stands for, whose letter is at `text`; *used counts the bytes of the escape behind it. */
+static int escaped(const char *text, const char *limit, size_t *used) {
+  *used = 0;
+  switch (*text) {
+    case 'n': return '\n';
+    case 's': return ' ';
+    case 'u': return SHEAF_FIELD_PART;
+    case 'x': break;
+    default: return *text;
+  }
+  const int high = limit - text > 2 ? hexadecimal(text[1]) : -1, low = high < 0 ? -1 : hexadecimal(text[2]);
+  if (low < 0 || high > 7) return *text;
+  *used = 2;
+  return high * 16 + low;
+}
+
 /* Copies text up to an unescaped `end` (or all of it); returns what is behind it, NULL where there is no end. */
 static const char *unescape(const char *text, const char *limit, char end, sheaf_buf *out) {
   for (; text < limit; text++) {
@@ -38,8 +56,9 @@ static const char *unescape(const char *text, const char *limit, char end, sheaf
       sheaf_buf_add_byte(out, *text);
       continue;
     }
-    text++;
-    sheaf_buf_add_byte(out, *text == 'n' ? '\n' : *text == 's' ? ' ' : *text == 'u' ? SHEAF_FIELD_PART : *text);
+    size_t used;
+    sheaf_buf_add_byte(out, escaped(text + 1, limit, &used));
+    text += 1 + used;
   }
   return end ? NULL : limit;
 }
@@ -68,7 +87,7 @@ static int parse(const char *text, const char *limit, carried *out) {
   out->operation = 0;
   for (const char *const *word = operations; *word; word++)
     if (strlen(*word) == length && !memcmp(*word, name, length)) out->operation = **word;
-  out->field = sheaf_field_find(sheaf_buf_text(&out->note), out->note.length);
+  out->field = sheaf_field_find(sheaf_buf_bytes(&out->note), out->note.length);
   return out->operation && out->field != SHEAF_FIELD_NONE;
 }
 
@@ -103,7 +122,7 @@ static int next_range(const char **text, size_t *first, size_t *last) {
 
 /* Entries of another field, written as headings were: "*Name/qualifier". */
 static int convert(sheaf_record *record, carried *line) {
-  const char *text = sheaf_buf_text(&line->value);
+  const char *text = sheaf_buf_bytes(&line->value);
   const size_t length = strcspn(text, " ");
   const sheaf_field from = sheaf_field_find(text, length);
   size_t first, last, ordinal = 0;
@@ -127,7 +146,7 @@ static int convert(sheaf_record *record, carried *line) {
 
 /* Names whose given part is only their initials, spelt out for programs that want a comma: "Elvey, R. B.". */
 static int cut_given(sheaf_record *record, carried *line) {
-  const char *text = sheaf_buf_text(&line->value);
+  const char *text = sheaf_buf_bytes(&line->value);
   size_t first, last, ordinal = 0;
   if (sheaf_field_kind(line->field) != SHEAF_KIND_AUTHOR || !next_range(&text, &first, &last)) return 0;
   sheaf_buf value = {0};
@@ -175,7 +194,7 @@ static int arrange(sheaf_record *record, carried *line) {
   int done = 0;
   if (!order || !copy || !seen) {
     record->failed = 1;
-  } else if (read_order(sheaf_buf_text(&line->value), order, seen, count)) {
+  } else if (read_order(sheaf_buf_bytes(&line->value), order, seen, count)) {
     size_t at = 0;
     for (size_t i = 0; i < record->count; i++)
       if (belongs(record->entries[i].field, line->field)) copy[at++] = record->entries[i];
@@ -194,10 +213,10 @@ static int arrange(sheaf_record *record, carried *line) {
 static int cut_section(carry *self, carried *line) {
   if (!self->at && !self->abstract.length) sheaf_record_abstract(self->record, &self->abstract);
   const char *label, *category;
-  const char *note = sheaf_buf_text(&line->note);
+  const char *note = sheaf_buf_bytes(&line->note);
   const size_t label_length = sheaf_record_part(note, line->note.length, 0, &label);
   const size_t category_length = sheaf_record_part(note, line->note.length, 1, &category);
-  const size_t size = (size_t)strtoul(sheaf_buf_text(&line->value), NULL, 10);
+  const size_t size = (size_t)strtoul(sheaf_buf_bytes(&line->value), NULL, 10);
   size_t at = self->at;
   const size_t lead = label_length ? label_length + 2 : 0, length = self->abstract.length;
   if (!size || size > length || at + lead > length - size) return 0;
@@ -241,8 +260,8 @@ static int act(carry *self, carried *line) {
     case 'o': return arrange(self->record, line);
     default: break;
   }
-  sheaf_record_add(self->record, line->field, sheaf_buf_text(&line->value), line->value.length,
-                   sheaf_buf_text(&line->note), line->note.length);
+  sheaf_record_add(self->record, line->field, sheaf_buf_bytes(&line->value), line->value.length,
+                   sheaf_buf_bytes(&line->note), line->note.length);
   return 1;
 }
 

@@ -9,9 +9,9 @@
  *   sheaf:initials[authors]: 1-3           the given names of its first three authors are initials
  *   sheaf:sections[AIM<US>]: 120           the abstract's next section: label, category, bytes
  *   sheaf:order[authors]: 3 1-2            the order of the field's entries; names go with addresses and identifiers
- * In notes and values a backslash is written \\, a line break \n, U+001F \u, a space behind a space \s, a closing
- * bracket \], the mark sheaf\:. Invariant: a line that does not fit the record (somebody changed it meanwhile) stays a
- * note. */
+ * In notes and values a backslash is written \\, a line break \n, U+001F \u, any other control character \x and its
+ * number in two hexadecimal digits, a space behind a space \s, a closing bracket \], the mark sheaf\:.
+ * Invariant: a line that does not fit the record (somebody changed it meanwhile) stays a note. */
 #ifndef SHEAF_READ_CARRY_H
 #define SHEAF_READ_CARRY_H
 

@@ -2,6 +2,7 @@
 #include "columns.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -106,6 +107,10 @@ static void warn_duplicate(const sheaf_columns *self, const sheaf_row *row, size
 
 int sheaf_columns_header(sheaf_columns *self, const sheaf_row *row, sheaf_error *err) {
   const char *own = sheaf_reader_columns(self->reader);
+  sheaf_mem_free(self->means);
+  sheaf_mem_free(self->starts);
+  sheaf_buf_reset(&self->names);
+  self->count = 0;
   self->means = sheaf_mem_zero(row->count + 1, sizeof *self->means);
   self->starts = sheaf_mem_zero(row->count + 1, sizeof *self->starts);
   if (!self->means || !self->starts) return sheaf_error_memory(err);
@@ -141,6 +146,13 @@ static int is_missing(const char *text, size_t length) {
   return is_one_of(text, length, words);
 }
 
+/* An apostrophe before such a word says that it is a text; of several, the first one does. */
+static int is_guarded_word(const char *text, size_t length) {
+  size_t at = 0;
+  while (at < length && text[at] == '\'') at++;
+  return at && is_missing(text + at, length - at);
+}
+
 /* ="0123" keeps spreadsheets from reading a text as a number. */
 static void unguard(const char **text, size_t *length) {
   if (*length < 3 || memcmp(*text, "=\"", 2) || (*text)[*length - 1] != '"') return;
@@ -172,12 +184,16 @@ static void begin_cell(sheaf_columns *self, const sheaf_line *line, size_t colum
     sheaf_buf *out = &self->cells->out;
     sheaf_buf_reset(out);
     sheaf_buf_add_format(out, "column %zu", column + 1);
-    if (out->length < sizeof number) memcpy(number, sheaf_buf_text(out), out->length + 1);
+    if (out->length < sizeof number) memcpy(number, sheaf_buf_bytes(out), out->length + 1);
     name = number;
   }
   sheaf_value_trim(&text, &length);
+  if (tag && tag->how != SHEAF_HOW_EXTRA && is_missing(text, length)) return;
+  const size_t guard = (size_t)is_guarded_word(text, length);
+  text += guard;
+  length -= guard;
   unguard(&text, &length);
-  if (!length || (tag && tag->how != SHEAF_HOW_EXTRA && is_missing(text, length))) return;
+  if (!length) return;
   const size_t first = self->cells->count;
   if (self->wos && tag && (tag->field == SHEAF_FIELD_AFFILIATION || tag->field == SHEAF_FIELD_REFERENCE))
     begin_parts(self, line, name, text, length);
@@ -348,7 +364,7 @@ static void add_issns(const adding *a, const char *text, size_t length) {
     sheaf_buf_add_byte(copy, gap ? ';' : text[i]);
   }
   const sheaf_tag as = {NULL, SHEAF_FIELD_ISSN, SHEAF_HOW_ISSN, a->item->tag->note, 0};
-  const char *given = sheaf_buf_text(copy);
+  const char *given = sheaf_buf_bytes(copy);
   const size_t whole = copy->length;
   sheaf_value_add_text(a->self->cells, a->record, sheaf_tagged_name(a->self->cells, a->item), a->item->name_length, &as,
                        given, whole);
@@ -369,13 +385,13 @@ static void add_date(sheaf_columns *self, sheaf_record *record) {
   sheaf_buf_reset(out);
   const int known = year ? sheaf_normal_year(text_of(self, year), year->length) : 0;
   add_text(text, self, date);
-  if (date && !sheaf_normal_year(sheaf_buf_text(text), text->length)) add_text(text, self, year);
+  if (date && !sheaf_normal_year(sheaf_buf_bytes(text), text->length)) add_text(text, self, year);
   if (!date) {
     add_text(text, self, year);
     if (known) add_text(text, self, month);
     if (known && month) add_text(text, self, day);
   }
-  const int found = sheaf_normal_year(sheaf_buf_text(text), text->length);
+  const int found = sheaf_normal_year(sheaf_buf_bytes(text), text->length);
   if (!known && !found) {
     for (size_t i = 0; i < self->cells->count; i++) {
       const sheaf_item *item = &self->cells->items[i];
@@ -384,12 +400,10 @@ static void add_date(sheaf_columns *self, sheaf_record *record) {
     return;
   }
   char digits[16];
-  sheaf_buf_reset(&self->cells->spare);
-  sheaf_buf_add_format(&self->cells->spare, "%04d", known ? known : found);
-  memcpy(digits, sheaf_buf_text(&self->cells->spare), 5);
-  if (!sheaf_normal_date(sheaf_buf_text(text), text->length, out)) sheaf_buf_add(out, digits, 4);
+  snprintf(digits, sizeof digits, "%04d", known ? known : found);
+  if (!sheaf_normal_date(sheaf_buf_bytes(text), text->length, out)) sheaf_buf_add(out, digits, 4);
   sheaf_record_add(record, SHEAF_FIELD_YEAR, digits, 4, NULL, 0);
-  sheaf_value_add_normal(record, SHEAF_FIELD_DATE, out, sheaf_buf_text(text), text->length);
+  sheaf_value_add_normal(record, SHEAF_FIELD_DATE, out, sheaf_buf_bytes(text), text->length);
 }
 
 static void add_pages(sheaf_columns *self, sheaf_record *record) {
@@ -503,7 +517,7 @@ static void add_term(void *context, const char *text, size_t length) {
   sheaf_buf_reset(out);
   sheaf_buf_add_text(out, a->item->tag->note ? a->item->tag->note : "");
   sheaf_buf_add(out, text, length);
-  sheaf_record_add(a->record, a->item->tag->field, sheaf_buf_text(out), out->length, "Emtree", 6);
+  sheaf_record_add(a->record, a->item->tag->field, sheaf_buf_bytes(out), out->length, "Emtree", 6);
 }
 
 static void add_cell(sheaf_columns *self, sheaf_record *record, const sheaf_item *item) {

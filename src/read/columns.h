@@ -63,7 +63,8 @@ typedef struct sheaf_columns sheaf_columns;
 
 sheaf_columns *sheaf_columns_open(sheaf_reader *reader); /* NULL on out of memory; the reader is borrowed */
 void sheaf_columns_close(sheaf_columns *self);
-/* Takes the header row; the reader's columns (sheaf_reader_columns) come before what is known. */
+/* Takes the header row, instead of one before; the reader's columns (sheaf_reader_columns) come before what is known.
+ */
 int sheaf_columns_header(sheaf_columns *self, const sheaf_row *row, sheaf_error *err);
 /* A row into record: SHEAF_READ_RECORD, SHEAF_READ_REJECTED, SHEAF_READ_END where all its cells are empty, or negative.
  * With `ragged`, a row with more or fewer cells than the header is worth a warning. */

@@ -20,12 +20,12 @@ void sheaf_dated_add(sheaf_tagged *self, sheaf_record *record, const sheaf_item 
   sheaf_buf_reset(text);
   sheaf_buf_reset(out);
   if (day) add_spaced(text, sheaf_tagged_value(self, day), day->length);
-  const int own = sheaf_normal_year(sheaf_buf_text(text), text->length);
+  const int own = sheaf_normal_year(sheaf_buf_bytes(text), text->length);
   if (year && !own) {
     if (text->length) sheaf_buf_add_byte(text, ' ');
     sheaf_buf_add(text, sheaf_tagged_value(self, year), year->length);
   }
-  const int found = sheaf_normal_year(sheaf_buf_text(text), text->length);
+  const int found = sheaf_normal_year(sheaf_buf_bytes(text), text->length);
   if (!found) {
     if (year) sheaf_value_add(self, record, year, &rest);
     if (day) sheaf_value_add(self, record, day, &rest);

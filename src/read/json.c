@@ -38,6 +38,23 @@ json_object *sheaf_json_parse(json_tokener *parser, const char *text, size_t len
   return NULL;
 }
 
+json_object *sheaf_json_first(const char *head, size_t length, int (*is)(json_object *object)) {
+  enum { TRIES = 4 }; /* an answer around the records, what it says of itself, ... */
+  json_tokener *parser = json_tokener_new_ex(SHEAF_JSON_DEPTH);
+  json_object *found = NULL;
+  const char *at = head, *end = head + length;
+  for (int i = 0; parser && !found && i < TRIES && (at = memchr(at, '{', (size_t)(end - at))); i++, at++) {
+    json_tokener_reset(parser);
+    json_object *object = json_tokener_parse_ex(parser, at, (int)(end - at));
+    if (object && json_object_is_type(object, json_type_object) && is(object))
+      found = object;
+    else
+      json_object_put(object);
+  }
+  if (parser) json_tokener_free(parser);
+  return found;
+}
+
 static int is_openalex(json_object *object) {
   const char *id = json_object_get_string(sheaf_json_get(object, "id"));
   return sheaf_json_get(object, "authorships") || sheaf_json_get(object, "abstract_inverted_index") ||
@@ -49,6 +66,8 @@ int sheaf_json_add_work(sheaf_json *self, json_object *object, sheaf_record *rec
   self->failed = self->scratch.failed = 0;
   if (is_openalex(object))
     sheaf_json_add_openalex(self, object);
+  else if (sheaf_json_is_bibjson(object))
+    sheaf_json_add_bibjson(self, object);
   else
     sheaf_json_add_csl(self, object);
   const sheaf_tagged *scratch = &self->scratch;
@@ -81,7 +100,7 @@ const char *sheaf_json_text(sheaf_json *self, json_object *value, size_t *length
       if (text[i] != '\r' || i + 1 >= *length || text[i + 1] != '\n')
         sheaf_buf_add_byte(&self->text, control ? ' ' : text[i]);
     }
-    text = sheaf_buf_text(&self->text);
+    text = sheaf_buf_bytes(&self->text);
     *length = self->text.length;
   }
   sheaf_value_trim(&text, length);
@@ -114,7 +133,7 @@ static void add_tree(sheaf_json *self, json_object *value) {
   } else {
     size_t length;
     const char *text = sheaf_json_text(self, value, &length);
-    if (text) sheaf_json_add_text(self, sheaf_buf_text(&self->path), text, length, &extra);
+    if (text) sheaf_json_add_text(self, sheaf_buf_bytes(&self->path), text, length, &extra);
   }
 }
 

@@ -31,14 +31,19 @@ typedef struct sheaf_json_fault {
 } sheaf_json_fault;
 
 void sheaf_json_clear(sheaf_json *self);
+/* The first of the objects that begin in the first bytes of an input, and are whole there, for which `is` gives 1 (the
+ * caller puts it); NULL where there is none. For detection. */
+json_object *sheaf_json_first(const char *head, size_t length, int (*is)(json_object *object));
 /* The object that is all of a text (the caller puts it); NULL where there is none, and then the fault. */
 json_object *sheaf_json_parse(json_tokener *parser, const char *text, size_t length, sheaf_json_fault *fault);
-/* An object that is a work of OpenAlex, of Crossref or of CSL-JSON, into the record. 0 or SHEAF_ENOMEM. */
+/* An object that is a work of OpenAlex, of BibJSON, of Crossref or of CSL-JSON, into the record. 0 or SHEAF_ENOMEM. */
 int sheaf_json_add_work(sheaf_json *self, json_object *object, sheaf_record *record);
 
-/* The maps: json_csl.c for CSL-JSON and Crossref, json_openalex.c. */
+/* The maps: json_csl.c for CSL-JSON and Crossref, json_bibjson.c, json_openalex.c. */
 void sheaf_json_add_csl(sheaf_json *self, json_object *object);
 void sheaf_json_add_openalex(sheaf_json *self, json_object *object);
+void sheaf_json_add_bibjson(sheaf_json *self, json_object *object);
+int sheaf_json_is_bibjson(json_object *object); /* 1 where its members are those of BibJSON alone */
 
 /* A scalar's text, control characters made spaces; NULL for null, "", arrays and objects. Borrowed until the next call
  * or the object goes. */

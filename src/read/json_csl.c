@@ -257,9 +257,10 @@ static void add_person(sheaf_json *self, const char *role, sheaf_field field, js
     const char *kept = keep(self, person, "non-dropping-particle");
     sheaf_buf particle = {0}, name = {0};
     sheaf_buf_add_format(&particle, "%s%s%s", dropping, *dropping && *kept ? " " : "", kept);
-    sheaf_buf_add_format(&name, "%s%s%s", sheaf_buf_text(&particle), particle.length ? " " : "",
+    sheaf_buf_add_format(&name, "%s%s%s", sheaf_buf_bytes(&particle), particle.length ? " " : "",
                          *family ? family : given);
-    sheaf_json_add_person(self, field, sheaf_buf_text(&name), *family ? given : "", suffix, sheaf_buf_text(&particle));
+    sheaf_json_add_person(self, field, sheaf_buf_bytes(&name), *family ? given : "", suffix,
+                          sheaf_buf_bytes(&particle));
     if (particle.failed || name.failed) self->failed = 1;
     sheaf_buf_clear(&particle);
     sheaf_buf_clear(&name);
@@ -278,7 +279,7 @@ static void add_other_person(sheaf_json *self, const char *role, json_object *pe
     sheaf_buf_add_format(&name, "%s%s%s%s%s", kept, *kept ? " " : "", family, *given ? ", " : "", given);
   else
     sheaf_buf_add_text(&name, *whole ? whole : given);
-  sheaf_json_add_text(self, role, sheaf_buf_text(&name), name.length, &extra);
+  sheaf_json_add_text(self, role, sheaf_buf_bytes(&name), name.length, &extra);
   if (name.failed) self->failed = 1;
   sheaf_buf_clear(&name);
 }
@@ -323,17 +324,17 @@ static void add_titles(sheaf_json *self, json_object *object) {
   if (json_object_is_type(sub, json_type_array)) sub = json_object_array_get_idx(sub, 0);
   text = sheaf_json_text(self, sub, &length);
   if (text && whole.length) {
-    const char *had = sheaf_buf_text(&whole);
+    const char *had = sheaf_buf_bytes(&whole);
     sheaf_buf second = {0};
     sheaf_json_plain(text, length, &second);
-    if (second.length && !sheaf_value_find(had, whole.length, sheaf_buf_text(&second))) {
+    if (second.length && !sheaf_value_find(had, whole.length, sheaf_buf_bytes(&second))) {
       sheaf_buf_add_text(&whole, strchr(".?!:", had[whole.length - 1]) ? " " : ": ");
       sheaf_buf_add(&whole, second.data, second.length);
     }
     if (second.failed) self->failed = 1;
     sheaf_buf_clear(&second);
   }
-  sheaf_record_add(self->record, SHEAF_FIELD_TITLE, sheaf_buf_text(&whole), whole.length, NULL, 0);
+  sheaf_record_add(self->record, SHEAF_FIELD_TITLE, sheaf_buf_bytes(&whole), whole.length, NULL, 0);
   if (whole.failed) self->failed = 1;
   sheaf_buf_clear(&whole);
   for (size_t i = 1; json_object_is_type(title, json_type_array) && i < json_object_array_length(title); i++)
@@ -347,7 +348,7 @@ static void add_container(sheaf_json *self, json_object *value) {
   sheaf_buf plain = {0};
   const char *text = sheaf_json_text(self, first, &length);
   if (text) sheaf_json_plain(text, length, &plain);
-  sheaf_record_add(self->record, SHEAF_FIELD_JOURNAL, sheaf_buf_text(&plain), plain.length, NULL, 0);
+  sheaf_record_add(self->record, SHEAF_FIELD_JOURNAL, sheaf_buf_bytes(&plain), plain.length, NULL, 0);
   if (plain.failed) self->failed = 1;
   sheaf_buf_clear(&plain);
   for (size_t i = 1; json_object_is_type(value, json_type_array) && i < json_object_array_length(value); i++)
@@ -367,7 +368,7 @@ static void add_keywords(sheaf_json *self, const char *path, json_object *value)
   sheaf_buf list = {0};
   const int comma = !memchr(text, ';', length);
   for (size_t i = 0; i < length; i++) sheaf_buf_add_byte(&list, comma && text[i] == ',' ? ';' : text[i]);
-  sheaf_json_add_text(self, path, sheaf_buf_text(&list), list.length, &many);
+  sheaf_json_add_text(self, path, sheaf_buf_bytes(&list), list.length, &many);
   if (list.failed) self->failed = 1;
   sheaf_buf_clear(&list);
 }
@@ -389,7 +390,7 @@ static void add_reference(sheaf_json *self, json_object *reference) {
   }
   const char *doi = keep(self, reference, "DOI");
   if (!out.length) sheaf_buf_add_text(&out, *doi ? doi : keep(self, reference, "key"));
-  sheaf_record_add(self->record, SHEAF_FIELD_REFERENCE, sheaf_buf_text(&out), out.length, doi, strlen(doi));
+  sheaf_record_add(self->record, SHEAF_FIELD_REFERENCE, sheaf_buf_bytes(&out), out.length, doi, strlen(doi));
   if (out.failed) self->failed = 1;
   sheaf_buf_clear(&out);
 }
@@ -420,7 +421,7 @@ static void add_funders(sheaf_json *self, json_object *list) {
       sheaf_buf_add_text(&out, k ? ", " : ": ");
       sheaf_buf_add(&out, award, length);
     }
-    sheaf_record_add(self->record, SHEAF_FIELD_GRANT, sheaf_buf_text(&out), out.length, doi, strlen(doi));
+    sheaf_record_add(self->record, SHEAF_FIELD_GRANT, sheaf_buf_bytes(&out), out.length, doi, strlen(doi));
     if (out.failed) self->failed = 1;
     sheaf_buf_clear(&out);
   }

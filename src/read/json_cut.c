@@ -88,7 +88,8 @@ static int key_is(const sheaf_json_cut *self, const char *name) {
 /* The object being collected is an answer of a web service: its list, or its one record, is what we want. */
 static int unwraps(const sheaf_json_cut *self, char c) {
   if (!self->value || self->depth != self->level + 1 || self->frame_count + 2 > SHEAF_JSON_FRAMES) return 0;
-  return c == '[' ? key_is(self, "items") || key_is(self, "results") : key_is(self, "message");
+  if (c != '[') return key_is(self, "message");
+  return key_is(self, "items") || key_is(self, "results") || key_is(self, "records");
 }
 
 static void begin(sheaf_json_cut *self) {
@@ -173,7 +174,7 @@ static int feed(sheaf_json_cut *self, char c) {
 static int finish(sheaf_json_cut *self, int whole, sheaf_error *err) {
   self->collecting = 0;
   self->whole = whole;
-  sheaf_buf_text(&self->piece);
+  sheaf_buf_bytes(&self->piece);
   return self->piece.failed || self->lines.failed ? sheaf_error_memory(err) : 1;
 }
 

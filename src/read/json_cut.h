@@ -2,7 +2,8 @@
  * other.
  *
  * Records are objects: alone, one behind another, one a line, in an array, or in the lists of the answers of web
- * services ("items", "results", also within "message"). A file with an object a line is cut at its lines.
+ * services and collections ("items", "results", "records", also within "message"). A file with an object a line is cut
+ * at its lines.
  *
  * A record without its closing brace, or with a quote too few, takes in those behind it: sheaf_json_cut_resume finds
  * where the next one begins within what was cut, and gives that back. A closing brace too many ends nothing. */

@@ -94,13 +94,13 @@ void sheaf_json_plain(const char *text, size_t length, sheaf_buf *out) {
     if (!mark.size && !entity) add_byte(text[at], out);
     at += mark.size ? mark.size : entity ? entity : 1;
   }
-  sheaf_buf_text(out);
+  sheaf_buf_bytes(out);
 }
 
 static void add_section(sheaf_json *self, sheaf_buf *text, sheaf_buf *label) {
-  const char *start = sheaf_buf_text(text);
+  const char *start = sheaf_buf_bytes(text);
   size_t length = text->length, label_length = label->length;
-  const char *name = sheaf_buf_text(label);
+  const char *name = sheaf_buf_bytes(label);
   sheaf_value_trim(&start, &length);
   sheaf_value_trim(&name, &label_length);
   if (label_length && name[label_length - 1] == ':') label_length--;
@@ -124,7 +124,7 @@ void sheaf_json_add_abstract(sheaf_json *self, const char *text, size_t length) 
         out = &label;
       } else {
         out = &body;
-        sheaf_buf_text(&label);
+        sheaf_buf_bytes(&label);
         /* The heading of the whole says nothing. */
         if (label.length && (!strcasecmp(label.data, "abstract") || !strcasecmp(label.data, "summary")))
           sheaf_buf_reset(&label);

@@ -78,7 +78,7 @@ static int add_inverted(sheaf_json *self, json_object *index) {
     if (text.length) sheaf_buf_add_byte(&text, ' ');
     for (const char *c = words[i]; *c; c++) sheaf_buf_add_byte(&text, (unsigned char)*c < 0x20 ? ' ' : *c);
   }
-  sheaf_json_add_abstract(self, sheaf_buf_text(&text), text.length);
+  sheaf_json_add_abstract(self, sheaf_buf_bytes(&text), text.length);
   if (text.failed) self->failed = 1;
   sheaf_buf_clear(&text);
   sheaf_mem_free(words);
@@ -133,7 +133,7 @@ static void add_biblio(sheaf_json *self, json_object *biblio) {
   sheaf_buf text = {0};
   sheaf_buf_add_format(&text, "%s%s%s", first, *last && *first && strcmp(first, last) ? "-" : "",
                        *first && !strcmp(first, last) ? "" : last);
-  sheaf_json_add_text(self, "biblio.pages", sheaf_buf_text(&text), text.length, &pages);
+  sheaf_json_add_text(self, "biblio.pages", sheaf_buf_bytes(&text), text.length, &pages);
   if (text.failed) self->failed = 1;
   sheaf_buf_clear(&text);
 }
@@ -161,7 +161,7 @@ static void add_mesh(sheaf_json *self, json_object *list) {
       sheaf_buf_add_format(&text, "%s%c%s%s", name, SHEAF_FIELD_PART, star, qualifier);
     else
       sheaf_buf_add_format(&text, "%s%s", star, name);
-    if (*name) sheaf_record_add(self->record, SHEAF_FIELD_HEADING, sheaf_buf_text(&text), text.length, NULL, 0);
+    if (*name) sheaf_record_add(self->record, SHEAF_FIELD_HEADING, sheaf_buf_bytes(&text), text.length, NULL, 0);
     if (text.failed) self->failed = 1;
     sheaf_buf_clear(&text);
   }
@@ -173,7 +173,7 @@ static void add_grants(sheaf_json *self, json_object *list) {
     const char *name = keep(self, item, "funder_display_name"), *award = keep(self, item, "award_id");
     sheaf_buf text = {0};
     sheaf_buf_add_format(&text, "%s%s%s", name, *name && *award ? ": " : "", award);
-    sheaf_record_add(self->record, SHEAF_FIELD_GRANT, sheaf_buf_text(&text), text.length, NULL, 0);
+    sheaf_record_add(self->record, SHEAF_FIELD_GRANT, sheaf_buf_bytes(&text), text.length, NULL, 0);
     if (text.failed) self->failed = 1;
     sheaf_buf_clear(&text);
   }
@@ -188,7 +188,7 @@ static void add_ids(sheaf_json *self, json_object *object) {
   sheaf_buf text = {0};
   if (*number) sheaf_buf_add_format(&text, "%s%s", sheaf_tagged_digit(*number) ? "PMC" : "", number);
   const sheaf_tag as = {NULL, SHEAF_FIELD_PMCID, SHEAF_HOW_PMCID, NULL, 0};
-  sheaf_json_add_text(self, "ids.pmcid", sheaf_buf_text(&text), text.length, &as);
+  sheaf_json_add_text(self, "ids.pmcid", sheaf_buf_bytes(&text), text.length, &as);
   if (text.failed) self->failed = 1;
   sheaf_buf_clear(&text);
   add(self, "ids.mag", sheaf_json_get(ids, "mag"), SHEAF_FIELD_ARTICLE_ID, SHEAF_HOW_TEXT, "mag");
@@ -245,7 +245,7 @@ void sheaf_json_add_openalex(sheaf_json *self, json_object *object) {
   if (!title) title = sheaf_json_member(self, object, "display_name", &length);
   sheaf_buf plain = {0};
   if (title) sheaf_json_plain(title, length, &plain);
-  sheaf_record_add(self->record, SHEAF_FIELD_TITLE, sheaf_buf_text(&plain), plain.length, NULL, 0);
+  sheaf_record_add(self->record, SHEAF_FIELD_TITLE, sheaf_buf_bytes(&plain), plain.length, NULL, 0);
   if (plain.failed) self->failed = 1;
   sheaf_buf_clear(&plain);
   add_abstract(self, object);

@@ -43,6 +43,13 @@ static relator relator_of(sheaf_tree *tree, sheaf_node *field) {
   return found;
 }
 
+/* The full stop that ends a field is the catalogue's; one behind an initial or of an ellipsis is not. */
+size_t sheaf_marc_without_stop(const char *text, size_t length) {
+  if (length < 3 || text[length - 1] != '.' || text[length - 2] == '.') return length;
+  const unsigned char last = (unsigned char)text[length - 2], before = (unsigned char)text[length - 3];
+  return last == ' ' || ((before == ' ' || before == '.' || before == '-') && last < 0x80) ? length : length - 1;
+}
+
 static void add_name(sheaf_tree *tree, sheaf_node *field, int person, int main) {
   const relator role = relator_of(tree, field);
   const sheaf_field to = role == RELATOR_EDITOR ? SHEAF_FIELD_EDITOR : SHEAF_FIELD_AUTHOR;
@@ -52,7 +59,9 @@ static void add_name(sheaf_tree *tree, sheaf_node *field, int person, int main) 
     size_t length;
     const char *text = sheaf_tree_peek(tree, a, &length);
     const int parts = memchr(text, ',', length) != NULL && !sheaf_tree_is(field, "ind1", "0");
-    sheaf_marc_add(tree, a, " ,:;/", to, parts ? SHEAF_HOW_NAME : SHEAF_HOW_GROUP, NULL);
+    const sheaf_tag as = {NULL, to, parts ? SHEAF_HOW_NAME : SHEAF_HOW_GROUP, NULL, 0};
+    text = sheaf_marc_take(tree, a, " ,:;/", &length);
+    sheaf_value_add_text(&tree->scratch, tree->record, "100", 3, &as, text, sheaf_marc_without_stop(text, length));
     return;
   }
   sheaf_buf *out = sheaf_tree_fresh(tree, 0);
@@ -64,7 +73,7 @@ static void add_name(sheaf_tree *tree, sheaf_node *field, int person, int main) 
     if (out->length) sheaf_buf_add_text(out, ". ");
     sheaf_buf_add(out, text, length);
   }
-  sheaf_record_add(tree->record, to, out->data, out->length, NULL, 0);
+  sheaf_record_add(tree->record, to, out->data, sheaf_marc_without_stop(out->data, out->length), NULL, 0);
 }
 
 void sheaf_marc_add_names(sheaf_tree *tree) {
@@ -127,7 +136,7 @@ static void read_place(sheaf_tree *tree, sheaf_node *sub) {
   const char *given = sheaf_tree_peek(tree, sub, &length);
   sheaf_buf *text = sheaf_tree_fresh(tree, 0);
   sheaf_buf_add(text, given, length);
-  const char *all = sheaf_buf_text(text), *at = behind_word(all, length, volumes, &size);
+  const char *all = sheaf_buf_bytes(text), *at = behind_word(all, length, volumes, &size);
   if (!at && length && sheaf_tagged_digit(*all) && (memchr(all, '(', length) || memchr(all, ',', length)))
     at = all, size = run_of(all, length);
   if (at) add_once(tree, SHEAF_FIELD_VOLUME, at, size);
@@ -145,7 +154,7 @@ static void read_enumeration(sheaf_tree *tree, sheaf_node *sub) {
   const char *given = sheaf_tree_peek(tree, sub, &length);
   sheaf_buf *text = sheaf_tree_fresh(tree, 0);
   sheaf_buf_add(text, given, length);
-  const char *all = sheaf_buf_text(text), *first = memchr(all, '<', length);
+  const char *all = sheaf_buf_bytes(text), *first = memchr(all, '<', length);
   const size_t end = first ? (size_t)(first - all) : length, volume = strcspn(all, ":<");
   add_once(tree, SHEAF_FIELD_VOLUME, all, volume);
   if (volume < end) add_once(tree, SHEAF_FIELD_ISSUE, all + volume + 1, end - volume - 1);
@@ -183,7 +192,7 @@ static const char *vocabulary_of(sheaf_tree *tree, sheaf_node *field, sheaf_buf 
   size_t length;
   const char *text = sheaf_tree_take(tree, sub, &length);
   sheaf_buf_add(source, text, length);
-  return !strcasecmp(sheaf_buf_text(source), "mesh") ? "" : sheaf_buf_text(source);
+  return !strcasecmp(sheaf_buf_bytes(source), "mesh") ? "" : sheaf_buf_bytes(source);
 }
 
 /* Name and subdivisions in their order: a heading, or a keyword with dashes where no vocabulary is told. */

@@ -80,7 +80,7 @@ static void add_pages(sheaf_tagged *self, sheaf_record *record) {
   if (first) sheaf_buf_add(text, sheaf_tagged_value(self, first), first->length);
   if (first && last) sheaf_buf_add_byte(text, '-');
   if (last) sheaf_buf_add(text, sheaf_tagged_value(self, last), last->length);
-  sheaf_value_add_text(self, record, "PS", 2, &as, sheaf_buf_text(text), text->length);
+  sheaf_value_add_text(self, record, "PS", 2, &as, sheaf_buf_bytes(text), text->length);
 }
 
 static void map(sheaf_tagged *self, sheaf_record *record) {

@@ -56,7 +56,7 @@ static int load(bibtex *self, sheaf_source *source, sheaf_error *err) {
   }
   if (more < 0 && (more == SHEAF_ENOMEM || !self->count)) return more;
   if (add_line(self, end)) return sheaf_error_memory(err);
-  sheaf_buf_text(&self->text);
+  sheaf_buf_bytes(&self->text);
   if (self->text.failed || sheaf_bib_init(&self->bib, self->text.data, self->text.length))
     return sheaf_error_memory(err);
   self->loaded = more < 0 ? more : 1;

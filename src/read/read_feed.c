@@ -160,7 +160,7 @@ static void add_pages(sheaf_tree *tree) {
   part = sheaf_tree_take(tree, last, &length);
   if (length) sheaf_buf_add_byte(text, '-');
   sheaf_buf_add(text, part, length);
-  sheaf_value_add_text(&tree->scratch, tree->record, "startingPage", 12, &as, sheaf_buf_text(text), text->length);
+  sheaf_value_add_text(&tree->scratch, tree->record, "startingPage", 12, &as, sheaf_buf_bytes(text), text->length);
 }
 
 static void add_categories(sheaf_tree *tree) {

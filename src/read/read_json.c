@@ -1,4 +1,5 @@
-/* read_json.c - CSL-JSON, Crossref REST and OpenAlex, one object at a time. Which of them an object is shows in it. */
+/* read_json.c - CSL-JSON, BibJSON, Crossref REST and OpenAlex, one object at a time. Which of them an object is shows
+ * in it. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -137,6 +138,16 @@ static int detect_csl(const char *head, size_t length, const char **dialect) {
   return count > 2 ? 90 : count > 1 ? 60 : 0;
 }
 
+static int detect_bibjson(const char *head, size_t length, const char **dialect) {
+  (void)dialect;
+  if (!is_json(head, length) || !(has(head, length, "\"author\"") || has(head, length, "\"journal\""))) return 0;
+  json_object *object = sheaf_json_first(head, length, sheaf_json_is_bibjson);
+  json_object_put(object);
+  return object ? 95 : 0;
+}
+
+const sheaf_format sheaf_read_bibjson = {"bibjson",   "BibJSON", "json bibjson", detect_bibjson,
+                                         open_reader, next,      close_reader};
 const sheaf_format sheaf_read_csl_json = {"csl-json",  "CSL-JSON", "json jsonl", detect_csl,
                                           open_reader, next,       close_reader};
 const sheaf_format sheaf_read_crossref = {"crossref", "Crossref JSON", "json jsonl", detect_crossref, open_reader,

@@ -43,7 +43,7 @@ static const char *text_of(reader *self, json_object *item, size_t *length) {
   sheaf_buf *out = &self->json.text;
   sheaf_buf_reset(out);
   for (size_t i = 0; i < *length; i++) sheaf_buf_add_byte(out, text[i] ? text[i] : ' ');
-  if (!out->failed) return sheaf_buf_text(out);
+  if (!out->failed) return sheaf_buf_bytes(out);
   self->json.failed = 1;
   *length = 0;
   return "";

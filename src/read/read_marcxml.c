@@ -1,5 +1,6 @@
-/* read_marcxml.c - MARC 21 as XML: <record> of leader, control fields and data fields, in a <collection>, an SRU or an
- * OAI answer. What has no field is EXTRA under its tag and subfield: "500$a", control fields under their tag. */
+/* read_marcxml.c - MARC 21 (and UNIMARC: marc_unimarc.c) as XML: <record> of leader, control fields and data fields, in
+ * a <collection>, an SRU or an OAI answer. What has no field is EXTRA under its tag and subfield: "500$a", control
+ * fields under their tag. */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -141,7 +142,8 @@ static void add_title(sheaf_tree *tree) {
     if (out->length) sheaf_buf_add_text(out, code == 'b' ? ": " : ". ");
     sheaf_buf_add(out, text, length);
   }
-  sheaf_record_add(tree->record, SHEAF_FIELD_TITLE, out->data, out->length, NULL, 0);
+  const size_t length = sheaf_marc_without_stop(out->data, out->length);
+  sheaf_record_add(tree->record, SHEAF_FIELD_TITLE, out->data, length, NULL, 0);
 }
 
 /* "c2011.", "[2011]", "26 juin 2023": the date where it is one, the year in any case. */
@@ -269,6 +271,11 @@ void sheaf_marc_add_rest(sheaf_tree *tree) {
 
 static void fill(sheaf_tree *tree, sheaf_record *record) {
   (void)record;
+  if (sheaf_unimarc_is(tree)) {
+    sheaf_unimarc_fill(tree);
+    sheaf_marc_add_rest(tree);
+    return;
+  }
   add_title(tree);
   sheaf_marc_add_names(tree);
   add_imprint(tree);

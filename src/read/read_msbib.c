@@ -51,9 +51,9 @@ static void add_person(sheaf_tree *tree, const sheaf_node *person, sheaf_field f
   sheaf_buf *given = sheaf_tree_fresh(tree, 0), *out = sheaf_tree_fresh(tree, 1);
   sheaf_buf_add_format(given, "%s%s%s", first, *first && *middle ? " " : "", middle);
   if (field == SHEAF_FIELD_EXTRA)
-    sheaf_buf_add_format(out, "%s%s%s", family, *family && given->length ? ", " : "", sheaf_buf_text(given));
-  else if (!*family || !sheaf_normal_name_parts(family, sheaf_buf_text(given), "", "", out))
-    sheaf_buf_add_text(out, *family ? family : sheaf_buf_text(given));
+    sheaf_buf_add_format(out, "%s%s%s", family, *family && given->length ? ", " : "", sheaf_buf_bytes(given));
+  else if (!*family || !sheaf_normal_name_parts(family, sheaf_buf_bytes(given), "", "", out))
+    sheaf_buf_add_text(out, *family ? family : sheaf_buf_bytes(given));
   sheaf_record_add(tree->record, field, out->data, out->length, field == SHEAF_FIELD_EXTRA ? role : NULL,
                    field == SHEAF_FIELD_EXTRA ? strlen(role) : 0);
 }
@@ -103,11 +103,11 @@ static sheaf_buf *join_date(sheaf_tree *tree, const char *year, const char *mont
 
 static void add_dates(sheaf_tree *tree) {
   sheaf_buf *given = join_date(tree, "Year", "Month", "Day"), *out = sheaf_tree_fresh(tree, 1);
-  const int year = sheaf_normal_year(sheaf_buf_text(given), given->length);
+  const int year = sheaf_normal_year(sheaf_buf_bytes(given), given->length);
   if (year) {
     if (!sheaf_normal_date(given->data, given->length, out)) sheaf_buf_add_format(out, "%04d", year);
     sheaf_value_add_normal(tree->record, SHEAF_FIELD_DATE, out, given->data, given->length);
-    sheaf_record_add(tree->record, SHEAF_FIELD_YEAR, out->data, 4, NULL, 0);
+    sheaf_record_add(tree->record, SHEAF_FIELD_YEAR, out->data, out->length < 4 ? out->length : 4, NULL, 0);
   } else {
     sheaf_record_add(tree->record, SHEAF_FIELD_EXTRA, given->data, given->length, "Year", 4);
   }

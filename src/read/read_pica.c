@@ -56,7 +56,7 @@ static void add_person(sheaf_tree *tree, const sheaf_node *field, sheaf_field to
   const char *given = text_of(tree, sheaf_marc_sub(field, NULL, 'd'));
   sheaf_buf *out = sheaf_tree_fresh(tree, 0), *name = sheaf_tree_fresh(tree, 1);
   sheaf_buf_add_format(name, "%s%s%s", particle, *particle ? " " : "", family);
-  if (*family && sheaf_normal_name_parts(sheaf_buf_text(name), given, "", "", out)) {
+  if (*family && sheaf_normal_name_parts(sheaf_buf_bytes(name), given, "", "", out)) {
     sheaf_normal_add_particle(particle, out);
     sheaf_record_add(tree->record, to, out->data, out->length, NULL, 0);
     return;

@@ -133,7 +133,8 @@ static void add_untied(sheaf_tagged *self, sheaf_record *record, const sheaf_ite
   const sheaf_tag as = {NULL, item->tag->field, how, NULL, 0};
   sheaf_buf *text = &self->spare;
   untie(sheaf_tagged_value(self, item), item->length, text);
-  sheaf_value_add_text(self, record, item->tag->name, strlen(item->tag->name), &as, sheaf_buf_text(text), text->length);
+  sheaf_value_add_text(self, record, item->tag->name, strlen(item->tag->name), &as, sheaf_buf_bytes(text),
+                       text->length);
 }
 
 /* A citation's journal: as far as the volume, the year or the full stop. */
@@ -145,7 +146,7 @@ static void add_cited(sheaf_tagged *self, sheaf_record *record, const sheaf_item
   if (length < item->length && length > 1 && sheaf_tagged_digit(text[length]) && text[length - 1] == 'v') length--;
   sheaf_buf *name = &self->spare;
   untie(text, length, name);
-  const char *start = sheaf_buf_text(name);
+  const char *start = sheaf_buf_bytes(name);
   size_t size = name->length;
   sheaf_value_trim(&start, &size);
   while (size && strchr(", -", start[size - 1])) size--;

@@ -121,7 +121,7 @@ static void add_pages(sheaf_tagged *self, sheaf_record *record) {
   if (from) sheaf_buf_add(text, sheaf_tagged_value(self, from), from->length);
   if (from && to) sheaf_buf_add_byte(text, '-');
   if (to) sheaf_buf_add(text, sheaf_tagged_value(self, to), to->length);
-  sheaf_value_add_text(self, record, "SP", 2, &as, sheaf_buf_text(text), text->length);
+  sheaf_value_add_text(self, record, "SP", 2, &as, sheaf_buf_bytes(text), text->length);
 }
 
 /* Where there is no DO, the DOI may be a note. */

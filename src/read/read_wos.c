@@ -181,7 +181,7 @@ static void add_pages(sheaf_tagged *self, sheaf_record *record) {
     sheaf_buf_add_byte(text, '-');
     sheaf_buf_add(text, sheaf_tagged_value(self, to), to->length);
   }
-  const char *given = sheaf_buf_text(text);
+  const char *given = sheaf_buf_bytes(text);
   size_t length = text->length;
   if (sheaf_value_starts(given, length, "UNSP ")) given += 5, length -= 5; /* "unspecified" */
   static const sheaf_tag as = {"BP", SHEAF_FIELD_PAGES, SHEAF_HOW_PAGES, NULL, 0};

@@ -101,7 +101,7 @@ static int open_book(state *self, sheaf_reader *reader, sheaf_error *err) {
   int code = read_bytes(self, source, err);
   if (!code)
     code =
-        sheaf_book_open(&self->book, sheaf_source_name(source), sheaf_buf_text(&self->bytes), self->bytes.length, err);
+        sheaf_book_open(&self->book, sheaf_source_name(source), sheaf_buf_bytes(&self->bytes), self->bytes.length, err);
   for (size_t i = 0; !code && i < sheaf_book_sheets(self->book); i++) {
     size_t place = 0;
     const char *dialect = NULL;

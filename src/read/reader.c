@@ -51,6 +51,14 @@ const sheaf_format *const *sheaf_reader_formats(void) {
                                                 &sheaf_read_jsonl,
                                                 &sheaf_read_platter,
                                                 &sheaf_read_copac,
+                                                &sheaf_read_citavi,
+                                                &sheaf_read_bibjson,
+                                                &sheaf_read_json_rows,
+                                                &sheaf_read_bibtxt,
+                                                &sheaf_read_redif,
+                                                &sheaf_read_nep,
+                                                &sheaf_read_marc,
+                                                &sheaf_read_rdf,
                                                 NULL};
   return formats;
 }
@@ -82,12 +90,14 @@ int sheaf_reader_open(sheaf_reader **out, sheaf_source *source, const sheaf_form
   const char *dialect = NULL, *head;
   size_t length;
   int score;
+  const unsigned long failures = sheaf_mem_failures();
   const int code = sheaf_source_head(source, &head, &length, err);
   if (code) return code;
   if (format)
     format->detect(head, length, &dialect);
   else
     format = sheaf_reader_detect(head, length, &score, &dialect);
+  if (sheaf_mem_failures() != failures) return sheaf_error_memory(err); /* another format may have looked surer */
   if (!format)
     return sheaf_error_set(err, SHEAF_EFORMAT, "%s: the format was not recognised; say which it is with `format`",
                            sheaf_source_name(source));
@@ -123,15 +133,23 @@ static void tell_encoding(sheaf_reader *self) {
                       guessed ? "read as CP1252 (Western European)" : "replaced by U+FFFD");
 }
 
-int sheaf_reader_next(sheaf_reader *self, sheaf_record *record, sheaf_error *err) {
+/* As sheaf_reader_next. Formats need not look at every text they build: whatever memory ran out for, what was read has
+ * a hole. */
+static int next_whole(sheaf_reader *self, sheaf_record *record, sheaf_error *err) {
+  const unsigned long failures = sheaf_mem_failures();
   sheaf_record_reset(record);
   int result = self->format->next(self->state, self, record, err);
+  if (result < 0) return result;
   /* sheaf's own lines have everything as it is, a note that looks like a carried line too. */
   const int carries = self->format != &sheaf_read_jsonl;
-  if (result == SHEAF_READ_RECORD && (record->failed || (carries && sheaf_carry_restore(record))))
-    return sheaf_error_memory(err);
+  if (result == SHEAF_READ_RECORD && carries) sheaf_carry_restore(record);
   /* A row or tag with nothing but the mark of carried lines. */
   if (result == SHEAF_READ_RECORD && !record->count) result = sheaf_reader_judge(self, record);
+  return record->failed || sheaf_mem_failures() != failures ? sheaf_error_memory(err) : result;
+}
+
+int sheaf_reader_next(sheaf_reader *self, sheaf_record *record, sheaf_error *err) {
+  const int result = next_whole(self, record, err);
   if (result > 0)
     self->seen++;
   else

@@ -98,6 +98,8 @@ extern const sheaf_format sheaf_read_bibtex, sheaf_read_csl_json, sheaf_read_cro
 extern const sheaf_format sheaf_read_csv, sheaf_read_tsv, sheaf_read_wos_tab, sheaf_read_xlsx;
 extern const sheaf_format sheaf_read_refer, sheaf_read_refworks, sheaf_read_ebsco;
 extern const sheaf_format sheaf_read_biblioscape, sheaf_read_msbib, sheaf_read_pica, sheaf_read_feed;
-extern const sheaf_format sheaf_read_platter, sheaf_read_copac;
+extern const sheaf_format sheaf_read_platter, sheaf_read_copac, sheaf_read_citavi;
+extern const sheaf_format sheaf_read_bibjson, sheaf_read_json_rows, sheaf_read_bibtxt;
+extern const sheaf_format sheaf_read_redif, sheaf_read_nep, sheaf_read_marc, sheaf_read_rdf;
 
 #endif

@@ -240,7 +240,7 @@ static void add_pages(const ris *r) {
     sheaf_buf_add(given, text_of(r, to), to->length);
   }
   if (!sheaf_normal_pages(given->data, given->length, out)) sheaf_buf_add(out, given->data, given->length);
-  sheaf_value_add_normal(r->record, SHEAF_FIELD_PAGES, out, sheaf_buf_text(given), given->length);
+  sheaf_value_add_normal(r->record, SHEAF_FIELD_PAGES, out, sheaf_buf_bytes(given), given->length);
   const sheaf_item *rest[] = {join ? NULL : to, pages, number};
   for (size_t i = 0; i < 3; i++)
     if (rest[i] && rest[i] != used && !same(r, rest[i], used)) add_extra(r, rest[i]);

@@ -307,7 +307,7 @@ static void push_cell(parse *p, size_t start, size_t length, int shared) {
 
 static void add_shared(parse *p) {
   const texts *shared = &p->book->shared;
-  const unsigned long index = strtoul(sheaf_buf_text(&p->text), NULL, 10),
+  const unsigned long index = strtoul(sheaf_buf_bytes(&p->text), NULL, 10),
                       count = shared->starts.length / sizeof(size_t);
   if (index >= count) return;
   size_t start;
@@ -332,7 +332,7 @@ static void end_cell(void *data, const char *name) {
   if (!number)
     sheaf_buf_add(&self->texts, p->text.data, p->text.length);
   else
-    sheaf_sheet_number(sheaf_buf_text(&p->text), date, self->from_1904, &self->texts);
+    sheaf_sheet_number(sheaf_buf_bytes(&p->text), date, self->from_1904, &self->texts);
   const size_t length = self->texts.length - start;
   sheaf_buf_add_byte(&self->texts, 0);
   push_cell(p, start, length, 0);

@@ -346,7 +346,7 @@ static int convert(sheaf_source *self, const char *text, size_t length, sheaf_bu
   while (length) {
     if (sheaf_buf_reserve(out, length * 2 + 16)) return mended;
     char *to = out->data + out->length;
-    size_t room = out->capacity - out->length;
+    size_t room = out->capacity - out->length - 1; /* reserved more than that */
     const size_t result = iconv(self->converter, &in, &length, &to, &room);
     out->length = (size_t)(to - out->data);
     if (result != (size_t)-1 || errno == E2BIG) continue;
@@ -503,7 +503,7 @@ int sheaf_source_head(sheaf_source *self, const char **head, size_t *length, she
       convert(self, bytes, take, &self->head);
     else
       mend_utf8(bytes, take, &self->head);
-    if (!*sheaf_buf_text(&self->head) && self->head.failed) return sheaf_error_memory(err);
+    if (!*sheaf_buf_bytes(&self->head) && self->head.failed) return sheaf_error_memory(err);
     if (!left && self->failure.code) return end_of_input(self, err);
     blank_nuls(self->head.data, self->head.length);
     self->ragged = 0;
@@ -598,7 +598,7 @@ static int set_line(sheaf_source *self, char *text, size_t length, sheaf_error *
     return SHEAF_OK;
   }
   line->length = self->scratch.length;
-  line->text = sheaf_buf_text(&self->scratch);
+  line->text = sheaf_buf_bytes(&self->scratch);
   return self->scratch.failed ? sheaf_error_memory(err) : SHEAF_OK;
 }
 

@@ -135,7 +135,7 @@ void sheaf_tagged_unescape(sheaf_tagged *self) {
     const int found = sheaf_entity_decode(sheaf_tagged_value(self, item), item->length, out);
     if (out->failed) self->failed = 1;
     if (!found || out->failed) continue;
-    const char *text = sheaf_buf_text(out);
+    const char *text = sheaf_buf_bytes(out);
     size_t length = out->length;
     sheaf_value_trim(&text, &length);
     item->value = self->text.length;

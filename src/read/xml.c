@@ -15,6 +15,8 @@
 
 enum { CARRY = 64, LONGEST_PROLOG = 1024, LONGEST_TOKEN = 32 * 1024 * 1024 };
 
+typedef enum wide_order { WIDE_NONE, WIDE_LITTLE, WIDE_BIG } wide_order; /* of the bytes of UTF-16 */
+
 struct sheaf_xml {
   sheaf_reader *reader;           /* borrowed */
   const sheaf_xml_format *format; /* static */
@@ -43,6 +45,7 @@ struct sheaf_xml {
   uint64_t behind;                /* an error after that is looked for behind this, so that each goes on */
   int restarted;                  /* a new parser waits for its first bytes */
   size_t level;                   /* open elements around records */
+  wide_order wide;                /* the bytes are UTF-16 */
   int has_subset;                 /* the document type declares things of its own */
   sheaf_xml_scan scan;            /* reads plain records without the parser */
   sheaf_buf outer;                /* names of the open elements around records, each with a NUL behind it */
@@ -161,18 +164,28 @@ static void on_end(void *data, const char *name) {
   XML_StopParser(self->parser, XML_TRUE);
 }
 
-/* A record's start tag in text is no text: an unclosed mark has swallowed it. */
-static const char *find_record(const sheaf_xml *self, const char *text, size_t length) {
-  const char *found = sheaf_xml_find(self->format->names, text, length);
+/* In bytes of the input, or in UTF-8 as the parser gives it. */
+static const char *find_names(const char *const *names, const char *text, size_t length, wide_order wide) {
+  return wide ? sheaf_xml_find_wide(names, text, length, wide == WIDE_BIG) : sheaf_xml_find(names, text, length);
+}
+
+static const char *find_start(const sheaf_xml *self, const char *text, size_t length, wide_order wide) {
+  const char *found = find_names(self->format->names, text, length, wide);
   const char *const inner[] = {self->format->inner, NULL};
-  const char *other = *inner ? sheaf_xml_find(inner, text, found ? (size_t)(found - text) : length) : NULL;
+  const char *other = *inner ? find_names(inner, text, found ? (size_t)(found - text) : length, wide) : NULL;
   return other ? other : found;
+}
+
+/* The next record's start tag in bytes of the input. */
+static const char *find_record(const sheaf_xml *self, const char *text, size_t length) {
+  return find_start(self, text, length, self->wide);
 }
 
 static void on_text(void *data, const char *text, int length) {
   sheaf_xml *self = data;
   if (!self->in_record) return;
-  if (self->in_data && find_record(self, text, (size_t)length)) {
+  /* A record's start tag in text is no text: an unclosed mark has swallowed it. */
+  if (self->in_data && find_start(self, text, (size_t)length, WIDE_NONE)) {
     stop(self, "a CDATA section is not closed");
     return;
   }
@@ -266,6 +279,22 @@ static int new_parser(sheaf_xml *self) {
 
 /* ---- errors and going on after them ---- */
 
+/* As the input has its letters, so that the parser takes both for one text. 0 or SHEAF_ENOMEM. */
+static int widen_prolog(sheaf_xml *self) {
+  sheaf_buf wide = {0};
+  for (size_t i = 0; i < self->prolog.length; i++) {
+    if (self->wide == WIDE_BIG) sheaf_buf_add_byte(&wide, 0);
+    sheaf_buf_add_byte(&wide, self->prolog.data[i]);
+    if (self->wide == WIDE_LITTLE) sheaf_buf_add_byte(&wide, 0);
+  }
+  sheaf_buf_clear(&self->prolog);
+  self->prolog = wide;
+  const char *name = self->wide == WIDE_BIG ? "UTF-16BE" : "UTF-16LE";
+  sheaf_mem_free(self->encoding);
+  self->encoding = sheaf_mem_copy(name, strlen(name));
+  return self->encoding && !wide.failed ? SHEAF_OK : SHEAF_ENOMEM;
+}
+
 /* A new parser that goes on at `at` in the chunk, with the last `carried` bytes of the chunk before put in front. */
 static int restart(sheaf_xml *self, size_t carried, size_t at) {
   sheaf_buf *prolog = &self->prolog, *outer = &self->outer;
@@ -276,6 +305,7 @@ static int restart(sheaf_xml *self, size_t carried, size_t at) {
     sheaf_buf_add_byte(prolog, '>');
   }
   if (!prolog->length) sheaf_buf_add_text(prolog, self->format->prolog);
+  if (self->wide && widen_prolog(self)) return SHEAF_ENOMEM;
   if (outer->failed || prolog->failed || new_parser(self)) return SHEAF_ENOMEM;
   sheaf_buf_reset(outer);
   self->base = self->chunk_byte + at - carried - self->prolog.length;
@@ -337,7 +367,7 @@ static int parse(sheaf_xml *self, const char *bytes, size_t length) {
 
 /* 1 where the parser stands between records, and bytes are characters of UTF-8. */
 static int can_scan(const sheaf_xml *self) {
-  return self->level && !self->in_record && !self->in_data && !self->has_subset &&
+  return self->level && !self->in_record && !self->in_data && !self->has_subset && !self->wide &&
          (!self->encoding || !strcasecmp(self->encoding, "UTF-8"));
 }
 
@@ -362,13 +392,13 @@ static int scan_record(sheaf_xml *self) {
 /* Gives the parser what stands before the next record; that one, where the scanner can, it never sees. Where a token is
  * still open there, the parser gets all that is left of the chunk. */
 static int parse_some(sheaf_xml *self) {
-  const char *at = self->chunk + self->fed, *next = NULL;
+  const char *at = self->chunk ? self->chunk + self->fed : "", *next = NULL; /* an empty input has no chunk */
   size_t part = self->length - self->fed;
   if (part && !self->final && (!self->fed || here(self) == self->chunk_byte + self->fed)) {
     const int can = can_scan(self) && here(self) == self->chunk_byte + self->fed;
     next = can ? find_record(self, at, part) : NULL;
     if (next == at && scan_record(self)) return XML_STATUS_OK;
-    if (!next || next == at) next = sheaf_xml_find(self->format->names, at + 1, part - 1);
+    if (!next || next == at) next = find_names(self->format->names, at + 1, part - 1, self->wide);
   }
   if (next) part = (size_t)(next - at);
   self->fed += part;
@@ -509,6 +539,16 @@ static int overrule_declaration(sheaf_xml *self) {
   return self->encoding ? SHEAF_OK : SHEAF_ENOMEM;
 }
 
+/* By the mark at the beginning, or the "<" that XML begins with. */
+static wide_order find_order(sheaf_source *source) {
+  const char *text;
+  size_t length;
+  sheaf_source_sample(source, &text, &length);
+  if (length < 2) return WIDE_NONE;
+  if (!memcmp(text, "\xFF\xFE", 2) || !memcmp(text, "<\0", 2)) return WIDE_LITTLE;
+  return !memcmp(text, "\xFE\xFF", 2) || !memcmp(text, "\0<", 2) ? WIDE_BIG : WIDE_NONE;
+}
+
 sheaf_xml *sheaf_xml_open(sheaf_reader *reader, const sheaf_xml_format *format, void *to) {
   sheaf_xml *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return NULL;
@@ -516,6 +556,7 @@ sheaf_xml *sheaf_xml_open(sheaf_reader *reader, const sheaf_xml_format *format, 
   self->format = format;
   self->to = to;
   self->line = 1;
+  self->wide = find_order(sheaf_reader_source(reader));
   if (overrule_declaration(self) || new_parser(self)) {
     sheaf_xml_close(self);
     return NULL;

@@ -47,6 +47,8 @@ const char *sheaf_xml_local(const char *name);
 size_t sheaf_xml_declared(const char *head, size_t length, const char **encoding);
 /* The first start tag of an element of one of these names, with any prefix, in the text; NULL where there is none. */
 const char *sheaf_xml_find(const char *const *names, const char *text, size_t length);
+/* The same in UTF-16, little or big endian; the place of the tag's first byte. */
+const char *sheaf_xml_find_wide(const char *const *names, const char *text, size_t length, int big);
 /* The name of the first element behind the XML declaration, comments and document type, without prefix: its length, 0
  * where the text is not XML. */
 size_t sheaf_xml_root(const char *head, size_t length, const char **name);

@@ -78,6 +78,22 @@ static const char *behind_type(const char *at, const char *end) {
   return end;
 }
 
+/* The bytes of a start tag are letters with a zero before or behind each, wherever they begin. */
+const char *sheaf_xml_find_wide(const char *const *names, const char *text, size_t length, int big) {
+  enum { LONGEST = 96 };
+  const char *end = text + length, *at = text + big;
+  for (; at < end && (at = memchr(at, '<', (size_t)(end - at))); at++) {
+    char tag[LONGEST];
+    size_t size = 0;
+    for (const char *unit = at - big; size < LONGEST && end - unit >= 2; unit += 2) {
+      if (unit[!big] || !unit[big] || (unsigned char)unit[big] > 0x7E) break;
+      tag[size++] = unit[big];
+    }
+    if (size && sheaf_xml_find(names, tag, size) == tag) return at - big;
+  }
+  return NULL;
+}
+
 size_t sheaf_xml_declared(const char *head, size_t length, const char **encoding) {
   if (length >= 3 && !memcmp(head, "\xEF\xBB\xBF", 3)) head += 3, length -= 3;
   if (length < 5 || memcmp(head, "<?xml", 5)) return 0;

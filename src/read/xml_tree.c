@@ -188,7 +188,7 @@ const char *sheaf_tree_peek(sheaf_tree *self, const sheaf_node *node, size_t *le
   if (node) collect(&self->value, node);
   squeeze(&self->value);
   *length = self->value.length;
-  return sheaf_buf_text(&self->value);
+  return sheaf_buf_bytes(&self->value);
 }
 
 const char *sheaf_tree_take(sheaf_tree *self, sheaf_node *node, size_t *length) {
@@ -198,7 +198,7 @@ const char *sheaf_tree_take(sheaf_tree *self, sheaf_node *node, size_t *length) 
 
 /* The path of an element below the record's, in self->text. */
 static void write_path(sheaf_tree *self, const sheaf_node *node) {
-  if (node == self->root) return;
+  if (node == self->root || !node->up) return;
   write_path(self, node->up);
   if (is_one_of(node->name, self->map->inlines)) return;
   if (self->text.length) sheaf_buf_add_byte(&self->text, '/');
@@ -252,13 +252,13 @@ static int has_own_text(const sheaf_tree *self, const sheaf_node *node) {
   return 0;
 }
 
-static void add_rest(sheaf_tree *self, sheaf_node *node) {
+void sheaf_tree_add_rest(sheaf_tree *self, sheaf_node *node) {
   if (node->taken || node->length) return;
   if (has_own_text(self, node)) {
     sheaf_tree_add(self, node, SHEAF_FIELD_EXTRA, SHEAF_HOW_EXTRA, NULL);
     return;
   }
-  for (sheaf_node *child = node->first; child; child = child->next) add_rest(self, child);
+  for (sheaf_node *child = node->first; child; child = child->next) sheaf_tree_add_rest(self, child);
 }
 
 int sheaf_tree_on_finish(void *to) {
@@ -267,7 +267,7 @@ int sheaf_tree_on_finish(void *to) {
   if (self->failed || self->text.failed) return SHEAF_ENOMEM;
   self->scratch.failed = 0;
   self->map->fill(self, self->record);
-  add_rest(self, self->root);
+  sheaf_tree_add_rest(self, self->root);
   const sheaf_tagged *used = &self->scratch;
   const int failed = self->failed || self->text.failed || self->value.failed || used->failed || used->out.failed ||
                      used->note.failed || used->spare.failed || self->record->failed || self->parts[0].failed ||

@@ -37,6 +37,7 @@ typedef struct sheaf_tree {
   sheaf_tagged scratch;             /* for value.h */
   sheaf_buf parts[3];               /* scratch of the format */
   sheaf_record *record;             /* being filled; borrowed */
+  void *context;                    /* what the format's fill looks at besides, or NULL; borrowed */
 } sheaf_tree;
 
 /* What a format is to the tree. */
@@ -76,6 +77,9 @@ const char *sheaf_tree_peek(sheaf_tree *self, const sheaf_node *node, size_t *le
 const char *sheaf_tree_take(sheaf_tree *self, sheaf_node *node, size_t *length);
 /* The node's text as a value of a field, as value.h does it; what is no such value is EXTRA under its path. */
 void sheaf_tree_add(sheaf_tree *self, sheaf_node *node, sheaf_field field, sheaf_how how, const char *note);
+
+/* What of the node was not taken, as EXTRA under its path. It is done for each record when fill has taken its part. */
+void sheaf_tree_add_rest(sheaf_tree *self, sheaf_node *node);
 
 /* Scratch buffer 0-2, emptied: a failure is remembered. */
 sheaf_buf *sheaf_tree_fresh(sheaf_tree *self, int which);

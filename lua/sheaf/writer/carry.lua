@@ -81,8 +81,8 @@ end
 local ESCAPES = { ["\\"] = "\\\\", ["\n"] = "\\n", ["\x1f"] = "\\u" }
 
 local function escape(text)
-  text = text:gsub("\r\n?", "\n")
-  text = view.clean((text:gsub("[\\\n\x1f]", ESCAPES):gsub("sheaf:", "sheaf\\:")))
+  text = view.valid(text):gsub("[%z\1-\31\127\\]", function(c) return ESCAPES[c] or ("\\x%02x"):format(c:byte()) end)
+  text = text:gsub("sheaf:", "sheaf\\:")
   return (text:gsub(" ( +)", function(more) return " " .. ("\\s"):rep(#more) end))
 end
 

@@ -13,6 +13,21 @@ for _, name in ipairs(COLUMNS) do M.fields[name] = true end
 
 local PEOPLE = { authors = true, editors = true }
 
+-- Words that stand for no value in files of R, Python and databases; an apostrophe says that they are meant.
+local MISSING = { ["NA"] = true, ["N/A"] = true, nan = true, NaN = true, NULL = true, null = true, None = true,
+  UNKNOWN = true }
+
+local function meant(text) return MISSING[text:match("^'*(.*)$")] and "'" .. text or text end
+
+--- A list between semicolons; where one stands in a keyword, in brackets, each keyword in quotes, as Python writes one.
+local function list(texts, column)
+  local all = table.concat(texts, "; ")
+  local _, marks = all:gsub(";", "")
+  local quote = not all:find('"', 1, true) and '"' or not all:find("'", 1, true) and "'"
+  if column ~= "keywords" or marks < #texts or not quote or all:find("\\", 1, true) then return all end
+  return "[" .. quote .. table.concat(texts, quote .. ", " .. quote) .. quote .. "]"
+end
+
 local function cell(v, column)
   if column == "id" then return v.record.id end
   if column == "year" then return v.record.year end
@@ -22,7 +37,7 @@ local function cell(v, column)
     texts[i] = PEOPLE[column] and view.name(entry) or column == "headings" and view.heading(entry) or entry.value
   end
   if column == "authors" and #texts > 0 and not v.record.authors_complete then texts[#texts + 1] = "et al" end
-  return #texts > 0 and table.concat(texts, "; ") or nil
+  return #texts > 0 and meant(list(texts, column)) or nil
 end
 
 M.header = csv.line(COLUMNS, #COLUMNS)

@@ -91,11 +91,16 @@ end
 --- A heading's entry as "*Name/qualifier/*qualifier".
 function M.heading(entry) return (entry.value:gsub("\x1f", "/")) end
 
---- Text without control characters but line breaks; bytes that are no UTF-8 become U+FFFD.
+--- Text whose bytes that are no UTF-8 are U+FFFD.
+---@param text string
+---@return string
+function M.valid(text) return utf8.len(text) and text or require("sheaf.report.chars").valid(text) end
+
+--- The same without control characters but line breaks.
 ---@param text string
 ---@return string
 function M.clean(text)
-  if not utf8.len(text) then text = require("sheaf.report.chars").valid(text) end
+  text = M.valid(text)
   if not text:find("[%z\1-\31\127]") then return text end
   return (text:gsub("\r\n?", "\n"):gsub("[%z\1-\9\11-\31\127]", " "))
 end
@@ -103,9 +108,9 @@ end
 --- The same on one line.
 function M.line(text) return (M.clean(text):gsub("\n%s*", " ")) end
 
---- The same with its further lines indented, so that none is read as a tag.
+--- The same with its further lines indented, so that none is read as a tag; none is blank, which would end the record.
 function M.indented(text)
-  text = M.clean(text)
+  text = (M.clean(text):gsub("%s+$", ""))
   return text:find("\n", 1, true) and text:gsub("\n%s*", "\n      ") or text
 end
 
