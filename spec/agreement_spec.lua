@@ -1,4 +1,4 @@
---- Agreement, against worked examples that are published, and against the definitions written out.
+--- Agreement, against worked examples that are published, some sums written out, and against the definitions.
 
 local sheaf = require "sheaf"
 local agreement = require "sheaf.agreement"
@@ -44,6 +44,56 @@ describe("agreement", function()
     -- Section B: two observers, five values, 12 units: alpha 0.692.
     two = units_of({ M = { 1, 1, 2, 2, 4, 3, 3, 3, 5, 4, 4, 1 }, L = { 2, 1, 2, 2, 2, 3, 3, 3, 5, 4, 4, 4 } }, 12)
     near(0.692, agreement.alpha(two).value, 3)
+  end)
+
+  it("gives it for values in order, at intervals and in ratios", function()
+    local numbers = {}
+    for i, unit in ipairs(units_of(OBSERVERS, 12)) do
+      numbers[i] = {}
+      for name, value in pairs(unit) do numbers[i][name] = tonumber(value:match "%d") end
+    end
+    for metric, wanted in pairs { nominal = 0.743, ordinal = 0.815, interval = 0.849, ratio = 0.797 } do
+      near(wanted, agreement.alpha(numbers, metric).value, 3)
+    end
+    assert.are.equal(11, agreement.alpha(numbers).n)
+    -- By hand: of the 40 values that can be paired 9, 13, 10, 5 and 3 are 1 to 5; the coincidences of values that differ
+    -- are 4/3 of 1-2 and of 2-3, and 1/3 of 1-3, 1-4, 2-4 and 3-4.
+    local apart, n = { 4 / 3, 1 / 3, 1 / 3, 4 / 3, 1 / 3, 1 / 3 }, { 9, 13, 10, 5, 3 }
+    local pairs_of = { { 1, 2 }, { 1, 3 }, { 1, 4 }, { 2, 3 }, { 2, 4 }, { 3, 4 } }
+    local function by_hand(distance)
+      local observed, expected = 0, 0
+      for i, pair in ipairs(pairs_of) do observed = observed + apart[i] * distance(pair[1], pair[2]) end
+      for c = 1, 5 do
+        for k = c + 1, 5 do expected = expected + n[c] * n[k] * distance(c, k) end
+      end
+      return 1 - 39 * observed / expected
+    end
+    near(by_hand(function() return 1 end), agreement.alpha(numbers).value, 9)
+    near(by_hand(function(c, k) return (c - k) ^ 2 end), agreement.alpha(numbers, "interval").value, 9)
+    near(by_hand(function(c, k) return ((c - k) / (c + k)) ^ 2 end), agreement.alpha(numbers, "ratio").value, 9)
+    near(by_hand(function(c, k)
+      local sum = 0
+      for g = c, k do sum = sum + n[g] end
+      return (sum - (n[c] + n[k]) / 2) ^ 2
+    end), agreement.alpha(numbers, "ordinal").value, 9)
+  end)
+
+  it("gives Cohen's kappa of his example", function()
+    -- Cohen (1960): 200 units, 140 of them alike; by chance 120*100/200 + 60*60/200 + 20*40/200 = 82 would be.
+    local kappa = agreement.kappa(crossed { { 88, 14, 18 }, { 10, 40, 10 }, { 2, 6, 12 } }, "A", "B")
+    near((140 - 82) / (200 - 82), kappa.value, 12)
+    near(0.492, kappa.value, 3)
+  end)
+
+  it("gives kappa and AC1 of a table in Gwet's program irrCAC", function()
+    -- cont3x3abstractors: 100 patients, 89 of them alike. By chance: kappa .13*.13 + .27*.24 + .60*.63; AC1 half of the
+    -- sum of p(1 - p), p being the means of the margins .13, .255, .615.
+    local units = crossed { { 13, 0, 0 }, { 0, 20, 7 }, { 0, 4, 56 } }
+    local chance = 0.13 * 0.13 + 0.27 * 0.24 + 0.60 * 0.63
+    near((0.89 - chance) / (1 - chance), agreement.kappa(units, "A", "B").value, 12)
+    near(0.7964094, agreement.kappa(units, "A", "B").value, 7)
+    chance = (0.13 * 0.87 + 0.255 * 0.745 + 0.615 * 0.385) / 2
+    near((0.89 - chance) / (1 - chance), agreement.ac1(units).value, 12)
   end)
 
   it("gives Gwet's AC1 of the same judgements, as his handbook and his program irrCAC have it", function()

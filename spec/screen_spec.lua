@@ -177,6 +177,83 @@ describe("screening by keys", function()
   end)
 end)
 
+describe("the order of what is left", function()
+  local NIGHT = "TY  - JOUR\nTI  - Night care of children, %s\nER  - \n"
+  local GEARS = "TY  - JOUR\nTI  - Gears of engines, %s\nER  - \n"
+
+  --- Records 1 to 12: every third one is about night care; single letters are no words.
+  local function mixed()
+    local lib, parts = assert(sheaf.open()), {}
+    for i = 1, 12 do parts[i] = (i % 3 == 0 and NIGHT or GEARS):format(string.char(64 + i)) end
+    assert(lib:load { text = table.concat(parts), name = "mixed.ris" })
+    return lib
+  end
+
+  local function session_of(lib, every)
+    return sessions.new(lib:all(), { stage = "title-abstract", by = "Ada", every = every })
+  end
+
+  it("is learned from the verdicts, once there are both kinds", function()
+    local lib <close> = mixed()
+    local session = session_of(lib, 2)
+    assert(session:decide "exclude")
+    assert.is_false(session:due())
+    assert(session:decide "exclude")
+    assert.is_true(session:due())
+    assert.is_false(session:learn())
+    assert.are.same({ 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 }, session.todo)
+    assert(session:decide "include")
+    assert.is_true(session:learn())
+    assert.are.equal(3, session.learned)
+    assert.are.same({ 6, 9, 12, 4, 5, 7, 8, 10, 11 }, session.todo)
+    assert.is_false(session:due())
+  end)
+
+  it("keeps what was left for later behind, and what was taken back next", function()
+    local lib <close> = mixed()
+    local session = session_of(lib, 3)
+    assert(session:decide "exclude")
+    session:skip()
+    assert(session:decide "include")
+    assert(session:decide "exclude")
+    assert.is_true(session:learn())
+    assert.are.same({ 6, 9, 12, 5, 7, 8, 10, 11, 2 }, session.todo)
+    assert(session:undo())
+    assert.are.same({ 4, 6, 9 }, table.move(session.todo, 1, 3, 1, {}))
+    assert(session:undo())
+    assert.are.same({ 3, 4, 6, 9 }, table.move(session.todo, 1, 4, 1, {}))
+    assert(session:decide "exclude")
+    assert.is_false(session:due())
+    assert.are.equal("1 exclude Ada: exclude, 3 exclude Ada: exclude", verdicts(lib))
+  end)
+
+  it("is shown in the header, and stays the set's with every = 0 and where conflicts are resolved", function()
+    local lib <close> = mixed()
+    local terminal = typing(keys_of "eeiq")
+    screen.run(lib:all(), { by = "Ada", every = 3 }, terminal)
+    local shown = plain(terminal.pages[#terminal.pages])
+    assert.is_truthy(shown:find("3 of 12 decided · order from 3 · 1 i 2 e 0 m", 1, true))
+    assert.is_truthy(shown:find("Night care of children, F", 1, true))
+    assert.is_truthy(plain(terminal.pages[4]):find("learning the order", 1, true))
+    local session = screen.run(lib:all(), { by = "Ben", every = 0 }, typing(keys_of "eeieeiq"))
+    assert.is_nil(session.learned)
+    assert.are.same({ 7, 8, 9, 10, 11, 12 }, session.todo)
+    session = sessions.new(lib:all(), { stage = "title-abstract", by = "Cleo", resolve = true })
+    assert.is_false(session:due())
+  end)
+
+  it("counts works, not copies, and what other reviewers decided", function()
+    local lib <close> = mixed()
+    assert(lib:same(3, 12))
+    assert(lib:decide(12, { stage = "title-abstract", verdict = "maybe", by = "Ben" }))
+    local session = session_of(lib, 1)
+    assert(session:decide "exclude")
+    assert.is_true(session:learn())
+    assert.are.equal(2, session.learned)
+    assert.are.same({ 3, 6, 9 }, table.move(session.todo, 1, 3, 1, {}))
+  end)
+end)
+
 describe("random keys", function()
   it("end in a ledger that says what the session says", function()
     math.randomseed(7)
@@ -307,6 +384,28 @@ describe("sheaf screen", function()
     assert.is_truthy(shown:find("2 decided (1 include, 0 exclude, 1 maybe), 3 left", 1, true))
     assert.is_truthy(shown:find("[^-]icanon"))
     assert.is_truthy(shown:find("[^-]echo "))
+    local lib <close> = assert(sheaf.open(path))
+    assert.are.equal("1 include Ada: include, 2 maybe Ada: maybe", verdicts(lib))
+  end)
+
+  it("learns the order of what is left while screening", function()
+    local why = missing()
+    if why then return pending(why) end
+    local command = "stty rows 24 cols 100; " .. sheaf_screen "--every 2" .. "; echo CODE=$?"
+    in_terminal(command, function(expect, send)
+      expect "Okafor 2015"
+      send "i"
+      expect "Telephone triage"
+      send "e"
+      expect "order from 2"
+      expect "The copy has it."
+      send "u"
+      expect "Telephone triage"
+      send "m"
+      expect "The copy has it."
+      send "q"
+      expect "CODE=0"
+    end)
     local lib <close> = assert(sheaf.open(path))
     assert.are.equal("1 include Ada: include, 2 maybe Ada: maybe", verdicts(lib))
   end)

@@ -1,12 +1,17 @@
 --- Agreement between reviewers: the arithmetic. Every function takes a list of units, each a table rater -> category
--- (any strings); a rater who did not judge a unit is absent from it. Nil comes back where a coefficient is not defined.
+-- (any strings; numbers where alpha is told how far they are apart); a rater who did not judge a unit is absent from
+-- it. Nil comes back where a coefficient is not defined. All values are at most 1.
 --
---   Cohen J. A coefficient of agreement for nominal scales. Educ Psychol Meas 1960;20:37-46.
---   Fleiss JL, Cohen J, Everitt BS. Large sample standard errors of kappa. Psychol Bull 1969;72:323-7.
---   Light RJ. Measures of response agreement for qualitative data. Psychol Bull 1971;76:365-77.
---   Gwet KL. Computing inter-rater reliability in the presence of high agreement. Br J Math Stat Psychol 2008;61:29-48;
---     with missing judgements as in Gwet KL. Handbook of inter-rater reliability, 4th ed, 2014.
---   Krippendorff K. Computing Krippendorff's alpha-reliability. 2011.
+--   Cohen J. A coefficient of agreement for nominal scales. Educ Psychol Meas 1960;20(1):37-46.
+--   Fleiss JL, Cohen J, Everitt BS. Large sample standard errors of kappa and weighted kappa. Psychol Bull
+--     1969;72(5):323-7. (The interval of kappa.)
+--   Light RJ. Measures of response agreement for qualitative data: some generalizations and alternatives. Psychol Bull
+--     1971;76(5):365-77.
+--   Gwet KL. Computing inter-rater reliability and its variance in the presence of high agreement. Br J Math Stat
+--     Psychol 2008;61(1):29-48; with missing judgements as in Gwet KL. Handbook of inter-rater reliability. 4th ed.
+--     Gaithersburg: Advanced Analytics; 2014.
+--   Krippendorff K. Computing Krippendorff's alpha-reliability. University of Pennsylvania; 2011
+--     (repository.upenn.edu/asc_papers/43).
 
 local M = {}
 
@@ -163,25 +168,54 @@ function M.ac1(units)
   return with_interval(ac1, both, math.sqrt(squares / (n * (n - 1))), student(n - 1))
 end
 
---- Krippendorff's alpha for nominal categories, for any number of raters and with judgements missing.
+--- How far two categories are apart, squared; `before` is how many judgements lie below a category, by category.
+local DISTANCE = {
+  nominal = function(a, b) return a == b and 0 or 1 end,
+  ordinal = function(a, b, totals, before)
+    if a > b then a, b = b, a end
+    return a == b and 0 or (before[b] - before[a] + (totals[b] - totals[a]) / 2) ^ 2
+  end,
+  interval = function(a, b) return (a - b) ^ 2 end,
+  ratio = function(a, b) return a == b and 0 or ((a - b) / (a + b)) ^ 2 end,
+}
+
+M.METRICS = { "nominal", "ordinal", "interval", "ratio" }
+
+--- The disagreement of a bag of judgements: over its pairs, how far they are apart.
+local function disagreement(counts, categories, distance)
+  local sum = 0
+  for i, a in ipairs(categories) do
+    for k = i + 1, counts[a] and #categories or 0 do
+      local b = categories[k]
+      if counts[b] then sum = sum + 2 * counts[a] * counts[b] * distance(a, b) end
+    end
+  end
+  return sum
+end
+
+--- Krippendorff's alpha, for any number of raters and with judgements missing.
+---@param metric? "nominal"|"ordinal"|"interval"|"ratio"  how far categories are apart (nominal); for the others they
+---  are numbers, of the ordinal metric only their order counts
 ---@return sheaf.agreement.value?
-function M.alpha(units)
-  local totals, agreeing, n, both = {}, 0, 0, 0 -- of the values that can be paired
+function M.alpha(units, metric)
+  local paired, totals, n = {}, {}, 0 -- values that can be paired
   for _, unit in ipairs(units) do
     local counts, total = count(unit)
     if total > 1 then
-      both, n = both + 1, n + total
-      for category, times in pairs(counts) do
-        totals[category] = (totals[category] or 0) + times
-        agreeing = agreeing + times * (times - 1) / (total - 1)
-      end
+      paired[#paired + 1], n = { counts = counts, total = total }, n + total
+      for category, times in pairs(counts) do totals[category] = (totals[category] or 0) + times end
     end
   end
-  local alike = 0
-  for _, times in pairs(totals) do alike = alike + times * (times - 1) end
-  local possible = n * (n - 1)
-  if n < 2 or possible == alike then return nil end
-  return { value = 1 - (n - 1) * (n - agreeing) / (possible - alike), n = both }
+  local categories, before, sum = categories_of(units), {}, 0
+  for _, category in ipairs(categories) do before[category], sum = sum, sum + (totals[category] or 0) end
+  local between = DISTANCE[metric or "nominal"]
+  local function distance(a, b) return between(a, b, totals, before) end
+  local expected, observed = disagreement(totals, categories, distance), 0
+  if expected == 0 then return nil end
+  for _, unit in ipairs(paired) do
+    observed = observed + disagreement(unit.counts, categories, distance) / (unit.total - 1)
+  end
+  return { value = 1 - (n - 1) * observed / expected, n = #paired }
 end
 
 return M

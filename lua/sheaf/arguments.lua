@@ -29,6 +29,7 @@ local function add_load(parser)
   command:option("--strategy", "file that holds the search as it was run"):argname "FILE"
   command:option("--limits", "limits of the search, such as years or languages"):argname "TEXT"
   command:flag("--again", "load files once more that were loaded before")
+  command:flag("--no-decisions", "leave decisions that records bring along aside, in their extra data")
   command:epilog [[
 Problems are listed on standard error as file:line: message. The exit code is 0 when a record was loaded or all was
 loaded before, 1 when nothing could be loaded.
@@ -180,6 +181,8 @@ local function add_screen(parser)
     :default "title-abstract"
   command:option("--after", "show only what this stage let pass (of full-text: title-abstract)"):argname "STAGE"
   command:flag("--resolve", "only what reviewers disagree about: shows what they said, and settles it")
+  command:option("--every", "verdicts after which what is left is ordered again, the likeliest first; 0: never")
+    :argname("N"):convert(whole):default "10"
   command:option("--query", "only the records that this search finds; its words are marked"):argname "QUERY"
   command:option("--mark", "a search whose words are marked"):argname "QUERY"
   command:option("--syntax", "syntax of the searches"):argname("NAME"):choices(SYNTAXES):default "pubmed"

@@ -100,6 +100,7 @@ function commands.load(args)
     format = args.input_format, encoding = args.encoding, label = args.label, database = args.database,
     platform = args.platform, searched = args.searched, again = args.again or nil, progress = report_progress,
     via = args.via, limits = args.limits, strategy = args.strategy and read_text(args.strategy),
+    decisions = not args.no_decisions,
   })
   finish()
   if not done then fail("%s", tostring(report)) end
@@ -295,7 +296,7 @@ function commands.screen(args)
   do
     local terminal <close> = need(require("sheaf.screen.terminal").open())
     session = require("sheaf.screen").run(set, { by = by, stage = args.stage, after = args.after,
-      resolve = args.resolve, query = args.mark or args.query, syntax = args.syntax }, terminal)
+      resolve = args.resolve, every = args.every, query = args.mark or args.query, syntax = args.syntax }, terminal)
   end
   local counts = session:counts()
   out(("%d decided (%d include, %d exclude, %d maybe), %d left"):format(#session.done, counts.include, counts.exclude,

@@ -11,8 +11,8 @@ local HEAD = 64 * 1024  -- bytes that detection looks at
 local TEXTS = { "format", "encoding", "label", "database", "platform", "searched", "strategy", "limits",
   "via" } -- options that are strings
 
-local OPTIONS = { "again", "columns", "database", "encoding", "format", "label", "limits", "platform", "progress",
-  "raw", "searched", "strategy", "via" }
+local OPTIONS = { "again", "columns", "database", "decisions", "encoding", "format", "label", "limits", "platform",
+  "progress", "raw", "searched", "strategy", "via" }
 
 -- The ways in which records are found, as the PRISMA 2020 statement tells them apart.
 M.VIA = { "database", "register", "website", "organisation", "citation", "other", "previous" }
@@ -20,6 +20,9 @@ M.VIA = { "database", "register", "website", "organisation", "citation", "other"
 local function check_options(options)
   if options.progress ~= nil and type(options.progress) ~= "function" then
     error("lib:load: options.progress must be a function", 3)
+  end
+  if options.decisions ~= nil and type(options.decisions) ~= "boolean" then
+    error("lib:load: options.decisions must be true or false", 3)
   end
   for _, name in ipairs(TEXTS) do
     if options[name] ~= nil and type(options[name]) ~= "string" then
@@ -181,7 +184,7 @@ local function load_one(lib, input, options, report)
     path = input.path, text = input.text, name = name, encoding = options.encoding, label = options.label,
     database = options.database, platform = options.platform, searched = options.searched, again = options.again,
     via = options.via, strategy = options.strategy, limits = options.limits,
-    raw = options.raw or nil,
+    raw = options.raw or nil, decisions = options.decisions,
     columns = column_lines(options.columns),
   }
   if not loader then return refuse(message, code) end
@@ -216,6 +219,7 @@ local function load_one(lib, input, options, report)
   file.resumed = state.resumed or nil
   local taken = last_row(lib) - decided
   file.decisions = taken > 0 and taken or nil
+  file.left_aside = state.aside > 0 and state.aside or nil
   local problems = loader:problems()
   table.move(problems, 1, #problems, #report.problems + 1, report.problems)
   if not finished then return refuse(message, code) end
@@ -243,6 +247,10 @@ function Report:__tostring()
     if file.decisions then
       lines[#lines + 1] = chars.safe(("%s: decisions and codes that came with the records: %d")
         :format(file.path, file.decisions))
+    end
+    if file.left_aside then
+      lines[#lines + 1] = chars.safe(("%s: decisions and codes left aside, in the records' extra data: %d")
+        :format(file.path, file.left_aside))
     end
   end
   for i = 1, math.min(#self.problems, 10) do

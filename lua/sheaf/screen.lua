@@ -70,6 +70,13 @@ local function decide(state, terminal, verdict)
     state.message = message
     return
   end
+  if session:due() then
+    state.message = "learning the order of what is left …"
+    show(state, terminal)
+    local moved
+    moved, message = session:learn()
+    state.message = moved == nil and message or nil
+  end
   advance(state)
 end
 
@@ -115,6 +122,7 @@ end
 ---@field query? string      a search whose words are marked
 ---@field syntax? string     its syntax
 ---@field resolve? boolean   only what reviewers disagree about: what they said is shown, each decision a resolution
+---@field every? integer      verdicts after which what is left is put in order again, the likeliest first (10; 0 never)
 ---@field clock? fun(): integer
 
 --- Screens the works of a set until the reviewer quits.
@@ -125,7 +133,7 @@ end
 function M.run(set, options, terminal)
   local stage = options.stage or FIRST_STAGE
   local session = sessions.new(set, { stage = stage, by = options.by, clock = options.clock, resolve = options.resolve,
-    after = options.after or stage == "full-text" and FIRST_STAGE or nil })
+    every = options.every, after = options.after or stage == "full-text" and FIRST_STAGE or nil })
   local state = { session = session, query = options.query, syntax = options.syntax, lines = {}, offset = 0 }
   advance(state)
   repeat show(state, terminal) until not act(state, terminal, terminal:key())

@@ -90,6 +90,78 @@ local function count_sets()
   }:text { rows = #rows, width = 130 })
 end
 
+-- ---- sets without labels of their own ----
+
+--- sra-dedupe's test files: what each is for says which of its records are one paper.
+local SRA = {
+  { "dupes-obvious", function(i, j) return math.abs(i - j) == 100 end }, -- the records 1 to 100, and again
+  { "dupeissues", function(i, j) return i + j == 3 end }, -- the first two
+  { "isbn-false-dupe", function() return false end },
+  { "nodupes", function() return false end },
+}
+
+local function read_sra(source, emit)
+  for i, one in ipairs(require("cjson").decode(source.text)) do
+    local authors = one.authors
+    if type(authors) == "string" then
+      authors = {}
+      for name in (one.authors .. ","):gmatch "([^,]+,[^,]+)," do authors[#authors + 1] = name end
+    end
+    emit { title = one.title, authors = authors, journal = one.journal, year = tonumber(one.year), volume = one.volume,
+      issue = one.number, pages = one.pages, abstract = one.abstract, label = one.recNumber or tostring(i) }
+  end
+end
+
+local function count_sra(folder)
+  sheaf.readers.add { name = "sra", title = "sra-dedupe's JSON", detect = function() return 0 end, read = read_sra }
+  local found = {}
+  for k, set in ipairs(SRA) do
+    local lib = assert(sheaf.open())
+    assert(lib:load(("%s/%s.json"):format(folder, set[1]), { format = "sra" }))
+    assert(lib:deduplicate())
+    local c, list = { tp = 0, fp = 0, fn = 0 }, {}
+    for record in lib:all():each() do list[#list + 1] = { tonumber(record.label), record.work } end
+    for i = 1, #list do
+      for j = i + 1, #list do
+        local truth, said = set[2](list[i][1], list[j][1]), list[i][2] == list[j][2]
+        local kind = said and (truth and "tp" or "fp") or truth and "fn"
+        if kind then c[kind] = c[kind] + 1 end
+      end
+    end
+    found[k] = { set[1], #list, c.tp, c.fp, c.fn }
+  end
+  return found
+end
+
+--- ASySD's labelled set: of each paper one record is "unique", the others are "duplicate".
+local function count_asysd(path)
+  local lib = assert(sheaf.open())
+  assert(lib:load(path))
+  assert(lib:deduplicate())
+  local uniques, duplicates, works = {}, {}, {}
+  for record in lib:all():each() do
+    local work, list = record.work, record.extra.source[1] == "unique" and uniques or duplicates
+    if not list[work] and not (list == uniques and duplicates or uniques)[work] then works[#works + 1] = work end
+    list[work] = (list[work] or 0) + 1
+  end
+  local c = { tp = 0, fp = 0, fn = 0 }
+  for _, work in ipairs(works) do
+    if uniques[work] then
+      c.tp, c.fp = c.tp + (duplicates[work] or 0), c.fp + uniques[work] - 1
+    else
+      c.tp, c.fn = c.tp + duplicates[work] - 1, c.fn + 1
+    end
+  end
+  return { "ASySD", #lib, c.tp, c.fp, c.fn }
+end
+
+local function count_others()
+  local found = count_sra(shared .. "/data/dedup/sra-dedupe/test/data")
+  found[#found + 1] = count_asysd(shared .. "/data/dedup/ASySD/tests/testthat/labelled_test_set.csv")
+  print(sheaf.table { title = "Sets of sra-dedupe (pairs) and ASySD (records that go)", rows = found,
+    columns = { "set", { name = "records", kind = "integer" }, "tp", "fp", "fn" } }:text { width = 100 })
+end
+
 -- ---- growth ----
 
 local state = 20261122
@@ -172,7 +244,10 @@ if not exists(shared .. "/data/dedup/stroke/records_pre_merged.csv") then
   print("the labelled sets are not in " .. shared .. "/data/dedup: nothing counted")
   os.exit(0)
 end
-if #arg == 0 then count_sets() end
+if #arg == 0 then
+  count_sets()
+  count_others()
+end
 if #arg > 0 then
   local grown = {}
   for i = 1, #arg do grown[i] = grow(assert(math.tointeger(tonumber(arg[i])), "a number of records expected")) end

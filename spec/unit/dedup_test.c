@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -180,6 +181,44 @@ static void finds_pairs(void **state) {
   sheaf_buf_clear(&found);
 }
 
+/* Papers whose titles differ in one word: the pairs of so many, a tenth of them told again, all of which are pairs. */
+static double pairs_a_record(uint32_t count) {
+  sheaf_profile *profiles = calloc(count, sizeof *profiles);
+  sheaf_buf found = {0};
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t told = i % 10 == 9 ? i - 1 : i; /* the paper that this record is about */
+    char title[80], author[40], year[8], volume[8], page[8];
+    snprintf(title, sizeof title, "Night care of mining towns: the %s of region%c%c%c", told == i ? "nurses" : "nurse",
+             'a' + (int)(told % 26), 'a' + (int)(told / 26 % 26), 'a' + (int)(told / 676 % 26));
+    snprintf(author, sizeof author, "Author%c%c%c\x1f\x1fJ", 'a' + (int)(told / 676 % 26), 'a' + (int)(told % 26),
+             'a' + (int)(told / 26 % 26));
+    snprintf(year, sizeof year, "%u", 1990 + told % 30);
+    snprintf(volume, sizeof volume, "%u", 1 + told % 40);
+    snprintf(page, sizeof page, "%u", told == i ? 100 + told * 7 % 900 : 101 + told * 7 % 900);
+    fill(&profiles[i], i + 1, (const char *const[]){title, author, year, "Annals of Fictional Policy", volume, page});
+  }
+  assert_int_equal(sheaf_block_copies(profiles, count), 0);
+  assert_int_equal(sheaf_block_pairs(profiles, count, 0, &found), 0);
+  const uint64_t *list = (const uint64_t *)(const void *)found.data;
+  const size_t pairs = found.length / sizeof *list;
+  size_t told = 0;
+  for (size_t i = 0; i < pairs; i++) {
+    if (i) assert_true(list[i - 1] < list[i]);
+    told += list[i] >> 32 == (uint32_t)list[i] - 1 && (list[i] >> 32) % 10 == 8;
+  }
+  assert_int_equal(told, count / 10);
+  sheaf_buf_clear(&found);
+  free(profiles);
+  return (double)pairs / count;
+}
+
+static void pairs_grow_with_records(void **state) {
+  (void)state;
+  const double few = pairs_a_record(500), many = pairs_a_record(8000);
+  assert_true(few < 10);
+  assert_true(many < 2 * few + 2);
+}
+
 static void keeps_groups_apart(void **state) {
   (void)state;
   sheaf_profile profiles[PAPER_COUNT];
@@ -228,10 +267,15 @@ static void survives_lack_of_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_teardown(splits_words, clean),       cmocka_unit_test_teardown(keeps_within_bounds, clean),
-      cmocka_unit_test_teardown(relates_titles, clean),     cmocka_unit_test_teardown(marks_titles, clean),
-      cmocka_unit_test_teardown(compares_places, clean),    cmocka_unit_test_teardown(finds_pairs, clean),
-      cmocka_unit_test_teardown(keeps_groups_apart, clean), cmocka_unit_test_teardown(survives_lack_of_memory, clean),
+      cmocka_unit_test_teardown(splits_words, clean),
+      cmocka_unit_test_teardown(keeps_within_bounds, clean),
+      cmocka_unit_test_teardown(relates_titles, clean),
+      cmocka_unit_test_teardown(marks_titles, clean),
+      cmocka_unit_test_teardown(compares_places, clean),
+      cmocka_unit_test_teardown(finds_pairs, clean),
+      cmocka_unit_test_teardown(pairs_grow_with_records, clean),
+      cmocka_unit_test_teardown(keeps_groups_apart, clean),
+      cmocka_unit_test_teardown(survives_lack_of_memory, clean),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

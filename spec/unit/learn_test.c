@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -93,9 +94,53 @@ static void test_forgets_earlier_labels(void **state) {
   sheaf_features_clear(&features);
 }
 
+/* One label more each time: near to what a classifier learns that sees them all at once, and now and then nothing has
+ * to be done. A label that is taken back, or changed, is no addition. */
+static void test_goes_on_from_what_was_learned(void **state) {
+  (void)state;
+  enum { MANY = 300 };
+  sheaf_features features;
+  sheaf_error err = {0};
+  int still = 0, moved = 0;
+  assert_int_equal(sheaf_features_init(&features, &err), SHEAF_OK);
+  for (size_t i = 0; i < MANY; i++) {
+    char text[200];
+    snprintf(text, sizeof text, "%s word%zu term%zu thing%zu and%zu", texts[i % COUNT], i % 11, i * 7 % 13, i % 17, i);
+    assert_int_equal(sheaf_features_add(&features, text, strlen(text), &err), SHEAF_OK);
+  }
+  assert_int_equal(sheaf_features_finish(&features, &err), SHEAF_OK);
+  for (int kind = 0; kind < 2; kind++) {
+    signed char labels[MANY] = {0};
+    sheaf_classifier *warm;
+    assert_int_equal(sheaf_classifier_new(&warm, &features, (sheaf_classifier_kind)kind, &err), SHEAF_OK);
+    for (size_t step = 0; step < MANY; step++) {
+      sheaf_classifier *fresh;
+      const size_t at = step * 7 % MANY;
+      labels[at] = at % COUNT < 3 ? 1 : -1;
+      if (step == 50) labels[0] = 0;
+      if (step == 60) labels[7] = (signed char)-labels[7];
+      assert_int_equal(sheaf_classifier_train(warm, labels, &err), SHEAF_OK);
+      if (sheaf_classifier_moved(warm))
+        moved++;
+      else
+        still++;
+      assert_true((step != 50 && step != 60) || sheaf_classifier_moved(warm));
+      if (step % 10) continue;
+      assert_int_equal(sheaf_classifier_new(&fresh, &features, (sheaf_classifier_kind)kind, &err), SHEAF_OK);
+      assert_int_equal(sheaf_classifier_train(fresh, labels, &err), SHEAF_OK);
+      for (size_t i = 0; i < MANY; i++)
+        assert_true(fabs(sheaf_classifier_score(warm, i) - sheaf_classifier_score(fresh, i)) < 0.1);
+      sheaf_classifier_free(fresh);
+    }
+    sheaf_classifier_free(warm);
+  }
+  assert_true(still > 10 && moved > 10);
+  sheaf_features_clear(&features);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation_may_fail),
-                                     cmocka_unit_test(test_no_label_is_said),
-                                     cmocka_unit_test(test_forgets_earlier_labels)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_every_allocation_may_fail), cmocka_unit_test(test_no_label_is_said),
+      cmocka_unit_test(test_forgets_earlier_labels), cmocka_unit_test(test_goes_on_from_what_was_learned)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,9 +9,11 @@
 #include "compare.h"
 
 enum {
-  BANDS = 4,    /* of two smallest hashes of title words each: titles with most words in common share one */
-  LARGEST = 24, /* records that share a key and still are all compared with each other */
-  WINDOW = 6    /* neighbours that a record meets where more share a key */
+  BANDS = 4,        /* of two smallest hashes of title words each: titles with most words in common share one */
+  LARGEST = 24,     /* records that share a key and still are all compared with each other */
+  LARGEST_WEAK = 8, /* the same for a weak key */
+  FEW = 3,          /* records that share a weak key, and are likely to be one paper */
+  WINDOW = 6        /* neighbours that a record meets where more share a key */
 };
 
 typedef enum block_key {
@@ -20,19 +22,30 @@ typedef enum block_key {
   KEY_PMCID,              /* PMCID */
   KEY_TITLE,              /* all of the title */
   KEY_OTHER_TITLE,        /* all of the other title, under KEY_TITLE's number */
-  KEY_TITLE_START,        /* its first four telling words */
-  KEY_TITLE_END,          /* its last four */
   KEY_AUTHOR_PLACE,       /* first author, year, first page */
   KEY_AUTHOR_VOLUME,      /* first author, volume, first page */
   KEY_PLACE,              /* year, volume, first page */
+  KEY_AUTHOR_VENUE,       /* first author, year, volume, issue */
+  KEY_TITLE_START,        /* the title's first four telling words */
+  KEY_TITLE_END,          /* its last four */
   KEY_AUTHOR_TITLE,       /* first author, smallest hash of the title's words */
   KEY_AUTHOR_TITLE_2,     /* the same with another hash */
-  KEY_AUTHOR_VENUE,       /* first author, year, volume, issue */
   KEY_ABSTRACT,           /* two smallest hashes of the abstract */
   KEY_ABSTRACT_2,         /* the next two */
   KEY_BAND,               /* BANDS keys of the title */
   KEYS = KEY_BAND + BANDS /* how many */
 } block_key;
+
+/* Keys from this one on are of a few words: the more records there are, the more share them by chance. */
+static const int KEY_WEAK = KEY_TITLE_START;
+
+typedef enum second_kind {
+  SECOND_AUTHOR, /* first author */
+  SECOND_PAGE,   /* first page */
+  SECOND_VOLUME, /* year and volume */
+  SECOND_TITLE,  /* two more hashes of the title's words */
+  SECONDS        /* how many */
+} second_kind;
 
 /* ---- sorting ---- */
 
@@ -159,12 +172,15 @@ static uint64_t key_of(const sheaf_profile *self, int kind) {
 typedef struct blocker {
   const sheaf_profile *profiles; /* all */
   size_t first_new;              /* pairs without a newer record are not wanted */
-  sheaf_buf *out;                /* pairs so far, with repetitions */
+  int kind;                      /* block_key being looked at */
+  int within;                    /* what is added now shares a second key */
+  int sure;                      /* what is added now counts by itself (see add_all) */
+  sheaf_buf *out;                /* pairs so far, with repetitions: low << 32 | high << 1 | sure */
 } blocker;
 
 static void add_pair(blocker *self, uint32_t a, uint32_t b) {
-  const uint64_t pair = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
-  if (a != b && (a >= self->first_new || b >= self->first_new)) sheaf_buf_add(self->out, &pair, sizeof pair);
+  const uint64_t low = a < b ? a : b, high = a < b ? b : a, pair = low << 32 | high << 1 | (self->sure != 0);
+  if (low != high && high >= self->first_new) sheaf_buf_add(self->out, &pair, sizeof pair);
 }
 
 static uint32_t head(const sheaf_wording *words) { return words->count ? words->list[0].hash : 0; }
@@ -191,6 +207,7 @@ static int order_neighbours(const void *x, const void *y) {
 }
 
 static int add_window(blocker *self, const uint64_t *members, size_t count) {
+  self->sure = 1;
   neighbour *list = sheaf_mem_alloc(count * sizeof *list);
   if (!list) return SHEAF_ENOMEM;
   for (size_t i = 0; i < count; i++) {
@@ -204,22 +221,64 @@ static int add_window(blocker *self, const uint64_t *members, size_t count) {
   return SHEAF_OK;
 }
 
-static int add_block(blocker *self, const uint64_t *members, size_t count) {
-  if (count > LARGEST) return add_window(self, members, count);
+/* All pairs of a block. One of several that share a weak key and nothing else do so by chance: it has to come twice. */
+static void add_all(blocker *self, const uint64_t *members, size_t count) {
+  self->sure = self->kind < KEY_WEAK || self->within || count <= FEW;
   for (size_t i = 0; i < count; i++)
     for (size_t j = i + 1; j < count; j++) add_pair(self, (uint32_t)members[i], (uint32_t)members[j]);
-  return SHEAF_OK;
+}
+
+/* Lists hold key << 32 | place, ascending: calls for each run of one key. */
+static int each_block(blocker *self, const uint64_t *list, size_t count, size_t most,
+                      int (*larger)(blocker *self, const uint64_t *members, size_t count)) {
+  int code = SHEAF_OK;
+  for (size_t i = 0, end; !code && i < count; i = end) {
+    for (end = i + 1; end < count && list[end] >> 32 == list[i] >> 32;) end++;
+    if (end - i <= most)
+      add_all(self, list + i, end - i);
+    else
+      code = larger(self, list + i, end - i);
+  }
+  return code;
+}
+
+/* What a record of a large block has to share with another beside the block's key; 0 where it has no such thing. */
+static uint64_t second_key(const sheaf_profile *self, int kind) {
+  const uint64_t year = (uint64_t)(uint16_t)self->year, volume = self->place.volume;
+  switch (kind) {
+    case SECOND_AUTHOR: return author_key(self);
+    case SECOND_PAGE: return self->place.first > 1 ? mix(1, self->place.first) : 0;
+    case SECOND_VOLUME: return year && volume ? mix(mix(2, year), volume) : 0;
+    default: return self->title.telling > 3 ? mix(smallest(&self->title, 201), smallest(&self->title, 202)) : 0;
+  }
+}
+
+static int has_author(int kind) { return kind == KEY_AUTHOR_TITLE || kind == KEY_AUTHOR_TITLE_2; }
+
+static int split_block(blocker *self, const uint64_t *members, size_t count) {
+  uint64_t *list = sheaf_mem_alloc(2 * count * sizeof *list);
+  if (!list) return SHEAF_ENOMEM;
+  int code = SHEAF_OK;
+  self->within = 1;
+  for (int kind = has_author(self->kind) ? SECOND_AUTHOR + 1 : 0; !code && kind < SECONDS; kind++) {
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+      const uint64_t key = second_key(&self->profiles[(uint32_t)members[i]], kind);
+      if (key) list[used++] = (sheaf_wording_mix(key) & ~UINT64_C(0xFFFFFFFF)) | (uint32_t)members[i];
+    }
+    sort_numbers(list, list + count, used, 4);
+    code = each_block(self, list, used, LARGEST_WEAK, add_window);
+  }
+  self->within = 0;
+  sheaf_mem_free(list);
+  return code;
 }
 
 /* One kind of key (two for titles): list holds key << 32 | place. */
 static int add_kind(blocker *self, uint64_t *list, size_t count, uint64_t *spare) {
   sort_numbers(list, spare, count, 4);
-  int code = SHEAF_OK;
-  for (size_t i = 0, end; !code && i < count; i = end) {
-    for (end = i + 1; end < count && list[end] >> 32 == list[i] >> 32;) end++;
-    if (end - i > 1) code = add_block(self, list + i, end - i);
-  }
-  return code;
+  if (self->kind < KEY_WEAK) return each_block(self, list, count, LARGEST, add_window);
+  return each_block(self, list, count, LARGEST_WEAK, split_block);
 }
 
 static size_t list_keys(const sheaf_profile *profiles, size_t count, int kind, uint64_t *list) {
@@ -239,20 +298,34 @@ static int make_unique(sheaf_buf *pairs) {
   if (!spare) return SHEAF_ENOMEM;
   sort_numbers(list, spare, count, 0);
   size_t kept = 0;
-  for (size_t i = 0; i < count; i++)
-    if (!kept || list[kept - 1] != list[i]) list[kept++] = list[i];
+  for (size_t i = 0; i < count; i++) {
+    if (kept && list[kept - 1] >> 1 == list[i] >> 1)
+      list[kept - 1] |= 1;
+    else
+      list[kept++] = list[i];
+  }
   pairs->length = kept * sizeof *list;
   sheaf_mem_free(spare);
   return SHEAF_OK;
 }
 
+/* Leaves the pairs that count, as block.h has them. */
+static void keep_sure(sheaf_buf *pairs) {
+  uint64_t *list = (uint64_t *)(void *)pairs->data;
+  size_t kept = 0;
+  for (size_t i = 0; i < pairs->length / sizeof *list; i++)
+    if (list[i] & 1) list[kept++] = (list[i] & ~UINT64_C(0xFFFFFFFF)) | (uint32_t)list[i] >> 1;
+  pairs->length = kept * sizeof *list;
+}
+
 int sheaf_block_pairs(const sheaf_profile *profiles, size_t count, size_t first_new, sheaf_buf *out) {
-  blocker self = {profiles, first_new, out};
-  uint64_t *list = sheaf_mem_alloc(4 * (count ? count : 1) * sizeof *list);
+  blocker self = {.profiles = profiles, .first_new = first_new, .out = out};
+  uint64_t *list = count < INT32_MAX ? sheaf_mem_alloc(4 * (count ? count : 1) * sizeof *list) : NULL;
   if (!list) return SHEAF_ENOMEM;
   int code = SHEAF_OK;
   for (int kind = 0; !code && kind < KEYS; kind++) {
     if (kind == KEY_OTHER_TITLE) continue;
+    self.kind = kind;
     size_t used = list_keys(profiles, count, kind, list);
     if (kind == KEY_TITLE) used += list_keys(profiles, count, KEY_OTHER_TITLE, list + used);
     code = add_kind(&self, list, used, list + 2 * count);
@@ -260,6 +333,7 @@ int sheaf_block_pairs(const sheaf_profile *profiles, size_t count, size_t first_
   }
   if (!code && out->failed) code = SHEAF_ENOMEM;
   if (!code && out->length) code = make_unique(out);
+  if (!code) keep_sure(out);
   sheaf_mem_free(list);
   return code;
 }

@@ -1,9 +1,11 @@
 /* block.h - which pairs of records are worth comparing.
  *
- * Every record gives a number of keys (identifiers, parts of the title, places), each of which two copies of one paper
- * are likely to share; records with a key in common are a pair. A key that many records share tells little: there a
- * record meets only its neighbours in an order by journal, year and place. So the number of pairs grows with the number
- * of records, not with its square. Keys depend on the record alone. */
+ * Every record gives a number of keys. Some say where or what it is (identifiers, the whole title, author and page):
+ * records with such a key in common are a pair; where many share one, a record meets only its neighbours in an order by
+ * journal, year and place. Others are weak (a few words of title or abstract): the more records there are, the more
+ * share them by chance. Two or three that share a weak key are pairs; of some more, those that share another key as
+ * well; of many, those whose author, page, volume or other title words are the same too. So the number of pairs grows
+ * with the number of records, not with its square. Keys depend on the record alone. */
 #ifndef SHEAF_DEDUP_BLOCK_H
 #define SHEAF_DEDUP_BLOCK_H
 

@@ -51,7 +51,7 @@ static int is_wide(uint32_t point) {
 
 int sheaf_wording_listed(const char *word, const char *const *list) {
   for (; *list; list++)
-    if (**list == *word && strcmp(word, *list) == 0) return 1;
+    if (**list == *word && (*list)[1] == word[1] && strcmp(word, *list) == 0) return 1;
   return 0;
 }
 

@@ -80,11 +80,50 @@ static int add_decided(sheaf_load *self, const sheaf_record *record, sheaf_error
   return code;
 }
 
+/* Decisions that are to be left aside stay in the record as extra data, their parts with bars between them. */
+static int add_aside(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
+  sheaf_record kept;
+  sheaf_buf text = {0};
+  uint64_t aside = 0;
+  sheaf_record_init(&kept);
+  kept.line = record->line;
+  kept.byte = record->byte;
+  kept.bytes = record->bytes;
+  for (size_t i = 0; i < record->count; i++) {
+    const sheaf_entry *e = &record->entries[i];
+    if (e->field != SHEAF_FIELD_DECISION) {
+      sheaf_record_add(&kept, e->field, e->value, e->length, e->note, e->note_length);
+      continue;
+    }
+    sheaf_buf_reset(&text);
+    for (size_t k = 0; k < e->length; k++)
+      sheaf_buf_add(&text, e->value[k] == '\x1f' ? " | " : e->value + k, e->value[k] == '\x1f' ? 3 : 1);
+    static const char name[] = "decision";
+    if (text.length)
+      sheaf_record_add(&kept, SHEAF_FIELD_EXTRA, text.data, text.length, e->note_length ? e->note : name,
+                       e->note_length ? e->note_length : sizeof name - 1);
+    aside++;
+  }
+  int code = text.failed || kept.failed ? sheaf_error_memory(err) : add(self, &kept, err);
+  if (!code) self->aside += aside;
+  sheaf_buf_clear(&text);
+  sheaf_record_clear(&kept);
+  return code;
+}
+
+int sheaf_load_is_too_long(const sheaf_record *record) {
+  size_t bytes = 0;
+  for (size_t i = 0; i < record->count && bytes <= SHEAF_LOAD_LONGEST; i++) bytes += record->entries[i].length;
+  return bytes > SHEAF_LOAD_LONGEST;
+}
+
 int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
   if (skipped(self)) return SHEAF_OK;
   if (record->failed) return sheaf_error_memory(err);
   const int decided = sheaf_record_first(record, SHEAF_FIELD_DECISION) != NULL;
-  const int code = decided ? add_decided(self, record, err) : add(self, record, err);
+  const int code = !decided            ? add(self, record, err)
+                   : self->leave_aside ? add_aside(self, record, err)
+                                       : add_decided(self, record, err);
   if (code) return code;
   return sheaf_index_pending(self->index) >= BATCH_BYTES ? commit(self, err) : SHEAF_OK;
 }
@@ -129,8 +168,7 @@ int sheaf_load_end(sheaf_load *self, sheaf_error *err) {
     return code;
   }
   sheaf_index_trim(self->index);
-  /* With synchronous=NORMAL it is the checkpoint that makes commits outlive a power cut. Best effort: a reader may hold
-   * it up. */
+  /* Keeps the log from being read at the next opening. Best effort: a reader may hold it up. */
   sqlite3_wal_checkpoint_v2(sheaf_store_db(self->store), NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
   return SHEAF_OK;
 }

@@ -23,11 +23,16 @@ typedef struct sheaf_load {
   int open;                /* a transaction is open */
   const char *raw;         /* bytes of the record that is added next, or NULL; borrowed during sheaf_load_add */
   size_t raw_length;       /* how many */
+  int leave_aside;         /* decisions that records bring along are extra data, and count for nothing */
+  uint64_t aside;          /* how many that were, in this run */
 } sheaf_load;
 
 /* Fills self. source holds what is known of the input (path, sha256, bytes, ...); again loads known bytes once more. */
 int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, const sheaf_source_row *source,
                      int again, sheaf_error *err);
+
+enum { SHEAF_LOAD_LONGEST = 64 << 20 };                 /* bytes of a record's values together */
+int sheaf_load_is_too_long(const sheaf_record *record); /* 1: it is to be rejected */
 
 /* One record, or one rejection; commits by itself when enough is pending. After a failure the open batch is gone:
  * abort. */
@@ -44,6 +49,10 @@ int sheaf_load_end(sheaf_load *self, sheaf_error *err);
 int sheaf_load_pause(sheaf_load *self, sheaf_error *err);
 /* Drops the open batch; committed ones stay. */
 void sheaf_load_abort(sheaf_load *self);
+
+/* Holds the library's records, its sources' counts and its postings against each other: 0, or SHEAF_ECORRUPT and what
+ * is out of step. */
+int sheaf_load_check(sheaf_store *store, sheaf_index *index, sheaf_error *err);
 
 const char *sheaf_load_severity(sheaf_severity severity); /* "warning" or "error"; static */
 

@@ -1,8 +1,4 @@
-/* classifier.c - see classifier.h.
- *
- * liblinear's columns are the intercept (1), then, in the order in which labelled documents bring them, the shared
- * features and for each document the one that stands for what it has alone (features.h). So its vectors are as long as
- * what was labelled needs, not as the vocabulary. */
+/* classifier.c - see classifier.h. */
 #include "classifier.h"
 
 #include <limits.h>
@@ -12,8 +8,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-
-enum { INTERCEPT = 1 };
+#include "rows.h"
+#include "slope.h"
 
 static const struct settings {
   const char *name; /* as users say */
@@ -37,11 +33,11 @@ struct sheaf_classifier {
   double *weights;                /* by shared column: what the score is made of */
   double constant;                /* added to every score */
   double of_sum;                  /* times the document's sum of weights; naive Bayes only */
-  sheaf_arena arena;              /* holds rows */
-  struct feature_node **rows;     /* by document: its row for liblinear, NULL until it is labelled */
-  uint32_t *columns;              /* by shared column: liblinear's; 0 until a labelled document has it */
-  sheaf_buf shared;               /* uint32_t by liblinear's column - 1: the shared column, UINT32_MAX where none */
-  sheaf_buf solution;             /* double by liblinear's column - 1: the last training's */
+  sheaf_rows rows;                /* of the documents labelled so far, with the last training's solution */
+  sheaf_slope slope;              /* of the rows in `last`; from the second training on */
+  signed char *last;              /* labels of the last training whose solution is in rows, by document */
+  int solved;                     /* there was such a training */
+  int moved;                      /* the last training changed scores */
   struct feature_node **chosen;   /* rows of the present training */
   double *targets;                /* 1 or -1 for each of chosen */
 };
@@ -57,17 +53,12 @@ int sheaf_classifier_new(sheaf_classifier **out, const sheaf_features *features,
   self->features = features;
   self->kind = kind;
   self->set = &all_settings[kind];
-  const uint32_t no_column = UINT32_MAX;
-  const double zero = 0;
-  sheaf_buf_add(&self->shared, &no_column, sizeof no_column); /* the intercept */
-  sheaf_buf_add(&self->solution, &zero, sizeof zero);
+  int code = sheaf_rows_init(&self->rows, features);
   self->weights = sheaf_mem_zero(features->columns, sizeof *self->weights);
-  self->columns = sheaf_mem_zero(features->columns, sizeof *self->columns);
-  self->rows = sheaf_mem_zero(features->count, sizeof *self->rows);
+  self->last = sheaf_mem_zero(features->count, sizeof *self->last);
   self->chosen = sheaf_mem_alloc(features->count * sizeof *self->chosen);
   self->targets = sheaf_mem_alloc(features->count * sizeof *self->targets);
-  if (!self->weights || !self->columns || !self->rows || !self->chosen || !self->targets || self->shared.failed ||
-      self->solution.failed) {
+  if (code || !self->weights || !self->last || !self->chosen || !self->targets) {
     sheaf_classifier_free(self);
     return sheaf_error_memory(err);
   }
@@ -79,54 +70,12 @@ int sheaf_classifier_new(sheaf_classifier **out, const sheaf_features *features,
 void sheaf_classifier_free(sheaf_classifier *self) {
   if (!self) return;
   sheaf_mem_free(self->weights);
-  sheaf_mem_free(self->columns);
-  sheaf_mem_free(self->rows);
+  sheaf_mem_free(self->last);
+  sheaf_slope_clear(&self->slope);
   sheaf_mem_free(self->chosen);
   sheaf_mem_free(self->targets);
-  sheaf_buf_clear(&self->shared);
-  sheaf_buf_clear(&self->solution);
-  sheaf_arena_clear(&self->arena);
+  sheaf_rows_clear(&self->rows);
   sheaf_mem_free(self);
-}
-
-/* liblinear's number of a new column; 0 when out of memory or of numbers. */
-static uint32_t add_column(sheaf_classifier *self, uint32_t shared) {
-  const double zero = 0;
-  const size_t count = self->shared.length / sizeof shared;
-  if (count >= INT_MAX - 1) return 0;
-  sheaf_buf_add(&self->shared, &shared, sizeof shared);
-  sheaf_buf_add(&self->solution, &zero, sizeof zero);
-  return self->shared.failed || self->solution.failed ? 0 : (uint32_t)count + 1;
-}
-
-static int order_nodes(const void *x, const void *y) {
-  const struct feature_node *a = x, *b = y;
-  return (a->index > b->index) - (a->index < b->index);
-}
-
-/* The document's row for liblinear: columns ascending, ended by -1. NULL: out of memory. */
-static struct feature_node *row_of(sheaf_classifier *self, size_t document) {
-  if (self->rows[document]) return self->rows[document];
-  const sheaf_features *features = self->features;
-  const size_t first = features->starts[document], last = features->starts[document + 1];
-  struct feature_node *row = sheaf_arena_alloc(&self->arena, (last - first + 3) * sizeof *row);
-  if (!row) return NULL;
-  size_t used = 0;
-  row[used++] = (struct feature_node){INTERCEPT, 1.0};
-  for (size_t i = first; i < last; i++) {
-    uint32_t *column = &self->columns[features->cells[i].column];
-    if (!*column) *column = add_column(self, features->cells[i].column);
-    if (!*column) return NULL;
-    row[used++] = (struct feature_node){(int)*column, (double)features->cells[i].weight};
-  }
-  if (features->alone[document] > 0) {
-    const uint32_t column = add_column(self, UINT32_MAX);
-    if (!column) return NULL;
-    row[used++] = (struct feature_node){(int)column, (double)features->alone[document]};
-  }
-  qsort(row, used, sizeof *row, order_nodes);
-  row[used] = (struct feature_node){-1, 0};
-  return self->rows[document] = row;
 }
 
 /* What a positive and a negative document count. */
@@ -138,8 +87,8 @@ static void weigh_classes(const struct settings *set, double positive, double ne
 static int solve(sheaf_classifier *self, int count, double rarer, double yes, double no, sheaf_error *err) {
   int labels[] = {1, -1};
   double weights[] = {yes, no};
-  double *solution = (double *)(void *)self->solution.data;
-  const size_t columns = self->solution.length / sizeof *solution;
+  double *solution = (double *)(void *)self->rows.solution.data;
+  const size_t columns = sheaf_rows_columns(&self->rows);
   const struct problem problem = {.l = count, .n = (int)columns, .y = self->targets, .x = self->chosen, .bias = -1};
   const struct parameter parameter = {
     .solver_type = self->set->solver,
@@ -159,27 +108,89 @@ static int solve(sheaf_classifier *self, int count, double rarer, double yes, do
   struct model *model = train(&problem, &parameter);
   if (!model) return sheaf_error_memory(err);
   const double sign = model->label[0] > 0 ? 1 : -1;
-  const uint32_t *shared = (const uint32_t *)(const void *)self->shared.data;
+  for (size_t i = 0; i < columns; i++) solution[i] = sign * model->w[i];
   memset(self->weights, 0, self->features->columns * sizeof *self->weights);
-  for (size_t i = 0; i < columns; i++) {
-    solution[i] = sign * model->w[i];
-    if (shared[i] != UINT32_MAX) self->weights[shared[i]] = solution[i];
-  }
-  self->constant = solution[INTERCEPT - 1];
+  sheaf_rows_weights(&self->rows, self->weights);
+  self->constant = solution[0];
   free_and_destroy_model(&model);
   return SHEAF_OK;
+}
+
+/* How hard a row pulls at the solution: what the loss's derivative has before the row, for one that counts 1. margin is
+ * the solution's product with it, positive on the right side. */
+static double pull_of(const sheaf_classifier *self, double margin) {
+  if (self->kind == SHEAF_CLASSIFIER_LOGISTIC) return 1 / (1 + exp(margin));
+  return margin < 1 ? 2 * (1 - margin) : 0;
+}
+
+static void add_pull(sheaf_classifier *self, size_t document, int relevant, double product) {
+  sheaf_slope_pull(&self->slope, document, !relevant, product, pull_of(self, relevant ? product : -product));
+}
+
+/* Takes in labels that came since the solution was found. 0 where others were changed or taken back as well. */
+static int take_labels(sheaf_classifier *self, const signed char *labels) {
+  for (size_t i = 0; i < self->features->count; i++)
+    if (self->last[i] && (labels[i] > 0) - (labels[i] < 0) != self->last[i]) return 0;
+  for (size_t i = 0; i < self->features->count; i++) {
+    if (!labels[i] || self->last[i]) continue;
+    self->last[i] = labels[i] > 0 ? 1 : -1;
+    sheaf_slope_add(&self->slope, i, labels[i] < 0);
+    add_pull(self, i, labels[i] > 0, sheaf_classifier_score(self, i));
+  }
+  return 1;
+}
+
+/* 1 where liblinear would return the solution that there is: it is flat enough for the labels there are now. */
+static int is_solved(sheaf_classifier *self, const signed char *labels, double yes, double no) {
+  const double counts[] = {self->set->strength * yes, self->set->strength * no};
+  if (!self->solved || !self->slope.columns || !take_labels(self, labels)) return 0;
+  const double here = sheaf_slope_here(&self->slope, counts);
+  return here <= TOLERANCE * TOLERANCE * sheaf_slope_at_zero(&self->slope, counts, pull_of(self, 0));
+}
+
+static double product_of(const struct feature_node *row, const double *solution) {
+  double sum = 0;
+  for (; row->index != -1; row++) sum += row->value * solution[row->index - 1];
+  return sum;
+}
+
+/* The slope at a new solution. */
+static void measure(sheaf_classifier *self, const signed char *labels) {
+  const double *solution = (const double *)(const void *)self->rows.solution.data;
+  double squared = 0;
+  for (size_t i = 0; i < sheaf_rows_columns(&self->rows); i++) squared += solution[i] * solution[i];
+  int same = self->solved;
+  for (size_t i = 0; same && i < self->features->count; i++) same = (labels[i] > 0) - (labels[i] < 0) == self->last[i];
+  if (!same) sheaf_slope_reset(&self->slope);
+  sheaf_slope_move(&self->slope, squared);
+  for (size_t i = 0; i < self->features->count; i++) {
+    self->last[i] = (signed char)((labels[i] > 0) - (labels[i] < 0));
+    if (!labels[i]) continue;
+    if (!same) sheaf_slope_add(&self->slope, i, labels[i] < 0);
+    add_pull(self, i, labels[i] > 0, product_of(sheaf_rows_get(&self->rows, i), solution));
+  }
+  self->solved = 1;
 }
 
 static int train_linear(sheaf_classifier *self, const signed char *labels, double rarer, double yes, double no,
                         sheaf_error *err) {
   int count = 0;
+  if (is_solved(self, labels, yes, no)) {
+    self->moved = 0;
+    return SHEAF_OK;
+  }
+  const int again = sheaf_rows_columns(&self->rows) > 1; /* many train once only: for them nothing is measured */
   for (size_t i = 0; i < self->features->count; i++) {
     if (!labels[i]) continue;
-    self->chosen[count] = row_of(self, i);
-    if (!self->chosen[count]) return sheaf_error_memory(err);
+    if (sheaf_rows_add(&self->rows, i)) return sheaf_error_memory(err);
+    self->chosen[count] = sheaf_rows_get(&self->rows, i);
     self->targets[count++] = labels[i] > 0 ? 1 : -1;
   }
-  return solve(self, count, rarer, yes, no, err);
+  const int code = solve(self, count, rarer, yes, no, err);
+  if (code || !again) return code;
+  if (!self->slope.columns && sheaf_slope_init(&self->slope, self->features)) return sheaf_error_memory(err);
+  measure(self, labels);
+  return SHEAF_OK;
 }
 
 /* Smoothed logarithms of the shares that features have in a class, relevant minus irrelevant. A feature without any
@@ -225,8 +236,10 @@ int sheaf_classifier_train(sheaf_classifier *self, const signed char *labels, sh
   }
   if (positive + negative == 0) return sheaf_error_set(err, SHEAF_ERANGE, "there is no label to learn from");
   if (positive + negative > INT_MAX) return sheaf_error_set(err, SHEAF_ERANGE, "too many labels to learn from");
-  self->constant = self->of_sum = 0;
+  self->moved = 1;
   if (!positive || !negative) {
+    self->constant = self->of_sum = 0;
+    self->solved = 0;
     sum_rows(self, labels);
     return SHEAF_OK;
   }
@@ -236,6 +249,8 @@ int sheaf_classifier_train(sheaf_classifier *self, const signed char *labels, sh
     return train_bayes(self, labels, (double)positive, (double)negative, yes, no, err);
   return train_linear(self, labels, (double)(positive < negative ? positive : negative), yes, no, err);
 }
+
+int sheaf_classifier_moved(const sheaf_classifier *self) { return self->moved; }
 
 double sheaf_classifier_score(const sheaf_classifier *self, size_t document) {
   const sheaf_features *features = self->features;

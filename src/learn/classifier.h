@@ -34,6 +34,9 @@ void sheaf_classifier_free(sheaf_classifier *self); /* NULL allowed */
  * irrelevant, 0 not known. SHEAF_ERANGE where there is no label, or more than liblinear can count. */
 int sheaf_classifier_train(sheaf_classifier *self, const signed char *labels, sheaf_error *err);
 
+/* 1 where the last training changed scores; 0 where the solution it began with was good enough. */
+int sheaf_classifier_moved(const sheaf_classifier *self);
+
 /* The score of a document that had no label in the last training: distance from the plane, or log odds. */
 double sheaf_classifier_score(const sheaf_classifier *self, size_t document);
 

@@ -1,7 +1,8 @@
 /* loader.c - the class of loaders: one input on its way into a library. lua/sheaf/load.lua drives it:
  *
  *   loader = lib:loader{ path = | text =, name =, format =, encoding =, label =, database =, platform =, searched =,
- *                        via =, strategy =, limits =, added =, again =, columns = "header TAB field LF ..." }
+ *                        via =, strategy =, limits =, added =, again =, decisions =,
+ *                        columns = "header TAB field LF ..." }
  *   loader:detect() -> format|nil, score, dialect     loader:head() -> text     loader:text() -> text
  *   loader:step(n) -> more                            for the formats of the core
  *   loader:add(record, line)  loader:reject()  loader:problem{...}   for readers in Lua
@@ -94,6 +95,19 @@ static void on_problem(void *context, const sheaf_problem *problem) {
   if (kept.message && kept.code) sheaf_buf_add(&self->kept, &kept, sizeof kept);
 }
 
+/* Takes a record of the reader's; one that no library has room for is rejected. */
+static int take(loader *self, const sheaf_record *record, sheaf_error *err) {
+  if (sheaf_load_is_too_long(record)) {
+    const sheaf_problem problem = {record->line,   record->byte, self->load.seen + 1,
+                                   SHEAF_REJECTED, "too-long",   "the record is longer than 64 MB, and was not loaded"};
+    on_problem(self, &problem);
+    const int code = sheaf_load_reject(&self->load, err);
+    return code ? code : sheaf_keep_rejected(&self->keep, &self->load, record, err);
+  }
+  const int code = sheaf_keep_record(&self->keep, &self->load, record, err);
+  return code ? code : sheaf_load_add(&self->load, record, err);
+}
+
 /* Ends the load after a failure of the store: the open batch is dropped. */
 static int fail(lua_State *L, loader *self, const sheaf_error *err) {
   sheaf_load_abort(&self->load);
@@ -162,6 +176,7 @@ int sheaf_lua_loader_new(lua_State *L) {
   row.encoding = sheaf_source_encoding(self->source);
   if (sheaf_load_begin(&self->load, library->store, library->index, &row, sheaf_bind_flag(L, 2, "again", 0), &err))
     return sheaf_bind_failure(L, &err);
+  self->load.leave_aside = !sheaf_bind_flag(L, 2, "decisions", 1);
   self->working = 1;
   library->loading = 1;
   return 1;
@@ -250,8 +265,7 @@ static int loader_step(lua_State *L) {
     const int got = sheaf_prefetch_next(self->reader, &record, &err);
     int code = SHEAF_OK;
     if (got == SHEAF_READ_RECORD) {
-      code = sheaf_keep_record(&self->keep, &self->load, record, &err);
-      if (!code) code = sheaf_load_add(&self->load, record, &err);
+      code = take(self, record, &err);
     } else if (got == SHEAF_READ_REJECTED) {
       code = sheaf_load_reject(&self->load, &err);
       if (!code) code = sheaf_keep_rejected(&self->keep, &self->load, record, &err);
@@ -282,7 +296,7 @@ static int loader_add(lua_State *L) {
   sheaf_lua_record_read(L, 2, &self->record, &self->scratch);
   self->record.line = (uint64_t)luaL_optinteger(L, 3, 0);
   sheaf_error err = {0};
-  if (sheaf_load_add(&self->load, &self->record, &err)) return fail(L, self, &err);
+  if (take(self, &self->record, &err)) return fail(L, self, &err);
   lua_pushboolean(L, 1);
   return 1;
 }
@@ -359,6 +373,7 @@ static int loader_state(lua_State *L) {
   set_text(L, "sha256", self->sha256);
   set_integer(L, "source", (uint64_t)row->id);
   set_integer(L, "seen", row->seen);
+  set_integer(L, "aside", self->load.aside);
   set_integer(L, "loaded", row->loaded);
   set_integer(L, "rejected", row->rejected);
   set_integer(L, "bytes", bytes_of(self));

@@ -1,6 +1,7 @@
 --- How far reviewers agree at a stage: percent agreement and Cohen's kappa of each pair, and over all reviewers percent
 -- agreement, Light's kappa, Gwet's AC1 and Krippendorff's alpha, with 95% intervals where there is a simple formula. A
--- unit is a work; of each reviewer the latest verdict counts, resolutions do not. sheaf.agreement has the formulas.
+-- unit is a work; of each reviewer the latest verdict counts, resolutions do not. Where somebody said maybe, alpha is
+-- also given with maybe between exclude and include (ordinal). sheaf.agreement has the formulas.
 
 local agreement = require "sheaf.agreement"
 local new_table = require("sheaf.table").new
@@ -9,6 +10,7 @@ local origin = require "sheaf.origin"
 local standing = require "sheaf.standing"
 
 local UNNAMED = "(unnamed)"
+local ORDER = { exclude = 1, maybe = 2, include = 3 }
 
 --- The works as units, and the reviewers in order of their names.
 local function read_units(lib, only, stage, together)
@@ -33,6 +35,18 @@ local function read_units(lib, only, stage, together)
   return units, raters
 end
 
+--- The verdicts as numbers, nil where nobody said maybe.
+local function in_order(units)
+  local list, has_maybe = {}, false
+  for i, unit in ipairs(units) do
+    list[i] = {}
+    for by, verdict in pairs(unit) do
+      list[i][by], has_maybe = ORDER[verdict], has_maybe or verdict == "maybe"
+    end
+  end
+  return has_maybe and list or nil
+end
+
 local function rows_of(units, raters)
   local rows = {}
   local function put(measure, who, one)
@@ -54,6 +68,8 @@ local function rows_of(units, raters)
   end
   put("Gwet's AC1", all, agreement.ac1(units))
   put("Krippendorff's alpha", all, agreement.alpha(units))
+  local ordered = in_order(units)
+  if ordered then put("Krippendorff's alpha, ordinal", all, agreement.alpha(ordered, "ordinal")) end
   return rows
 end
 

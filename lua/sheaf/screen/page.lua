@@ -157,6 +157,7 @@ local function header(session, room)
   local counts = session:counts()
   local decided = session.total - #session.todo
   local right = ("%d of %d decided"):format(decided, session.total)
+  if session.learned then right = ("%s · order from %d"):format(right, session.learned) end
   if #session.done > 0 then
     right = right .. (" · %d i %d e %d m"):format(counts.include, counts.exclude, counts.maybe)
   end
@@ -177,7 +178,9 @@ local HELP = {
   "i   include", "e   exclude (with a reason, but when titles and abstracts are screened)", "m   maybe",
   "u   undo the last decision of this session", "n   leave it for later", "space, page down, arrow down   further down",
   "b, page up, arrow up   further up", "?   this help", "q   quit; what is decided is kept, and you go on there", "",
-  "Every decision is in the library at once: nothing is lost when the connection breaks.", "", "Any key goes back.",
+  "Every decision is in the library at once: nothing is lost when the connection breaks.",
+  "What is left is put in order again as you decide, the likeliest first: \"order from 30\" is learned from 30.", "",
+  "Any key goes back.",
 }
 
 ---@class sheaf.screen.state

@@ -1,9 +1,13 @@
---- One reviewer's screening at one stage: which work is next, what was decided, what is left.
+--- One reviewer's screening at one stage: which work is next, what was decided, what is left. After every so many
+-- verdicts what is left is put in order again, the likeliest relevant first (sheaf.analysis.ranking: ELAS u4), as soon
+-- as something was included and something excluded; what was left for later stays behind.
 
+local learner = require "sheaf.learner"
 local standing = require "sheaf.standing"
 
 local M = {}
 
+local EVERY = 10 -- verdicts after which the order is learned again
 local PACE, LONGEST = 50, 300 -- decisions that the pace is taken from; seconds, above which the reviewer was away
 
 ---@class sheaf.screen.session
@@ -14,6 +18,12 @@ local PACE, LONGEST = 50, 300 -- decisions that the pace is taken from; seconds,
 ---@field done { id: integer, row: integer, verdict: string, seconds: integer }[]
 ---@field total integer      works at this stage, those decided earlier too
 ---@field votes table<integer, sheaf.vote[]>?  by record, where conflicts are resolved
+---@field set sheaf.set       the works are of
+---@field every integer       verdicts after which the order is learned again; 0 never
+---@field fresh integer       verdicts since it was learned
+---@field learned integer?    works whose verdicts the order was learned from; nil before
+---@field later table<integer, boolean>  records left for later
+---@field model sheaf.learner?  made when the order is first learned, for the works that there are then
 local Session = {}
 Session.__index = Session
 
@@ -38,6 +48,13 @@ local function passed_at(lib, stage)
   return passed
 end
 
+local function begin(set, options, todo, total)
+  local clock = options.clock or os.time
+  return setmetatable({ lib = set:library(), stage = options.stage, by = options.by, todo = todo, done = {},
+    total = total, clock = clock, since = clock(), set = set, every = options.every or EVERY, fresh = 0, later = {} },
+    Session)
+end
+
 --- The works that reviewers disagree about.
 local function resolving(set, options)
   local lib, votes, todo = set:library(), {}, {}
@@ -50,9 +67,9 @@ local function resolving(set, options)
       votes[one.id] = votes[one.work]
     end
   end
-  local clock = options.clock or os.time
-  return setmetatable({ lib = lib, stage = options.stage, by = options.by, todo = todo, done = {}, total = #todo,
-    clock = clock, since = clock(), votes = votes }, Session)
+  local self = begin(set, options, todo, #todo)
+  self.votes, self.every = votes, 0
+  return self
 end
 
 --- What the reviewers said of the next work, a line each; none unless conflicts are resolved.
@@ -67,8 +84,9 @@ end
 
 --- Begins, or goes on where this reviewer stopped.
 ---@param set sheaf.set     the works are shown in its order
----@param options { stage: string, by: string, after?: string, resolve?: boolean, clock?: fun(): integer }  after: the
----  stage before; resolve: only what reviewers disagree about, each decision a resolution
+---@param options { stage: string, by: string, after?: string, resolve?: boolean, every?: integer,
+---  clock?: fun(): integer }  after: the stage before; resolve: only what reviewers disagree about, each decision a
+---  resolution, in the set's order; every: verdicts after which what is left is ordered again (10; 0 never)
 ---@return sheaf.screen.session
 function M.new(set, options)
   if options.resolve then return resolving(set, options) end
@@ -80,9 +98,7 @@ function M.new(set, options)
   for _, work in ipairs(works) do
     if not decided[work.work] then todo[#todo + 1] = work.id end
   end
-  local clock = options.clock or os.time
-  return setmetatable({ lib = lib, stage = options.stage, by = options.by, todo = todo, done = {}, total = #works,
-    clock = clock, since = clock() }, Session)
+  return begin(set, options, todo, #works)
 end
 
 --- The record to look at: of the next work the one that has an abstract. Nil when all is done.
@@ -109,7 +125,7 @@ function Session:decide(verdict, reason)
   if not row then return nil, message end
   table.remove(self.todo, 1)
   self.done[#self.done + 1] = { id = id, row = row, verdict = verdict, seconds = now - self.since }
-  self.since = now
+  self.since, self.fresh = now, self.fresh + 1
   return row
 end
 
@@ -121,14 +137,50 @@ function Session:undo()
   if not row then return nil, message end
   self.done[#self.done] = nil
   table.insert(self.todo, 1, last.id)
-  self.since = self.clock()
+  self.since, self.fresh = self.clock(), math.max(self.fresh - 1, 0)
   return row
 end
 
 --- Leaves the next work for later.
 function Session:skip()
-  if #self.todo > 1 then table.insert(self.todo, table.remove(self.todo, 1)) end
+  if #self.todo > 1 then
+    self.later[self.todo[1]] = true
+    table.insert(self.todo, table.remove(self.todo, 1))
+  end
   self.since = self.clock()
+end
+
+--- Whether it is time to learn the order again.
+---@return boolean
+function Session:due() return self.every > 0 and self.fresh >= self.every and #self.todo > 1 end
+
+--- Learns the order of what is left from what stands at this stage, whoever decided it. Nothing happens before one work
+-- was included (or perhaps) and one excluded. Equally likely works stay in the order they are in.
+---@return boolean? moved, string? message, string? code
+function Session:learn()
+  local has = {}
+  for _, one in ipairs(standing.list(self.lib, self.stage)) do has[learner.label_of(one.verdict)] = true end
+  if not (has[1] and has[-1]) then return false end
+  local message, code
+  if not self.model then
+    self.model, message, code = learner.of(self.set)
+    if not self.model then return nil, message, code end
+  end
+  local model = self.model
+  local labels, known = learner.decided(model, self.stage), 0
+  for _, label in ipairs(labels) do known = known + math.abs(label) end
+  local scores
+  scores, message, code = model.core:rank(learner.CLASSIFIERS[1], labels)
+  if not scores then return nil, message, code end
+  local place, score, later = {}, {}, self.later
+  for i, id in ipairs(self.todo) do place[id], score[id] = i, scores[model.of_record[id]] end
+  table.sort(self.todo, function(a, b)
+    if later[a] ~= later[b] then return later[b] or false end
+    if not later[a] and score[a] ~= score[b] then return score[a] > score[b] end
+    return place[a] < place[b]
+  end)
+  self.fresh, self.learned = 0, known
+  return true
 end
 
 --- How often each verdict was given in this session.
