@@ -1,6 +1,6 @@
 """tantivy with the texts of the FTS5 peer: indexes five columns of a TSV, answers queries.
 
-    python tantivy_peer.py build DIRECTORY TSV N
+    python tantivy_peer.py build DIRECTORY TSV N [THREADS]
     python tantivy_peer.py query DIRECTORY QUERIES RUNS
 
 A line of QUERIES: name, tab, kind (see make), tab, words. Prints: name, tab, hits, tab, ms to count, tab, ms for the
@@ -25,12 +25,12 @@ def schema():
     return builder.build()
 
 
-def build(directory, tsv, most):
+def build(directory, tsv, most, threads=1):
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(directory)
     index = tantivy.Index(schema(), path=directory)
     start = time.perf_counter()
-    writer = index.writer(heap_size=256 << 20, num_threads=1)
+    writer = index.writer(heap_size=256 << 20, num_threads=threads)
     count = 0
     with open(tsv, encoding="utf-8") as file:
         for line in file:
@@ -105,6 +105,6 @@ def query(directory, queries, runs):
 
 if __name__ == "__main__":
     if sys.argv[1] == "build":
-        build(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+        build(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:]))
     else:
         query(sys.argv[2], sys.argv[3], int(sys.argv[4]))
