@@ -17,6 +17,9 @@ function M.open(path, options)
   if path ~= nil and type(path) ~= "string" then
     error("sheaf.open: the path must be a string, not " .. type(path), 2)
   end
+  if path and (path == "" or path:find("\0", 1, true)) then
+    error("sheaf.open: the path is empty or has a NUL in it; leave it out for a library in memory", 2)
+  end
   options = options or {}
   if type(options) ~= "table" then error("sheaf.open: options must be a table, not " .. type(options), 2) end
   return core.open(path, options.readonly or false, options.create ~= false)

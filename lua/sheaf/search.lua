@@ -1,5 +1,6 @@
 --- lib:search and lib:spans.
 
+local chars = require "sheaf.report.chars"
 local core = require "sheaf.core"
 local option_names = require "sheaf.options"
 
@@ -12,15 +13,16 @@ local function today(options)
   return options.today or os.date("!%Y-%m-%d")
 end
 
---- The message of a query's error with the place marked below the query.
+--- The message of a query's error with the place marked below the query; nothing in it can drive a terminal.
 ---@param text string
 ---@param message string
 ---@param position? integer  1-based byte
 ---@return string
 function M.marked(text, message, position)
+  message = chars.safe(message)
   if not position or position < 1 then return message end
-  local before = text:sub(1, position - 1)
-  local characters = utf8.len(before) or #before
+  local characters = utf8.len(chars.safe(text:sub(1, position - 1)))
+  text = chars.safe(text)
   if text:find("\n") or #text > 200 then return ("%s (at character %d)"):format(message, characters + 1) end
   return ("%s\n  %s\n  %s^"):format(message, text, (" "):rep(characters))
 end

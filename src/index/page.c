@@ -10,16 +10,10 @@
 #include "base/mem.h"
 #include "pack.h"
 #include "posting.h"
+#include "store/db.h"
 
 int sheaf_pages_failure(sqlite3 *db, int code, sheaf_error *err) {
-  switch (code & 0xff) {
-    case SQLITE_NOMEM: return sheaf_error_memory(err);
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return sheaf_error_set(err, SHEAF_EBUSY, "the index is locked: %s", sqlite3_errmsg(db));
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return sheaf_error_set(err, SHEAF_ECORRUPT, "the library is damaged: %s", sqlite3_errmsg(db));
-    default: return sheaf_error_set(err, SHEAF_ESTORE, "the index could not be used: %s", sqlite3_errmsg(db));
-  }
+  return (code & 0xff) == SQLITE_NOMEM ? sheaf_error_memory(err) : sheaf_db_failed(db, "index", err);
 }
 
 void sheaf_pages_init(sheaf_pages *self, sqlite3 *db, size_t most) { *self = (sheaf_pages){.db = db, .most = most}; }

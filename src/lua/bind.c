@@ -1,6 +1,8 @@
 /* bind.c - see bind.h. */
 #include "bind.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 /* Registry key of the table class name -> methods. */
@@ -81,7 +83,9 @@ const char *sheaf_bind_option(lua_State *L, int at, const char *name) {
   const int type = lua_getfield(L, at, name);
   if (type != LUA_TNIL && type != LUA_TSTRING)
     luaL_error(L, "option '%s' must be a string, got %s", name, lua_typename(L, type));
-  const char *text = lua_tostring(L, -1);
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length);
+  if (text && strlen(text) != length) luaL_error(L, "option '%s' has a NUL in it", name);
   lua_pop(L, 1);
   return text;
 }

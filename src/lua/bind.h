@@ -62,6 +62,16 @@ int sheaf_bind_thesaurus(sheaf_library *library, sheaf_thesaurus **out, sheaf_er
 sheaf_set *sheaf_bind_new_set(lua_State *L, int library);
 /* Pushes a record (read on first use) of the library at `library`. */
 void sheaf_bind_push_record(lua_State *L, int library, uint32_t id);
+/* What reading a record gives (store.h). */
+typedef struct sheaf_record_body {
+  char *body;          /* packed; owned; NULL where it was not read */
+  size_t length;       /* bytes in body */
+  int64_t source;      /* the source it was loaded from */
+  uint32_t work;       /* the work it reports, as of works_made */
+  uint64_t works_made; /* the library's when it was read */
+} sheaf_record_body;
+/* The same for a record read before: takes ownership of the body. */
+void sheaf_bind_push_record_read(lua_State *L, int library, uint32_t id, sheaf_record_body *read);
 
 /* A string option of the table at `at`, or NULL; raises when it is no string. Borrowed while the table holds it. */
 const char *sheaf_bind_option(lua_State *L, int at, const char *name);
@@ -74,11 +84,13 @@ void sheaf_lua_set(lua_State *L);
 void sheaf_lua_query(lua_State *L);
 void sheaf_lua_loader(lua_State *L);
 void sheaf_lua_rows(lua_State *L);
+void sheaf_lua_each_class(lua_State *L);
 void sheaf_lua_learner(lua_State *L);
 
 /* Functions that library.c and open.c list, and that live with their subject. */
 int sheaf_lua_loader_new(lua_State *L);
 int sheaf_lua_rows_new(lua_State *L);
+int sheaf_lua_each(lua_State *L);
 int sheaf_lua_search(lua_State *L);
 int sheaf_lua_search_count(lua_State *L);
 int sheaf_lua_search_nodes(lua_State *L);

@@ -2,6 +2,7 @@
  * files of their own; what needs no C is added in lua/sheaf/library.lua. */
 #include "base/mem.h"
 #include "bind.h"
+#include "index/load.h"
 
 /* core.open(path|nil, readonly, create) -> library | nil, message, code */
 static int library_open(lua_State *L) {
@@ -71,9 +72,12 @@ static int library_works(lua_State *L) { return all_ids(L, 1); }
 static int library_check(lua_State *L) {
   sheaf_library *self = sheaf_bind_library(L, 1);
   sheaf_error err = {0};
-  if (sheaf_store_check(self->store, &err) || sheaf_index_refresh(self->index, &err) ||
-      sheaf_index_check(self->index, &err))
-    return sheaf_bind_failure(L, &err);
+  const int held = sheaf_store_hold(self->store, &err);
+  int code = held < 0 ? held : sheaf_store_check(self->store, &err);
+  if (!code) code = sheaf_index_check(self->index, &err);
+  if (!code && !self->loading) code = sheaf_load_check(self->store, self->index, &err);
+  sheaf_store_release(self->store, held);
+  if (code) return sheaf_bind_failure(L, &err);
   lua_pushboolean(L, 1);
   return 1;
 }

@@ -9,12 +9,10 @@
 #include "store/ledger.h"
 
 typedef struct lua_record {
-  uint32_t id;         /* its number in the library */
-  uint32_t work;       /* the work it reports, as of works_made */
-  uint64_t works_made; /* how often the library's works had been made when work was read */
-  int64_t source;      /* the source it was loaded from */
-  char *body;          /* packed; owned; NULL until read */
-  sheaf_record record; /* unpacked; borrows from body */
+  uint32_t id;            /* its number in the library */
+  int unpacked;           /* record was filled */
+  sheaf_record_body read; /* its body is NULL until it was read */
+  sheaf_record record;    /* unpacked; borrows from the body */
 } lua_record;
 
 void sheaf_bind_push_record(lua_State *L, int library, uint32_t id) {
@@ -26,24 +24,41 @@ void sheaf_bind_push_record(lua_State *L, int library, uint32_t id) {
   lua_setiuservalue(L, -2, 1);
 }
 
+/* The collector does not see bodies: without being told of them it would let too many records lie. */
+static void tell_collector(lua_State *L, size_t bytes) { lua_gc(L, LUA_GCSTEP, (int)(bytes / 1024 + 1)); }
+
+void sheaf_bind_push_record_read(lua_State *L, int library, uint32_t id, sheaf_record_body *read) {
+  sheaf_bind_push_record(L, library, id);
+  lua_record *self = lua_touserdata(L, -1);
+  self->read = *read;
+  read->body = NULL;
+  if (self->read.body) tell_collector(L, self->read.length);
+}
+
 static lua_record *check(lua_State *L, int at) { return luaL_checkudata(L, at, SHEAF_RECORD_CLASS); }
 
 /* The record with its body read. Raises when the library is closed before that, or damaged. */
 static lua_record *loaded(lua_State *L, int at) {
   lua_record *self = check(L, at);
-  if (self->body) return self;
-  sheaf_library *library = sheaf_bind_library_of(L, at);
+  if (self->unpacked) return self;
+  sheaf_record_body *read = &self->read;
   sheaf_error err = {0};
-  size_t length;
-  int code = sheaf_store_record_get(library->store, self->id, &self->body, &length, &self->source, &self->work, &err);
+  int code = 1;
+  if (!read->body) {
+    sheaf_library *library = sheaf_bind_library_of(L, at);
+    code =
+        sheaf_store_record_get(library->store, self->id, &read->body, &read->length, &read->source, &read->work, &err);
+    read->works_made = library->works_made;
+    if (code > 0) tell_collector(L, read->length);
+  }
   if (code == 0) luaL_error(L, "record %d is not in the library any more", (int)self->id);
-  if (code > 0) code = sheaf_record_unpack(&self->record, self->body, length, &err);
+  if (code > 0) code = sheaf_record_unpack(&self->record, read->body, read->length, &err);
   if (code < 0) {
-    sheaf_mem_free(self->body);
-    self->body = NULL;
+    sheaf_mem_free(read->body);
+    read->body = NULL;
     luaL_error(L, "record %d: %s", (int)self->id, err.message);
   }
-  self->works_made = library->works_made;
+  self->unpacked = 1;
   return self;
 }
 
@@ -54,11 +69,12 @@ static void push_work(lua_State *L) {
   const sheaf_library *library = luaL_testudata(L, -1, SHEAF_LIBRARY_CLASS);
   lua_pop(L, 1);
   sheaf_error err = {0};
-  if (library && library->store && library->works_made != self->works_made) {
-    if (sheaf_ledger_work(library->store, self->id, &self->work, &err)) luaL_error(L, "%s", err.message);
-    self->works_made = library->works_made;
+  sheaf_record_body *read = &self->read;
+  if (library && library->store && library->works_made != read->works_made) {
+    if (sheaf_ledger_work(library->store, self->id, &read->work, &err)) luaL_error(L, "%s", err.message);
+    read->works_made = library->works_made;
   }
-  lua_pushinteger(L, self->work);
+  lua_pushinteger(L, read->work);
 }
 
 const sheaf_record *sheaf_lua_record_get(lua_State *L, int at, uint32_t *id) {
@@ -70,8 +86,9 @@ const sheaf_record *sheaf_lua_record_get(lua_State *L, int at, uint32_t *id) {
 static int record_gc(lua_State *L) {
   lua_record *self = check(L, 1);
   sheaf_record_clear(&self->record);
-  sheaf_mem_free(self->body);
-  self->body = NULL;
+  sheaf_mem_free(self->read.body);
+  self->read.body = NULL;
+  self->unpacked = 0;
   return 0;
 }
 
@@ -108,7 +125,7 @@ static void push_value(lua_State *L, int key) {
   const char *name = lua_tolstring(L, key, &length);
   lua_record *self = loaded(L, 1);
   if (strcmp(name, "source") == 0) {
-    lua_pushinteger(L, self->source);
+    lua_pushinteger(L, self->read.source);
   } else if (strcmp(name, "authors_complete") == 0) {
     lua_pushboolean(L, !sheaf_record_first(&self->record, SHEAF_FIELD_AUTHORS_CUT));
   } else if (!push_derived(L, key)) {

@@ -1,9 +1,13 @@
-/* rows.c - lib:sql: the rows of a statement that only reads, one table a row. */
+/* rows.c - lib:sql: the rows of a statement that only reads, one table a row. Each row is looked for when the one
+ * before is handed over, so that a statement does not outlive its last row: while it lives, the library cannot be
+ * tidied. */
 #include "bind.h"
 #include "store/select.h"
 
 typedef struct rows {
   sheaf_select *select; /* NULL once finished; owned */
+  int got;              /* 1: it stands on the next row; negative: looking for it failed */
+  sheaf_error err;      /* how */
 } rows;
 
 static int rows_close(lua_State *L) {
@@ -29,10 +33,9 @@ static int rows_next(lua_State *L) {
   rows *self = luaL_checkudata(L, 1, SHEAF_ROWS_CLASS);
   if (!self->select) return 0;
   sheaf_bind_library_of(L, 1);
-  sheaf_error err = {0};
-  const int got = sheaf_select_step(self->select, &err);
-  if (got < 0) return luaL_error(L, "%s", err.message);
-  if (!got) return rows_close(L);
+  if (!self->got) self->got = sheaf_select_step(self->select, &self->err);
+  if (self->got < 0) return luaL_error(L, "%s", self->err.message);
+  if (!self->got) return rows_close(L);
   const int columns = sheaf_select_columns(self->select);
   lua_createtable(L, columns, columns);
   for (int i = 0; i < columns; i++) {
@@ -41,6 +44,8 @@ static int rows_next(lua_State *L) {
     lua_rawseti(L, -3, i + 1);
     lua_setfield(L, -2, sheaf_select_name(self->select, i));
   }
+  self->got = sheaf_select_step(self->select, &self->err);
+  if (!self->got) rows_close(L);
   return 1;
 }
 
@@ -73,7 +78,7 @@ int sheaf_lua_rows_new(lua_State *L) {
   const char *text = luaL_checklstring(L, 2, &length);
   const int values = lua_gettop(L) - 2;
   rows *self = lua_newuserdatauv(L, sizeof *self, 1);
-  self->select = NULL;
+  *self = (rows){0};
   luaL_setmetatable(L, SHEAF_ROWS_CLASS);
   lua_pushvalue(L, 1);
   lua_setiuservalue(L, -2, 1);

@@ -51,28 +51,6 @@ static int set_ids(lua_State *L) {
   return 1;
 }
 
-/* upvalues: the set, its library, the next position */
-static int each_next(lua_State *L) {
-  const sheaf_set *self = lua_touserdata(L, lua_upvalueindex(1));
-  const lua_Integer at = lua_tointeger(L, lua_upvalueindex(3));
-  if ((lua_Unsigned)at >= self->count) return 0;
-  lua_pushinteger(L, at + 1);
-  lua_replace(L, lua_upvalueindex(3));
-  if (!((sheaf_library *)lua_touserdata(L, lua_upvalueindex(2)))->store) return luaL_error(L, "the library is closed");
-  sheaf_bind_push_record(L, lua_upvalueindex(2), self->ids[at]);
-  return 1;
-}
-
-static int set_each(lua_State *L) {
-  sheaf_bind_set(L, 1);
-  sheaf_bind_library_of(L, 1);
-  lua_pushvalue(L, 1);
-  sheaf_bind_push_library_of(L, 1);
-  lua_pushinteger(L, 0);
-  lua_pushcclosure(L, each_next, 3);
-  return 1;
-}
-
 static int set_library(lua_State *L) {
   sheaf_bind_set(L, 1);
   sheaf_bind_push_library_of(L, 1);
@@ -197,7 +175,7 @@ static int set_slice(lua_State *L) {
 void sheaf_lua_set(lua_State *L) {
   const luaL_Reg metamethods[] = {{"__gc", set_gc},  {"__len", set_len},   {"__index", set_index}, {"__band", set_and},
                                   {"__bor", set_or}, {"__sub", set_minus}, {"__eq", set_eq},       {NULL, NULL}};
-  const luaL_Reg methods[] = {{"ids", set_ids},           {"each", set_each},   {"library", set_library},
-                              {"contains", set_contains}, {"slice", set_slice}, {NULL, NULL}};
+  const luaL_Reg methods[] = {{"ids", set_ids},           {"each", sheaf_lua_each}, {"library", set_library},
+                              {"contains", set_contains}, {"slice", set_slice},     {NULL, NULL}};
   sheaf_bind_class(L, SHEAF_SET_CLASS, metamethods, methods);
 }

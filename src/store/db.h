@@ -18,6 +18,9 @@ void sheaf_db_close(sqlite3 *db); /* statements may outlive it */
 /* Turns the connection's last failure into a sheaf_error; `doing` begins the message. Returns the code. */
 int sheaf_db_failed(sqlite3 *db, const char *doing, sheaf_error *err);
 
+/* The same for a code of SQLite's. */
+int sheaf_db_failed_with(sqlite3 *db, int rc, const char *doing, sheaf_error *err);
+
 int sheaf_db_exec(sqlite3 *db, const char *sql, sheaf_error *err);
 int sheaf_db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, sheaf_error *err);
 int sheaf_db_number(sqlite3 *db, const char *sql, sqlite3_int64 *out,

@@ -123,7 +123,7 @@ static int filter(sqlite3_vtab_cursor *cursor, int plan, const char *text, int a
     self->nothing = self->wanted == SHEAF_FIELD_NONE;
   }
   if (!self->fetch) {
-    const int rc = sqlite3_prepare_v2(vtab->db, "SELECT body FROM record WHERE id=?1", -1, &self->fetch, NULL);
+    const int rc = sqlite3_prepare_v2(vtab->db, "SELECT body FROM record_body WHERE id=?1", -1, &self->fetch, NULL);
     if (rc != SQLITE_OK) return rc;
   }
   sqlite3_reset(self->fetch);

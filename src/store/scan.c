@@ -19,9 +19,10 @@ int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, s
   self->ids = ids;
   self->count = count;
   sheaf_record_init(&self->record);
-  const int code = sheaf_db_prepare(
-      self->db, ids ? "SELECT id,work,body FROM record WHERE id=?1" : "SELECT id,work,body FROM record ORDER BY id",
-      &self->statement, err);
+  const int code = sheaf_db_prepare(self->db,
+                                    ids ? "SELECT id,work,body FROM record JOIN record_body USING(id) WHERE id=?1"
+                                        : "SELECT id,work,body FROM record JOIN record_body USING(id) ORDER BY id",
+                                    &self->statement, err);
   if (code)
     sheaf_scan_close(self);
   else

@@ -2,6 +2,7 @@
 #include "schema.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "db.h"
 
@@ -53,8 +54,10 @@ static const char *const migrations[] = {
     "CREATE TABLE ledger("
     " id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT, action TEXT NOT NULL, record INTEGER, other INTEGER,"
     " about INTEGER REFERENCES ledger(id), note TEXT) STRICT;"
-    "CREATE TRIGGER ledger_keeps_rows BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
-    "CREATE TRIGGER ledger_keeps_text BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER ledger_keeps_rows BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); "
+    "END;"
+    "CREATE TRIGGER ledger_keeps_text BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); "
+    "END;"
     "CREATE INDEX ledger_action ON ledger(action);"
     "CREATE TABLE pair("
     " a INTEGER NOT NULL, b INTEGER NOT NULL, verdict INTEGER NOT NULL, link INTEGER NOT NULL, points REAL NOT NULL,"
@@ -81,6 +84,12 @@ static const char *const migrations[] = {
     "ALTER TABLE source ADD COLUMN via TEXT;"
     "ALTER TABLE source ADD COLUMN strategy TEXT;"
     "ALTER TABLE source ADD COLUMN limits TEXT;",
+    /* 6: bodies lie apart, so that whoever goes through the columns of all records reads a tenth as much. */
+    "CREATE TABLE record_body("
+    " id INTEGER PRIMARY KEY REFERENCES record(id), body BLOB NOT NULL, raw BLOB) STRICT;"
+    "INSERT INTO record_body SELECT id,body,raw FROM record ORDER BY id;"
+    "ALTER TABLE record DROP COLUMN raw;"
+    "ALTER TABLE record DROP COLUMN body;",
 };
 
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
@@ -91,16 +100,84 @@ static int step(sqlite3 *db, int version, const char *index_schema, sheaf_error 
   return code;
 }
 
+/* ---- a file from somebody else ---- */
+
+enum { TYPE, NAME, TABLE, SQL, COLUMNS };
+
+static const char *column(sqlite3_stmt *row, int at) {
+  const char *text = (const char *)sqlite3_column_text(row, at);
+  return text ? text : "";
+}
+
+/* Whether a definition that is not sheaf's may do more than lie there: it runs by itself, stands for other data, or
+ * belongs to a table of sheaf's. */
+static int may_act(sqlite3_stmt *theirs, sqlite3_stmt *is_ours) {
+  static const char virtual_table[] = "CREATE VIRTUAL";
+  if (!strcmp(column(theirs, TYPE), "trigger") || !strcmp(column(theirs, TYPE), "view")) return 1;
+  if (!sqlite3_strnicmp(column(theirs, SQL), virtual_table, sizeof virtual_table - 1)) return 1;
+  sqlite3_reset(is_ours);
+  sqlite3_bind_text(is_ours, 1, column(theirs, TABLE), -1, SQLITE_STATIC);
+  return sqlite3_step(is_ours) == SQLITE_ROW;
+}
+
+/* Walks through both schemas, ordered by name: every definition of ours must be there as it is. */
+static int compare(sqlite3 *db, sqlite3_stmt *ours, sqlite3_stmt *theirs, sqlite3_stmt *is_ours, sheaf_error *err) {
+  int mine = sqlite3_step(ours), other = sqlite3_step(theirs);
+  while (mine == SQLITE_ROW || other == SQLITE_ROW) {
+    const int order = mine != SQLITE_ROW    ? 1
+                      : other != SQLITE_ROW ? -1
+                                            : strcmp(column(ours, NAME), column(theirs, NAME));
+    int wrong = order < 0 || (order > 0 && may_act(theirs, is_ours));
+    for (int i = TYPE; i < COLUMNS && order == 0; i++) wrong |= strcmp(column(ours, i), column(theirs, i)) != 0;
+    if (wrong && (sqlite3_errcode(db) == SQLITE_NOMEM || sqlite3_errcode(sqlite3_db_handle(ours)) == SQLITE_NOMEM))
+      return sheaf_error_memory(err);
+    if (wrong)
+      return sheaf_error_set(
+          err, SHEAF_ECORRUPT,
+          "the library's %s '%.100s' is not sheaf's: another program has changed the file; use a copy"
+          " from before, or load its inputs anew",
+          column(order < 0 ? ours : theirs, TYPE), column(order < 0 ? ours : theirs, NAME));
+    if (order <= 0) mine = sqlite3_step(ours);
+    if (order >= 0) other = sqlite3_step(theirs);
+  }
+  return mine == SQLITE_DONE && other == SQLITE_DONE ? SHEAF_OK : sheaf_db_failed(db, "library", err);
+}
+
+/* Holds the file's definitions against those that sheaf makes for its version: a trigger or a view in a file from
+ * somebody else would run with the user's rights. */
+static int verify(sqlite3 *db, int version, const char *index_schema, sheaf_error *err) {
+  static const char all[] =
+      "SELECT type,name,tbl_name,sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+      " ORDER BY name";
+  sqlite3 *reference = NULL;
+  sqlite3_stmt *ours = NULL, *theirs = NULL, *is_ours = NULL;
+  int code = sqlite3_open(":memory:", &reference) == SQLITE_OK ? SHEAF_OK : sheaf_error_memory(err);
+  if (!code) code = sheaf_db_exec(reference, "BEGIN", err); /* one transaction is quicker than one a table */
+  for (int i = 0; !code && i < version; i++) code = step(reference, i, index_schema, err);
+  if (!code) code = sheaf_db_prepare(reference, all, &ours, err);
+  if (!code) code = sheaf_db_prepare(reference, "SELECT 1 FROM sqlite_schema WHERE name=?1", &is_ours, err);
+  if (!code) code = sheaf_db_prepare(db, all, &theirs, err);
+  if (!code) code = compare(db, ours, theirs, is_ours, err);
+  sqlite3_finalize(ours);
+  sqlite3_finalize(theirs);
+  sqlite3_finalize(is_ours);
+  sqlite3_close(reference);
+  return code;
+}
+
 int sheaf_schema_migrate(sqlite3 *db, const char *index_schema, int readonly, sheaf_error *err) {
   sqlite3_int64 version;
   int code = sheaf_db_number(db, "PRAGMA user_version", &version, err);
   if (code) return code;
   if (version > MIGRATIONS)
-    return sheaf_error_set(err, SHEAF_EUNSUPPORTED,
-                           "the library was written by a later version of sheaf (schema %d, this one knows %d)",
-                           (int)version, (int)MIGRATIONS);
-  if (version == MIGRATIONS) return SHEAF_OK;
+    return sheaf_error_set(
+        err, SHEAF_EUNSUPPORTED,
+        "the library was written by a later version of sheaf (schema %d, this one knows %d); use that"
+        " version, or export from it",
+        (int)version, (int)MIGRATIONS);
   if (version < 0) return sheaf_error_set(err, SHEAF_ECORRUPT, "the library's schema number is damaged");
+  if (version > 0) code = verify(db, (int)version, index_schema, err);
+  if (code || version == MIGRATIONS) return code;
   if (readonly && version > 0)
     return sheaf_error_set(err, SHEAF_EUNSUPPORTED,
                            "the library is of an earlier version: open it for writing once to bring it up to date");

@@ -7,8 +7,10 @@
 #include "db.h"
 
 struct sheaf_select {
-  sqlite3 *db;             /* borrowed; the statement keeps it alive */
-  sqlite3_stmt *statement; /* owned */
+  sqlite3 *db;             /* borrowed until the store is closed */
+  sqlite3_stmt *statement; /* owned; NULL once the store is closed */
+  sheaf_select **here;     /* what points at it in the store's list; NULL where it is not in it */
+  sheaf_select *next;      /* in the list */
 };
 
 static int only_reading(void *context, int action, const char *a, const char *b, const char *database,
@@ -44,16 +46,30 @@ int sheaf_select_open(sheaf_select **out, sheaf_store *store, const char *text, 
   if (!self) return sheaf_error_memory(err);
   self->db = sheaf_store_db(store);
   const int code = prepare(self, text, length, err);
-  if (code)
+  if (code) {
     sheaf_select_close(self);
-  else
-    *out = self;
-  return code;
+    return code;
+  }
+  self->here = sheaf_store_selects(store);
+  self->next = *self->here;
+  if (self->next) self->next->here = &self->next;
+  *self->here = self;
+  *out = self;
+  return SHEAF_OK;
+}
+
+void sheaf_select_end(sheaf_select *self) {
+  sqlite3_finalize(self->statement);
+  self->statement = NULL;
+  if (self->here) *self->here = self->next;
+  if (self->next) self->next->here = self->here;
+  self->here = NULL;
+  self->next = NULL;
 }
 
 void sheaf_select_close(sheaf_select *self) {
   if (!self) return;
-  sqlite3_finalize(self->statement);
+  sheaf_select_end(self);
   sheaf_mem_free(self);
 }
 
@@ -73,6 +89,7 @@ int sheaf_select_bind(sheaf_select *self, int parameter, const sheaf_select_valu
 }
 
 int sheaf_select_step(sheaf_select *self, sheaf_error *err) {
+  if (!self->statement) return sheaf_error_set(err, SHEAF_ESTORE, "sql: the library is closed");
   const int rc = sqlite3_step(self->statement);
   if (rc == SQLITE_ROW) return 1;
   return rc == SQLITE_DONE ? 0 : sheaf_db_failed(self->db, "sql", err);

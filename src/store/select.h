@@ -8,8 +8,6 @@
 #include "base/error.h"
 #include "store.h"
 
-typedef struct sheaf_select sheaf_select;
-
 typedef enum sheaf_select_type {
   SHEAF_SELECT_NULL,    /* no value */
   SHEAF_SELECT_INTEGER, /* value.integer */
@@ -29,6 +27,8 @@ typedef struct sheaf_select_value {
  * closes. */
 int sheaf_select_open(sheaf_select **out, sheaf_store *store, const char *text, size_t length, sheaf_error *err);
 void sheaf_select_close(sheaf_select *self); /* NULL allowed; may come after the store is closed */
+/* Gives up the statement and what it holds of the library, as closing the store does; only close may follow. */
+void sheaf_select_end(sheaf_select *self);
 
 int sheaf_select_parameters(const sheaf_select *self);
 int sheaf_select_bind(sheaf_select *self, int parameter, const sheaf_select_value *value,

@@ -8,24 +8,27 @@
 #include "db.h"
 #include "field_table.h"
 #include "schema.h"
+#include "select.h"
 
-enum { ADD_RECORD, GET_RECORD, ADD_PROBLEM, ADD_REJECTED, SET_RAW, STATEMENTS };
+enum { ADD_RECORD, ADD_BODY, GET_RECORD, ADD_PROBLEM, ADD_REJECTED, SET_RAW, STATEMENTS };
 
 static const char *const sql[STATEMENTS] = {
     [ADD_RECORD] =
         "INSERT INTO "
-        "record(id,source,ordinal,work,type,year,title,journal,volume,issue,pages,doi,pmid,language,line,body)"
-        " VALUES(?1,?2,?3,?1,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
-    [GET_RECORD] = "SELECT body,source,work FROM record WHERE id=?1",
+        "record(id,source,ordinal,work,type,year,title,journal,volume,issue,pages,doi,pmid,language,line)"
+        " VALUES(?1,?2,?3,?1,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
+    [ADD_BODY] = "INSERT INTO record_body(id,body) VALUES(?1,?2)",
+    [GET_RECORD] = "SELECT body,source,work FROM record JOIN record_body USING(id) WHERE id=?1",
     [ADD_PROBLEM] = "INSERT INTO problem VALUES(?1,?2,?3,?4,?5,?6,?7)",
     [ADD_REJECTED] = "INSERT INTO rejected VALUES(?1,?2,?3,?4,?5,?6)",
-    [SET_RAW] = "UPDATE record SET raw=?2 WHERE id=?1"};
+    [SET_RAW] = "UPDATE record_body SET raw=?2 WHERE id=?1"};
 
 struct sheaf_store {
   sqlite3 *db;                         /* owned */
   int readonly;                        /* opened for reading only */
   sqlite3_stmt *statement[STATEMENTS]; /* prepared on first use, owned */
   sheaf_buf body;                      /* scratch for packing */
+  sheaf_select *selects;               /* those that are open; not owned */
 };
 
 static int prepared(sheaf_store *self, int which, sqlite3_stmt **out, sheaf_error *err) {
@@ -53,12 +56,15 @@ int sheaf_store_open(sheaf_store **out, const char *path, const sheaf_store_opti
 void sheaf_store_close(sheaf_store *self) {
   if (!self) return;
   for (int i = 0; i < STATEMENTS; i++) sqlite3_finalize(self->statement[i]);
+  while (self->selects) sheaf_select_end(self->selects); /* else the connection would live on, and its locks */
   if (self->db) sheaf_db_close(self->db);
   sheaf_buf_clear(&self->body);
   sheaf_mem_free(self);
 }
 
 sqlite3 *sheaf_store_db(sheaf_store *self) { return self->db; }
+
+sheaf_select **sheaf_store_selects(sheaf_store *self) { return &self->selects; }
 
 int sheaf_store_readonly(const sheaf_store *self) { return self->readonly; }
 
@@ -181,12 +187,21 @@ static void bind_field(sqlite3_stmt *statement, int at, const sheaf_record *reco
   if (entry) sqlite3_bind_text64(statement, at, entry->value, entry->length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
+static int add_body(sheaf_store *self, uint32_t id, const sheaf_record *record, sheaf_error *err) {
+  sqlite3_stmt *statement;
+  sheaf_buf_reset(&self->body);
+  int code = prepared(self, ADD_BODY, &statement, err);
+  if (!code && sheaf_record_pack(record, &self->body)) code = sheaf_error_memory(err);
+  if (code) return code;
+  sqlite3_bind_int64(statement, 1, id);
+  sqlite3_bind_blob64(statement, 2, self->body.data ? self->body.data : "", self->body.length, SQLITE_STATIC);
+  return run(self, statement, err);
+}
+
 int sheaf_store_record_add(sheaf_store *self, int64_t source, uint64_t ordinal, uint32_t id, const sheaf_record *record,
                            sheaf_error *err) {
   sqlite3_stmt *statement;
-  sheaf_buf_reset(&self->body);
   int code = prepared(self, ADD_RECORD, &statement, err);
-  if (!code && sheaf_record_pack(record, &self->body)) code = sheaf_error_memory(err);
   if (code) return code;
   static const sheaf_field columns[] = {SHEAF_FIELD_TYPE,   SHEAF_FIELD_YEAR,    SHEAF_FIELD_TITLE, SHEAF_FIELD_JOURNAL,
                                         SHEAF_FIELD_VOLUME, SHEAF_FIELD_ISSUE,   SHEAF_FIELD_PAGES, SHEAF_FIELD_DOI,
@@ -198,9 +213,9 @@ int sheaf_store_record_add(sheaf_store *self, int64_t source, uint64_t ordinal, 
   const sheaf_entry *year = sheaf_record_first(record, SHEAF_FIELD_YEAR);
   if (year) sqlite3_bind_int(statement, 5, (int)strtol(year->value, NULL, 10));
   bind_count(statement, 14, record->line);
-  sqlite3_bind_blob64(statement, 15, self->body.data ? self->body.data : "", self->body.length, SQLITE_STATIC);
   sqlite3_bind_int64(statement, 1, id);
-  return run(self, statement, err);
+  code = run(self, statement, err);
+  return code ? code : add_body(self, id, record, err);
 }
 
 int sheaf_store_record_get(sheaf_store *self, uint32_t id, char **body, size_t *length, int64_t *source, uint32_t *work,
@@ -267,6 +282,14 @@ void sheaf_store_release(sheaf_store *self, int held) {
   if (held > 0) sheaf_db_rollback(self->db);
 }
 
+/* What the check says of a page that it could not read, which need not be damaged: SQLite's code, or 0. */
+static int unread(const char *text) {
+  static const char words[] = "error code=";
+  const char *found = strstr(text, words);
+  const long rc = found ? strtol(found + sizeof words - 1, NULL, 10) : 0;
+  return rc == SQLITE_CORRUPT ? 0 : (int)rc;
+}
+
 int sheaf_store_check(sheaf_store *self, sheaf_error *err) {
   sqlite3_stmt *statement;
   int code = sheaf_db_prepare(self->db, "PRAGMA integrity_check(1)", &statement, err);
@@ -275,6 +298,8 @@ int sheaf_store_check(sheaf_store *self, sheaf_error *err) {
   const char *text = rc == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : NULL;
   if (!text)
     code = sheaf_db_failed(self->db, "check", err);
+  else if (unread(text))
+    code = sheaf_db_failed_with(self->db, unread(text), "check", err);
   else if (strcmp(text, "ok") != 0)
     code = sheaf_error_set(err, SHEAF_ECORRUPT, "the library is damaged: %s", text);
   sqlite3_finalize(statement);

@@ -10,6 +10,7 @@
 struct sqlite3;
 
 typedef struct sheaf_store sheaf_store;
+typedef struct sheaf_select sheaf_select; /* select.h */
 
 typedef struct sheaf_store_options {
   int readonly;             /* open for reading only */
@@ -19,9 +20,10 @@ typedef struct sheaf_store_options {
 
 /* path NULL or ":memory:" is in memory. */
 int sheaf_store_open(sheaf_store **out, const char *path, const sheaf_store_options *options, sheaf_error *err);
-void sheaf_store_close(sheaf_store *self);
+void sheaf_store_close(sheaf_store *self);         /* ends what is still being selected */
 struct sqlite3 *sheaf_store_db(sheaf_store *self); /* borrowed until close */
 int sheaf_store_readonly(const sheaf_store *self);
+sheaf_select **sheaf_store_selects(sheaf_store *self); /* for select.c: its open statements */
 
 /* Where one input came from and how far its loading has come. Texts may be NULL; they are borrowed during the call. */
 typedef struct sheaf_source_row {

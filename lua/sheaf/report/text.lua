@@ -13,6 +13,7 @@ local ROWS = 20      -- rows shown unless told
 local LINE = 100     -- columns of a terminal that does not say
 local GAP = "  "     -- between columns
 local NARROW = 10    -- a text column is not squeezed below this
+local LONGEST = 4096 -- bytes of a cell that are looked at
 local FIRST = 20     -- nor the first one, which names the row, below this or a third of the line
 
 local function counted(n, noun)
@@ -24,6 +25,13 @@ local function line_width(given)
   return columns and columns > 0 and columns or LINE
 end
 
+--- As much of a long text as any line shows: a cell may hold megabytes.
+local function excerpt(text, align)
+  if #text <= LONGEST then return text end
+  if align == "right" then return "…" .. text:sub(utf8.offset(text, 0, #text - LONGEST)) end
+  return text:sub(1, utf8.offset(text, 0, LONGEST) - 1) .. "…"
+end
+
 --- Header and cells of each column, and the width they ask for.
 local function measure(t, shown)
   local columns = {}
@@ -31,7 +39,7 @@ local function measure(t, shown)
     local head = chars.line(layout.name)
     local column = { head = head, align = layout.align, wish = width.of(head), text = layout.kind == "text" }
     for i = 1, shown do
-      column[i] = chars.line(cell.show(rawget(t.rows[i], at), layout))
+      column[i] = chars.line(excerpt(cell.show(rawget(t.rows[i], at), layout), layout.align))
       column.wish = math.max(column.wish, width.of(column[i]))
     end
     column.width = math.max(column.wish, 1)
