@@ -53,8 +53,10 @@ static const char *const migrations[] = {
     "CREATE TABLE ledger("
     " id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT, action TEXT NOT NULL, record INTEGER, other INTEGER,"
     " about INTEGER REFERENCES ledger(id), note TEXT) STRICT;"
-    "CREATE TRIGGER ledger_keeps_rows BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
-    "CREATE TRIGGER ledger_keeps_text BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER ledger_keeps_rows BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); "
+    "END;"
+    "CREATE TRIGGER ledger_keeps_text BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); "
+    "END;"
     "CREATE INDEX ledger_action ON ledger(action);"
     "CREATE TABLE pair("
     " a INTEGER NOT NULL, b INTEGER NOT NULL, verdict INTEGER NOT NULL, link INTEGER NOT NULL, points REAL NOT NULL,"
@@ -81,6 +83,18 @@ static const char *const migrations[] = {
     "ALTER TABLE source ADD COLUMN via TEXT;"
     "ALTER TABLE source ADD COLUMN strategy TEXT;"
     "ALTER TABLE source ADD COLUMN limits TEXT;",
+    /* 6: attributes of records as cases, and the codes that memos are about (decision.h). */
+    "CREATE TABLE attribute("
+    " row INTEGER PRIMARY KEY REFERENCES ledger(id), name TEXT NOT NULL, value TEXT) STRICT;"
+    "CREATE TRIGGER attribute_keeps_rows BEFORE DELETE ON attribute"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER attribute_keeps_text BEFORE UPDATE ON attribute"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TABLE memo(row INTEGER PRIMARY KEY REFERENCES ledger(id), code TEXT NOT NULL) STRICT;"
+    "CREATE TRIGGER memo_keeps_rows BEFORE DELETE ON memo"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER memo_keeps_text BEFORE UPDATE ON memo"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;",
 };
 
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
