@@ -178,7 +178,7 @@ function library:export_rejected(path) end
 ---@field authors sheaf.author[]
 ---@field authors_complete boolean  false where the source cut the list
 ---@field headings { name: string, major: boolean, qualifiers: { name: string, major: boolean }[], vocabulary: string? }[]
----@field sections { label: string?, category: string, text: string, first: integer, last: integer }[]
+---@field sections { label: string?, category: string, also: string[]?, text: string, first: integer, last: integer }[]
 ---@field comments { author: string?, date: string?, text: string }[]
 ---@field extra table<string, string[]>  what has no field of its own, by its tag
 local record = {}
