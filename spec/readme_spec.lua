@@ -95,12 +95,14 @@ end)
 describe("the annotations", function()
   it("name every method that a class has", function()
     local text = ""
-    for _, name in ipairs { "meta", "set", "record", "duplicates", "decisions", "ledger", "lint", "search" } do
+    for _, name in ipairs { "meta", "set", "record", "duplicates", "decisions", "ledger", "lint", "search",
+      "coding/notes", "library" } do
       text = text .. read("lua/sheaf/" .. name .. ".lua")
     end
     local inner = { loader = true, record_spans = true, search_ids = true, count_ids = true,
       search_nodes = true, print_in = true, learner = true, decision_add = true, decision_code = true,
-      decision_undo = true, dedup_run = true, dedup_say = true, dedup_why = true, dedup_links = true,
+      decision_undo = true, decision_attribute = true, decision_memo = true,
+      dedup_run = true, dedup_say = true, dedup_why = true, dedup_links = true,
       derived = true, load_thesaurus = true,
       find_heading = true, near_headings = true, heading_branch = true }
     local core = require "sheaf.core"

@@ -102,3 +102,66 @@ describe("a table as JSON", function()
     assert.is_truthy(t:json():find("0.3333333333333333", 1, true))
   end)
 end)
+
+describe("a table for a manuscript", function()
+  local t = new { title = "Studies | all", columns = { "record", "n", { name = "aim", title = "The aim" } },
+    rows = { { "Abara 2012", 7, "To ask\nwhy" }, { "Lyon 2021", 1021 } }, notes = { "People, not practices." },
+    evidence = { { n = { text = "seven people" }, aim = { field = "abstract", text = "To ask" } } } }
+
+  it("is a pipe table in Markdown", function()
+    assert.equal([[
+**Studies \| all**
+
+| Record | n | The aim |
+| :--- | ---: | :--- |
+| Abara 2012 | 7 | To ask<br>why |
+| Lyon 2021 | 1021 |  |
+
+People, not practices.
+]], t:markdown())
+    assert.equal([[
+**Studies \| all**
+
+| n | Record |
+| ---: | :--- |
+| 7<br>*“seven people”* | Abara 2012 |
+
+1 more row not shown here.
+
+People, not practices.
+]], t:markdown(nil, { columns = { "n", "record" }, rows = 1, quotes = true }))
+  end)
+
+  it("is a page for Word", function()
+    local text = t:word(nil, { quotes = true })
+    for _, part in ipairs {
+      '<html xmlns:o="urn:schemas-microsoft-com:office:office"', "size:595.3pt 841.9pt", "<h1>Studies | all</h1>",
+      '<thead><tr><th scope="col">Record</th><th scope="col" class="n">n</th><th scope="col">The aim</th></tr></thead>',
+      '<td class="n">7<p class="q">“seven people”</p></td><td>To ask<br>why</td>', "<td>&nbsp;</td>",
+      '<p class="note">People, not practices.</p>',
+    } do
+      assert.is_truthy(text:find(part, 1, true), part)
+    end
+    assert.is_truthy(t:word(nil, { landscape = true }):find("size:841.9pt 595.3pt", 1, true))
+    assert.is_truthy(t:word(nil, { title = "Table 1 <&>" }):find("<title>Table 1 &lt;&amp;&gt;</title>", 1, true))
+    local wide = new { columns = { "a", "b", "c", "d", "e", "f" } }
+    assert.is_truthy(wide:word():find("landscape", 1, true))
+    assert.is_truthy(wide:word():find("No rows.", 1, true))
+  end)
+
+  it("is written to a path, and refuses what it does not know", function()
+    local path = os.tmpname()
+    assert.is_true(t:markdown(path))
+    local file = assert(io.open(path, "rb"))
+    assert.equal(t:markdown(), file:read("a"))
+    file:close()
+    os.remove(path)
+    assert.has_error(function() t:markdown(nil, { columns = { "no" } }) end, "sheaf.table: no column 'no'")
+    assert.has_error(function() t:word(nil, { colums = {} }) end)
+    assert.has_error(function() t:word(nil, { columns = {} }) end)
+    local done, message, code = t:word "/nonexistent/folder/t.doc"
+    assert.is_nil(done)
+    assert.is_truthy(message:find("/nonexistent/folder/t.doc", 1, true))
+    assert.equal("write", code)
+  end)
+end)

@@ -30,13 +30,46 @@ describe("sections", function()
     assert.has_error(function() analyse({ { abstract = LABELLED } }, { category = "nonsense" }) end)
   end)
 
-  it("gives an abstract without headings as one row and no abstract as none", function()
-    local t = analyse { { abstract = "Swifts are birds." }, {}, { abstract = "  " } }
-    assert.equal(1, #t)
-    assert.is_nil(t[1].section)
-    assert.is_nil(t[1].label)
-    assert.equal(3, t[1].words)
-    assert.equal(0, #analyse({ { abstract = "Swifts are birds." } }, { category = "aim" }))
+  it("tells the sections of an abstract without headings by its sentences, and no abstract has none", function()
+    local abstract = "Swifts are common birds, but little is known of their sleep. "
+      .. "The aim of this study was to learn how they sleep. We interviewed 14 swifts. "
+      .. "Results showed that swifts slept significantly longer (P<0.01). We conclude that swifts should sleep."
+    local t = analyse { { abstract = abstract }, {}, { abstract = "  " } }
+    local found = {}
+    for i, row in ipairs(t) do
+      found[i] = row.section
+      assert.is_nil(row.label)
+      assert.is_true(row.confidence > 0 and row.confidence <= 1)
+      assert.equal(row.confidence, t:confidence(i, "section"))
+      local place = t:evidence(i, "section")
+      assert.equal(row.text, abstract:sub(place.first, place.last))
+    end
+    assert.equal("background", found[1])
+    assert.equal("aim", found[2])
+    assert.equal("results", found[#found - 1])
+    assert.equal("conclusions", found[#found])
+    assert.equal(1, #analyse({ { abstract = abstract } }, { category = "aim" }))
+    assert.equal("background", analyse({ { abstract = "Swifts are birds. Methods: We look." } })[1].section)
+  end)
+
+  it("gives the same for a set of a library, row by row when it is looked at", function()
+    local sheaf = require "sheaf"
+    local lib = assert(sheaf.open())
+    assert(lib:load { name = "birds.ris", text = "TY  - JOUR\nTI  - One\nAB  - " .. LABELLED .. "\nER  -\n"
+      .. "TY  - JOUR\nTI  - None\nER  -\n"
+      .. "TY  - JOUR\nTI  - Two\nAB  - The aim was to count. We counted ten owls.\nER  -\n" })
+    local t = lib:all():analyze "sections"
+    assert.same({ "aim", "methods", "results" }, { t[1].section, t[2].section, t[3].section })
+    assert.is_nil(t[1].confidence)
+    assert.is_nil(t:confidence(1, "section"))
+    assert.equal("aim", t[4].section)
+    assert.equal("“Two” n.d.", t[4].record)
+    assert.is_true(t:confidence(4, "section") > 0)
+    assert.equal(2, #lib:all():analyze("sections", { category = "aim" }))
+    assert.equal("aim", lib:all():analyze("sections", { category = "aim" })[2].section)
+    assert.has_error(function() lib:all():analyze("sections", { category = "feet" }) end)
+    -- what the record says stays as the source has it
+    assert.same({ "other" }, { lib:get(3).sections[1].category, lib:get(3).sections[2] })
   end)
 
   it("uses the sections that a record has, also when two texts are the same", function()

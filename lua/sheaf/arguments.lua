@@ -74,7 +74,8 @@ Examples:
   sheaf show reviews.sheaf
   sheaf show reviews.sheaf --record 3
   sheaf show reviews.sheaf trends --svg trends.svg
-  sheaf show reviews.sheaf concordance --with 'query=access*' --with sort=left]]
+  sheaf show reviews.sheaf concordance --with 'query=access*' --with sort=left
+  sheaf show reviews.sheaf framework --with codebook=access --csv matrix.csv]]
 end
 
 local function add_check_import(parser)
@@ -156,6 +157,32 @@ Example:
   sheaf thesaurus reviews.sheaf desc2024.xml]]
 end
 
+local function add_projects(parser)
+  local import = parser:command("import-project", "Take a REFI-QDA project (.qdpx) of NVivo, MAXQDA, ATLAS.ti, "
+    .. "QualCoder or another program into a library: codes, memos, cases. Sources that are records of the library give "
+    .. "these their codes; others become records.")
+  import:summary "take in codes of another program"
+  import:argument("library", "the library"):argname "LIBRARY"
+  import:argument("file", "the project"):argname "PROJECT.qdpx"
+  import:epilog [[
+Example:
+  sheaf import-project reviews.sheaf study.qdpx]]
+  local export = parser:command("export-project", "Write records with their codes, memos and attributes as a REFI-QDA "
+    .. "project (.qdpx), which NVivo, MAXQDA, ATLAS.ti, QualCoder and others read.")
+  export:summary "write codes for other programs"
+  export:argument("library", "the library"):argname "LIBRARY"
+  export:argument("out", "the file to write"):argname "PROJECT.qdpx"
+  export:option("--codebook", "a codebook: access, implementation, or yours; its terms give codes too"):argname "NAME"
+  export:option("--codes", "only codes by terms, or only those given by hand"):argname("HOW")
+    :choices { "both", "terms", "hand" }
+  export:option("--by", "of the codes given by hand only this coder's"):argname "NAME"
+  export:option("--query", "only the records that this search finds"):argname "QUERY"
+  export:option("--syntax", "syntax of the search"):argname("NAME"):choices(SYNTAXES):default "pubmed"
+  export:epilog [[
+Example:
+  sheaf export-project reviews.sheaf study.qdpx --codebook access]]
+end
+
 local function add_report(parser)
   local command = parser:command("report", "Write one self-contained HTML page: study characteristics, trends, "
     .. "source titles, authors, keywords, records.")
@@ -208,6 +235,7 @@ local function build(version)
   add_strategy(parser)
   add_translate(parser)
   add_thesaurus(parser)
+  add_projects(parser)
   add_report(parser)
   add_screen(parser)
   add_check_import(parser)

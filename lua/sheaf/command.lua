@@ -196,13 +196,15 @@ function commands.search(args)
   return OK
 end
 
---- Options of an analysis from NAME=VALUE: whole numbers become integers, a name given twice a list.
+--- Options of an analysis from NAME=VALUE: whole numbers and true and false become what they say, a name
+-- given twice a list.
 local function analysis_options(pairs_given)
   local options = {}
   for _, pair in ipairs(pairs_given or {}) do
     local name, value = pair:match("^([%a_][%w_]*)=(.*)$")
     if not name then error({ usage = ("--with takes NAME=VALUE, not '%s'"):format(pair) }, 0) end
     value = math.tointeger(tonumber(value)) or value
+    if value == "true" or value == "false" then value = value == "true" end
     local old = options[name]
     if old == nil then
       options[name] = value
@@ -284,6 +286,27 @@ function commands.thesaurus(args)
   return OK
 end
 
+commands["import-project"] = function(args)
+  local lib <close> = open_library(args.library)
+  local report = need(lib:import_project(args.file))
+  for _, one in ipairs(report.problems) do
+    complain("warning: " .. one.message .. (one.count > 1 and (" (%d times)"):format(one.count) or ""))
+  end
+  report.problems = {}
+  out(tostring(report))
+  return OK
+end
+
+commands["export-project"] = function(args)
+  local lib <close> = open_library(args.library, true)
+  local set = select_records(lib, args)
+  local written, losses = set:export_project(args.out, { codebook = args.codebook, codes = args.codes, by = args.by })
+  need(written, losses)
+  for _, one in ipairs(losses) do complain(("warning: not in the project: %s (%d)"):format(one.what, one.count)) end
+  out(("%s: %d record%s"):format(chars.line(args.out), #set, #set == 1 and "" or "s"))
+  return OK
+end
+
 function commands.screen(args)
   if not is_file(args.library) then fail("%s: there is no such library; `sheaf load` makes one", args.library) end
   local by = args.by or os.getenv "USER" or os.getenv "LOGNAME" or ""
@@ -304,13 +327,12 @@ function commands.screen(args)
   return OK
 end
 
-local PARTS = { "characteristics", "trends", "sources", "authors", "keywords" }
-
 function commands.report(args)
   local lib <close> = open_library(args.library, true)
   local set, analyses = select_records(lib, args), require "sheaf.analysis"
-  local parts = {}
-  for _, name in ipairs(args.part or PARTS) do
+  local named = args.part or {}
+  local parts = #named > 0 and {} or nil
+  for _, name in ipairs(named) do
     local t = need(analyses.run(name, set))
     if #t > 0 then parts[#parts + 1] = t end
   end

@@ -111,6 +111,9 @@ local function members(value, class, separator, env)
   if value ~= nil and value == (env.sheaf or {}).analysis then
     for _, name in ipairs(require("sheaf.analysis").names()) do names[name] = true end
   end
+  if value ~= nil and value == (env.sheaf or {}).codebook then
+    for _, name in ipairs(value.names()) do names[name] = true end
+  end
   if class == nil or class == "sheaf" then add_keys(names, value, separator == ":" and "function" or nil) end
   local row = debug.getmetatable(value)
   if type(row) == "table" and rawget(row, "__name") == "sheaf.row" then

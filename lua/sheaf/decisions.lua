@@ -2,6 +2,7 @@
 -- lib:undo for these.
 
 local core = require "sheaf.core"
+local given = require "sheaf.given"
 local ledger = require "sheaf.ledger"
 local new_table = require("sheaf.table").new
 local option_names = require "sheaf.options"
@@ -39,73 +40,7 @@ local record_methods = core.classes["sheaf.record"]
 
 local VERDICTS = { include = true, exclude = true, maybe = true }
 
-local function fail(message, ...) error(message:format(...), 0) end
-
--- ---- what users give ----
-
-local function read(who, options, names)
-  if type(options) ~= "table" then error(("%s: options must be a table, not %s"):format(who, type(options)), 3) end
-  option_names.check_names(who, options, names)
-  return options
-end
-
---- A text of the options, nil where it is left out or blank.
-local function text_of(who, options, name)
-  local value = options[name]
-  if value == nil then return nil end
-  if type(value) ~= "string" then fail("%s: options.%s must be a string, not %s", who, name, type(value)) end
-  if not utf8.len(value) then fail("%s: options.%s is not UTF-8", who, name) end
-  value = value:gsub("\r\n?", "\n"):match "^%s*(.-)%s*$"
-  if value:find "[%z\1-\8\11-\31\127]" then fail("%s: options.%s has control characters", who, name) end
-  return value ~= "" and value or nil
-end
-
---- A name: one line, never blank.
-local function name_of(who, options, name, needed)
-  if options[name] == nil and not needed then return nil end
-  if options[name] == nil then fail("%s: options.%s is missing", who, name) end
-  local value = text_of(who, options, name)
-  if not value then fail("%s: options.%s is empty", who, name) end
-  if value:find "[\t\n]" then fail("%s: options.%s is one line", who, name) end
-  return value
-end
-
-local DAYS = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
-
-local function is_date(year, month, day)
-  if not DAYS[month] or day < 1 or day > DAYS[month] then return false end
-  return month ~= 2 or day < 29 or year % 4 == 0 and (year % 100 ~= 0 or year % 400 == 0)
-end
-
---- A time in UTC, "2024-03-01T10:15:00Z" or a day alone; now when nil.
-local function time_of(who, value)
-  if value == nil then return os.date("!%Y-%m-%dT%H:%M:%SZ") end
-  local text = type(value) == "string" and value or ""
-  local year, month, day, rest = text:match "^(%d%d%d%d)%-(%d%d)%-(%d%d)(.*)$"
-  if year and is_date(tonumber(year), tonumber(month), tonumber(day)) then
-    if rest == "" then return text end
-    local hour, minute, more = rest:gsub("Z$", ""):gsub("%+00:00$", ""):match "^T(%d%d):(%d%d)(.*)$"
-    local second = more == "" and ":00" or more and more:match "^:%d%d$" or more and more:match "^:%d%d%.%d+$"
-    if second and tonumber(hour) < 24 and tonumber(minute) < 60 and tonumber(second:sub(2, 3)) <= 60 then
-      return ("%s-%s-%sT%s:%s%sZ"):format(year, month, day, hour, minute, second)
-    end
-  end
-  fail("%s: options.at must be a time in UTC like 2024-03-01T10:15:00Z, not '%s'", who, tostring(value))
-end
-
-local function class_of(value) return type(value) == "userdata" and (getmetatable(value) or {}).__name end
-
---- A record's number; a set as it is.
-local function target_of(lib, who, value, sets)
-  if math.type(value) == "integer" and value >= 1 and value <= 0xFFFFFFFF then return value end
-  local class = class_of(value)
-  if class == "sheaf.record" or sets and class == "sheaf.set" then
-    if not rawequal(value:library(), lib) then fail("%s: the %s is of another library", who, class:match "%a+$") end
-    return class == "sheaf.record" and value.id or value
-  end
-  fail("%s: a record%s expected, got %s", who, sets and ", its number or a set" or " or its number",
-    class or tostring(value))
-end
+local fail = given.fail
 
 -- ---- deciding ----
 
@@ -118,20 +53,20 @@ end
 ---@return string? code
 function library:decide(target, options)
   local who = "lib:decide"
-  options = read(who, options, { "at", "by", "reason", "resolves", "stage", "verdict" })
+  options = given.read(who, options, { "at", "by", "reason", "resolves", "stage", "verdict" })
   if not VERDICTS[options.verdict] then
     fail("%s: options.verdict must be include, exclude or maybe, not '%s'", who, tostring(options.verdict))
   end
   if options.resolves ~= nil and type(options.resolves) ~= "boolean" then
     fail("%s: options.resolves must be true or false", who)
   end
-  local about, stage = target_of(self, who, target, true), name_of(who, options, "stage", true)
-  return self:decision_add(about, stage, options.verdict, options.resolves or false, name_of(who, options, "by"),
-    time_of(who, options.at), text_of(who, options, "reason"))
+  local about, stage = given.target(self, who, target, true), given.name(who, options, "stage", true)
+  return self:decision_add(about, stage, options.verdict, options.resolves or false, given.name(who, options, "by"),
+    given.time(who, options.at), given.text(who, options, "reason"))
 end
 
 local function check_passage(who, record, options)
-  local field, first, last = name_of(who, options, "field"), options.first, options.last
+  local field, first, last = given.name(who, options, "field"), options.first, options.last
   if first == nil and last == nil then return field end
   if not field then fail("%s: a passage needs options.field", who) end
   if math.type(first) ~= "integer" or math.type(last) ~= "integer" or first < 1 or last < first then
@@ -140,6 +75,9 @@ local function check_passage(who, record, options)
   local text = record[field]
   if type(text) == "string" and last > #text then
     fail("%s: the record's %s has %d bytes, options.last is %d", who, field, #text, last)
+  end
+  if type(text) == "string" and (text:find("^[\x80-\xBF]", first) or text:find("^[\x80-\xBF]", last + 1)) then
+    fail("%s: the passage from byte %d to %d of the %s begins or ends within a character", who, first, last, field)
   end
   return field, first, last
 end
@@ -150,13 +88,16 @@ end
 ---@return integer? row, string? message, string? code
 function library:code(record, options)
   local who = "lib:code"
-  options = read(who, options, { "at", "by", "code", "field", "first", "last", "memo" })
-  local id, code = target_of(self, who, record), name_of(who, options, "code", true)
-  local by, at, memo = name_of(who, options, "by"), time_of(who, options.at), text_of(who, options, "memo")
+  options = given.read(who, options, { "at", "by", "code", "field", "first", "last", "memo" })
+  local id, code = given.target(self, who, record), given.name(who, options, "code", true)
+  local by, at, memo = given.name(who, options, "by"), given.time(who, options.at), given.text(who, options, "memo")
   local one = self:get(id)
   if not one then return nil, ("there is no record %d"):format(id), "range" end
   local field, first, last = check_passage(who, one, options)
-  return self:decision_code(id, code, field, first, last, by, at, memo)
+  local row, message, kind = self:decision_code {
+    { record = id, code = code, field = field, first = first, last = last, by = by, at = at, memo = memo } }
+  if not row then return nil, message, kind end
+  return row
 end
 
 local ACTION = "select action, about from ledger where id = ?"
@@ -172,14 +113,16 @@ end
 
 local RANGE = "select id, action from ledger where id between ? and ? order by id"
 
+local UNDOABLE = { decide = true, code = true, attribute = true, memo = true }
+
 --- Why the rows cannot be undone: nil where they can.
 local function why_not(lib, first, last)
   local undone, expected = ledger.undone(lib), first
   for row in assert(lib:sql(RANGE, first, last)) do
     local action = row.action
-    if first == last and action == "undo" then action = "decide" end -- what it undid is known to be a decision or code
-    if action ~= "decide" and action ~= "code" then
-      return ("row %d is of the action '%s': several rows are undone at once where all are decisions or codes")
+    if first == last and action == "undo" then action = "decide" end -- what it undid is one of these
+    if not UNDOABLE[action] then
+      return ("row %d is of the action '%s': several rows are undone at once where all are what one person said")
         :format(row.id, action)
     end
     if undone[row.id] then return ("row %d is undone already, by row %d"):format(row.id, undone[row.id]) end
@@ -192,16 +135,17 @@ local undo_works = library.undo -- of merges, and what was said about two record
 
 --- Undoes a row of the ledger: what was decided or said does not count any more; a merge, or all of a run, becomes
 -- distinct for good; an undo is itself undone. With options.last all rows from the one to the other, which must be
--- decisions or codes: those of a set, lib:undo(first, { last = first + count - 1 }). Returns the new row.
+-- decisions, codes, attributes or memos: those of a set, lib:undo(first, { last = first + count - 1 }). Returns the new
+-- row.
 ---@param row integer
 ---@param options? { by?: string, why?: string, last?: integer }
 ---@return integer? row, string? message, string? code
 function library:undo(row, options)
   local action = math.type(row) == "integer" and root_action(self, row)
-  if action ~= "decide" and action ~= "code" then return undo_works(self, row, options) end
+  if not UNDOABLE[action] then return undo_works(self, row, options) end
   local who = "lib:undo"
-  options = read(who, options or {}, { "by", "last", "why" })
-  local by, why, last = name_of(who, options, "by"), text_of(who, options, "why"), options.last or row
+  options = given.read(who, options or {}, { "by", "last", "why" })
+  local by, why, last = given.name(who, options, "by"), given.text(who, options, "why"), options.last or row
   if math.type(last) ~= "integer" or last < row then
     fail("%s: options.last must be the number of a row behind the first", who)
   end

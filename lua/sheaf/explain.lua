@@ -10,7 +10,7 @@ explanation.__index = explanation
 explanation.__name = "sheaf.explanation"
 
 ---@class sheaf.explanation
----@field kind string        "or", "and", "not", "scope", "term", "phrase", "near", "heading", ...
+---@field kind string        "or", "and", "not", "scope", "term", "phrase", "near", "heading", "section", ...
 ---@field text string        its piece of the query, as typed
 ---@field matched boolean    whether the record has it
 ---@field count? integer     records of the library that have it; nil for words inside a phrase
@@ -25,6 +25,7 @@ local function annotate(node, source, counts, seen, spans)
   node.spans = spans[node.number] or {}
   setmetatable(node, explanation)
   for _, child in ipairs(node.children or {}) do annotate(child, source, counts, seen, spans) end
+  if node.kind == "section" then node.spans = node.children[1].spans end
   return node
 end
 
@@ -80,7 +81,7 @@ local function draw(node, depth, out)
   local mark = node.matched and "+" or "-"
   out[#out + 1] = ("%s%s %s%s"):format(("  "):rep(depth), mark, describe(node),
     #places > 0 and "   [" .. table.concat(places, "; ") .. "]" or "")
-  if node.kind == "phrase" or node.kind == "near" or node.kind == "heading" then return end
+  if node.kind == "phrase" or node.kind == "near" or node.kind == "heading" or node.kind == "section" then return end
   for _, child in ipairs(node.children or {}) do draw(child, depth + 1, out) end
 end
 

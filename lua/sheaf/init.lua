@@ -19,6 +19,7 @@ local sheaf = {
   open = library.open,
   query = require "sheaf.query",
   analysis = require "sheaf.analysis",
+  codebook = require "sheaf.codebook",
   table = require("sheaf.table").new,
   report = { html = require("sheaf.report.html").write },
 }

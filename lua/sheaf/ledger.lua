@@ -21,13 +21,15 @@ function M.undone(lib)
 end
 
 local ROWS = [[select l.id, l.at, l.who, l.action, l.record, l.other, l.about, l.note,
-    d.stage, d.verdict, d.resolves, c.code, c.field, c.first, c.last
-  from ledger l left join decision d on d.row = l.id left join code c on c.row = l.id order by l.id]]
+    d.stage, d.verdict, d.resolves, coalesce(c.code, m.code) code, c.field, c.first, c.last, a.name, a.value
+  from ledger l left join decision d on d.row = l.id left join code c on c.row = l.id
+    left join attribute a on a.row = l.id left join memo m on m.row = l.id order by l.id]]
 
 local COLUMNS = { "row", "at", "by", "action", "record", "other", "about", "stage", "verdict", "resolves",
-  "reason", "code", "memo", "why", "undone", "field", "first", "last" }
+  "reason", "code", "memo", "attribute", "value", "why", "undone", "field", "first", "last" }
 local ALWAYS = { row = true, at = true, by = true, action = true, record = true }
-local NOTE = { decide = "reason", code = "memo" } -- what the row's note is called; "why" of other actions
+-- What the row's note is called; "why" of other actions.
+local NOTE = { decide = "reason", code = "memo", memo = "memo" }
 
 --- The columns that say something, so that the table is no wider than it must be.
 local function columns_of(rows)
@@ -49,6 +51,7 @@ function library:ledger()
     rows[#rows + 1] = { row = row.id, at = row.at, by = row.who, action = row.action, record = row.record,
       other = row.other, about = row.about, stage = row.stage, verdict = row.verdict,
       resolves = row.resolves == 1 or nil, code = row.code, field = row.field, first = row.first, last = row.last,
+      attribute = row.name, value = row.value,
       [NOTE[row.action] or "why"] = row.note, undone = undone[row.id] and true or nil }
   end
   return new_table { title = "Ledger", rows = rows, columns = columns_of(rows) }

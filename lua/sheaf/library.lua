@@ -32,6 +32,11 @@ methods.spans = search.spans
 methods.thesaurus = thesaurus.load
 methods.heading = thesaurus.heading
 
+--- Takes a REFI-QDA project of another program into the library; see sheaf.refi.import.
+function methods:import_project(input, options)
+  return require("sheaf.refi.import").import(self, input, options)
+end
+
 local SOURCES = [[
 select id, label, path, format, dialect, encoding, database, platform, searched, added, seen, loaded, rejected,
   complete, sha256, via, strategy, limits from source order by id]]
@@ -57,6 +62,7 @@ require "sheaf.rejected"
 require "sheaf.duplicates"
 require "sheaf.ledger"
 require "sheaf.decisions"
+require "sheaf.coding.notes"
 require "sheaf.explain"
 require "sheaf.strategy"
 require "sheaf.lint"

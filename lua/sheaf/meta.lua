@@ -178,7 +178,7 @@ function library:export_rejected(path) end
 ---@field authors sheaf.author[]
 ---@field authors_complete boolean  false where the source cut the list
 ---@field headings { name: string, major: boolean, qualifiers: { name: string, major: boolean }[], vocabulary: string? }[]
----@field sections { label: string?, category: string, text: string, first: integer, last: integer }[]
+---@field sections { label: string?, category: string, also: string[]?, text: string, first: integer, last: integer }[]
 ---@field comments { author: string?, date: string?, text: string }[]
 ---@field extra table<string, string[]>  what has no field of its own, by its tag
 local record = {}
@@ -201,6 +201,12 @@ function record:entries() end
 ---@return string?
 function record:raw() end
 
+--- The record's reference, formatted.
+---@param style? "vancouver"|"apa"  vancouver when nil
+---@param options? { format?: "text"|"markdown"|"html" }
+---@return string
+function record:reference(style, options) end
+
 ---@return sheaf.library
 function record:library() end
 
@@ -215,8 +221,12 @@ local set = {}
 ---@return integer[]
 function set:ids() end
 
----@return fun(): sheaf.record?
-function set:each() end
+--- Goes through the records in the set's order; with names of columns through those alone, many times as fast:
+--- `for id, title, year in set:each("title", "year") do`. Columns: source work type year title journal volume issue pages
+--- doi pmid language, at most 12; year, source and work are integers, absent ones nil.
+---@param ... string  columns
+---@return fun(): sheaf.record|integer|nil, ...
+function set:each(...) end
 
 ---@return sheaf.library
 function set:library() end
@@ -227,6 +237,13 @@ function set:library() end
 ---@param options? { format?: string, bom?: boolean, progress?: fun(state: { records: integer, total: integer }) }
 ---@return string|true|nil result, { field: string, records: integer }[]|string losses_or_message, string? code
 function set:export(path, options) end
+
+--- The reference list: numbered in the set's order (vancouver), alphabetical with letters for same authors and year (apa).
+--- Without a path hands the text back. word: a page that Word opens as a document.
+---@param style? "vancouver"|"apa"
+---@param options? { format?: "text"|"markdown"|"html"|"word", path?: string }
+---@return string|true|nil result, string? message, string? code
+function set:references(style, options) end
 
 ---@param record integer|sheaf.record
 ---@return boolean

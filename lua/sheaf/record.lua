@@ -72,6 +72,8 @@ function methods:citation()
   return chars.line(("%s %s"):format(who or self.doi or "record " .. self.id, self.year or "n.d."))
 end
 
+methods.reference = require("sheaf.citation").reference
+
 function methods.__meta:__tostring() return self:citation() end
 
 return methods

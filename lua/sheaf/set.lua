@@ -157,6 +157,12 @@ end
 
 methods.export = require("sheaf.export").export
 
+--- Writes the set with its codes, memos and attributes as a REFI-QDA project; see sheaf.refi.export.
+function methods:export_project(path, options)
+  return require("sheaf.refi.export").export(self, path, options)
+end
+methods.references = require("sheaf.citation").references
+
 local SHOWN = 10
 
 function methods.__meta:__tostring()

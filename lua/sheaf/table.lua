@@ -1,8 +1,10 @@
 --- The table that every analysis returns: named columns, rows, and for a cell the phrase it was read from.
 -- Rows keep their cells by position; a row is read by position or by column name, and a cell may be nil.
+-- A table over very many records may read its rows when they are looked at (`read` and `count`, see M.new).
 -- How a table looks (text, CSV, JSON, HTML, SVG) is the business of sheaf.report.*, loaded when first used.
 
 local cell = require "sheaf.report.cell"
+local lazy = require "sheaf.lazy"
 
 local Table = {}
 local M = {}
@@ -102,45 +104,82 @@ local function row_class(names, position)
   }
 end
 
+local function read_row(source, i, class, names, position)
+  check(type(source) == "table", "row %d must be a table", i)
+  local row = {}
+  for key, value in pairs(source) do
+    local at = position[key] or key
+    check(math.type(at) == "integer" and names[at], "row %d: no column '%s'", i, tostring(key))
+    row[at] = value
+  end
+  return setmetatable(row, class)
+end
+
 local function read_rows(given, names, position)
   check(type(given) == "table", "rows must be a list")
   local class, rows = row_class(names, position), {}
-  for i, source in ipairs(given) do
-    check(type(source) == "table", "row %d must be a table", i)
-    local row = {}
-    for key, value in pairs(source) do
-      local at = position[key] or key
-      check(math.type(at) == "integer" and names[at], "row %d: no column '%s'", i, tostring(key))
-      row[at] = value
-    end
-    rows[i] = setmetatable(row, class)
-  end
+  for i, source in ipairs(given) do rows[i] = read_row(source, i, class, names, position) end
   return rows
 end
 
-local function read_evidence(given, rows, position)
+--- The phrases of one row by column position.
+local function read_phrases(cells, i, position)
   local kept = {}
-  check(given == nil or type(given) == "table", "evidence must be a table")
-  for i, cells in pairs(given or {}) do
-    check(rows[i] ~= nil, "evidence for row %s, which is not there", tostring(i))
-    check(type(cells) == "table", "evidence of row %s must be a table", tostring(i))
-    kept[i] = {}
-    for key, phrase in pairs(cells) do
-      local at = position[key] or key
-      check(math.type(at) == "integer", "evidence for column '%s', which is not there", tostring(key))
-      check(type(phrase) == "table" and type(phrase.text) == "string",
-        "evidence of row %s, '%s' needs a text", tostring(i), tostring(key))
-      kept[i][at] = phrase
-    end
+  check(type(cells) == "table", "evidence of row %s must be a table", tostring(i))
+  for key, phrase in pairs(cells) do
+    local at = position[key] or key
+    check(math.type(at) == "integer", "evidence for column '%s', which is not there", tostring(key))
+    check(type(phrase) == "table" and type(phrase.text) == "string",
+      "evidence of row %s, '%s' needs a text", tostring(i), tostring(key))
+    kept[at] = phrase
   end
   return kept
+end
+
+--- The confidences of one row by column position.
+local function read_shares(cells, i, position)
+  local kept = {}
+  check(type(cells) == "table", "confidence of row %s must be a table", tostring(i))
+  for key, share in pairs(cells) do
+    local at = position[key] or key
+    check(math.type(at) == "integer", "confidence for column '%s', which is not there", tostring(key))
+    check(type(share) == "number" and share >= 0 and share <= 1,
+      "confidence of row %s, '%s' must be a number from 0 to 1", tostring(i), tostring(key))
+    kept[at] = share
+  end
+  return kept
+end
+
+local function read_each(given, name, read, rows, position)
+  local kept = {}
+  check(given == nil or type(given) == "table", "%s must be a table", name)
+  for i, cells in pairs(given or {}) do
+    check(rows[i] ~= nil, "%s for row %s, which is not there", name, tostring(i))
+    kept[i] = read(cells, i, position)
+  end
+  return kept
+end
+
+--- Rows that given.read(i) makes when they are looked at; what it says of their cells is kept beside them.
+local function rows_on_demand(given, names, position, evidence, confidence)
+  check(type(given.read) == "function", "read must be a function")
+  check(math.type(given.count) == "integer" and given.count >= 0, "count must say how many rows there are")
+  check(given.rows == nil, "give rows, or count and read")
+  local class = row_class(names, position)
+  return lazy.list(given.count, function(i)
+    local source, phrases, shares = given.read(i)
+    evidence[i] = phrases and read_phrases(phrases, i, position)
+    confidence[i] = shares and read_shares(shares, i, position)
+    return read_row(source, i, class, names, position)
+  end)
 end
 
 --- What a table keeps for its methods: column positions, evidence, the chart asked for.
 local hidden = setmetatable({}, { __mode = "k" })
 
---- Makes a table.
----@param given table { title?, columns, rows, evidence?, chart?, notes? }
+--- Makes a table, of rows, or of count and read(i), which gives row i (and its evidence and confidence by column) when
+--- it is first looked at; columns of such a table need their kind, as it is not seen from the values.
+---@param given table { title?, columns, rows | (count, read), evidence?, confidence?, chart?, notes? }
 ---@return sheaf.table
 function M.new(given)
   check(type(given) == "table", "expected { columns = {...}, rows = {...} }")
@@ -149,13 +188,21 @@ function M.new(given)
   check(chart == nil or chart == false or type(chart) == "table" or type(chart) == "function",
     "chart must be a table or a function")
   local layout, names, position = read_columns(given.columns)
-  local rows = read_rows(given.rows or {}, names, position)
-  for i, column in ipairs(layout) do cell.settle(column, rows, i) end
+  local evidence, confidence, rows = {}, {}
+  if given.read ~= nil then
+    rows = rows_on_demand(given, names, position, evidence, confidence)
+    for i, column in ipairs(layout) do cell.settle(column, {}, i) end
+  else
+    rows = read_rows(given.rows or {}, names, position)
+    evidence = read_each(given.evidence, "evidence", read_phrases, rows, position)
+    confidence = read_each(given.confidence, "confidence", read_shares, rows, position)
+    for i, column in ipairs(layout) do cell.settle(column, rows, i) end
+  end
   local self = {
     title = given.title, columns = names, rows = rows,
     notes = type(given.notes) == "string" and { given.notes } or given.notes or {}, layout = layout,
   }
-  hidden[self] = { position = position, chart = chart, evidence = read_evidence(given.evidence, rows, position) }
+  hidden[self] = { position = position, chart = chart, evidence = evidence, confidence = confidence }
   return setmetatable(self, Table)
 end
 
@@ -180,9 +227,53 @@ end
 ---@param column string|integer
 ---@return sheaf.table.evidence?
 function methods:evidence(i, column)
-  local cells = hidden[self].evidence[i]
   local at = self:position(column)
-  return cells and cells[at]
+  local cells = self.rows[i] and hidden[self].evidence[i]
+  return cells and cells[at] or nil
+end
+
+--- How sure the analysis is of a cell, from 0 to 1; nil where the cell is empty or the analysis does not say. What the
+--- number means is the analysis' to say; for characteristics see sheaf.extract.confidence.
+---@param i integer row
+---@param column string|integer
+---@return number?
+function methods:confidence(i, column)
+  local at = self:position(column)
+  local cells = self.rows[i] and hidden[self].confidence[i]
+  return cells and cells[at] or nil
+end
+
+--- The same table with a column `<name>_confidence` behind each column whose cells have one.
+---@return sheaf.table
+function methods:with_confidence()
+  self:complete()
+  local said, columns = {}, {}
+  for _, cells in pairs(hidden[self].confidence) do
+    for at in pairs(cells) do said[at] = true end
+  end
+  for at, name in ipairs(self.columns) do
+    columns[#columns + 1] = self.layout[at]
+    if said[at] then columns[#columns + 1] = { name = name .. "_confidence", kind = "number", digits = 2 } end
+  end
+  local rows, evidence = {}, {}
+  for i, source in ipairs(self.rows) do
+    local row = {}
+    for at, name in ipairs(self.columns) do
+      row[name] = rawget(source, at)
+      if said[at] then row[name .. "_confidence"] = self:confidence(i, at) end
+    end
+    rows[i], evidence[i] = row, {}
+    for at, phrase in pairs(hidden[self].evidence[i] or {}) do evidence[i][self.columns[at]] = phrase end
+  end
+  return M.new { title = self.title, columns = columns, rows = rows, evidence = evidence, notes = self.notes }
+end
+
+--- Reads the rows that nobody has looked at yet, with a line of progress on a terminal; other tables are complete as
+--- they are.
+---@return sheaf.table self
+function methods:complete()
+  lazy.complete(self.rows, self.title or "table")
+  return self
 end
 
 --- A cell as readers see it; "" when it is nil.
@@ -209,16 +300,21 @@ end
 
 --- The table as CSV; see sheaf.report.csv.
 ---@param path? string written there; nil returns the text
----@param options? { bom?: boolean, separator?: string }
+---@param options? { bom?: boolean, separator?: string, confidence?: boolean } confidence: see with_confidence
 ---@return string|boolean|nil, string?, string?
 function methods:csv(path, options)
+  if options and options.confidence then self = self:with_confidence() end
+  self:complete()
   return require("sheaf.report.file").deliver(path, require("sheaf.report.csv").format(self, options))
 end
 
 --- The table as a JSON list of objects.
 ---@param path? string written there; nil returns the text
+---@param options? { confidence?: boolean } see with_confidence
 ---@return string|boolean|nil, string?, string?
-function methods:json(path)
+function methods:json(path, options)
+  if options and options.confidence then self = self:with_confidence() end
+  self:complete()
   return require("sheaf.report.file").deliver(path, require("sheaf.report.json").format(self))
 end
 
@@ -229,11 +325,31 @@ function methods:html(options)
   return require("sheaf.report.fragment").format(self, options)
 end
 
+--- The table as Markdown: a pipe table.
+---@param path? string written there; nil returns the text
+---@param options? { columns?: string[], rows?: integer, quotes?: boolean } quotes: each cell's phrases under it
+---@return string|boolean|nil, string?, string?
+function methods:markdown(path, options)
+  if not (options and options.rows) then self:complete() end
+  return require("sheaf.report.file").deliver(path, require("sheaf.report.markdown").format(self, options))
+end
+
+--- The table as a page that Word opens as a document; name the path .doc to have it open there at once.
+---@param path? string written there; nil returns the text
+---@param options? { title?: string, columns?: string[], rows?: integer, quotes?: boolean, landscape?: boolean }
+---@return string|boolean|nil, string?, string?
+function methods:word(path, options)
+  if not (options and options.rows) then self:complete() end
+  return require("sheaf.report.file").deliver(path, require("sheaf.report.word").format(self, options))
+end
+
 --- A picture of the table, or nil where it has none.
 ---@param options? table overrides the table's own chart: kind, x, y, title, limit, width
 ---@return string? svg
 function methods:chart(options)
-  return require("sheaf.report.chart").of(self, hidden[self].chart, options)
+  local chart = hidden[self].chart
+  if chart and type(chart) ~= "function" or options and options.kind then self:complete() end
+  return require("sheaf.report.chart").of(self, chart, options)
 end
 
 Table.__name = "sheaf.table"

@@ -97,18 +97,26 @@ local function richness(form)
   return (form:find("%l") and 1000 or 0) + marks
 end
 
---- The most frequent of some spellings; on a tie one that is not all capitals, one with marks, the first in order.
+--- True where a spelling seen n times is shown rather than another seen m times: the more frequent one; on a tie one
+--- that is not all capitals, one with marks, the first in order.
+---@param form string
+---@param n integer
+---@param other string
+---@param m integer
+---@return boolean
+function M.better(form, n, other, m)
+  if n ~= m then return n > m end
+  local rich, other_rich = richness(form), richness(other)
+  return rich > other_rich or rich == other_rich and form < other
+end
+
+--- The most frequent of some spellings, as better() tells.
 ---@param forms table<string, integer>
 ---@return string
 function M.commonest(forms)
   local best
   for form, n in pairs(forms) do
-    local better = not best or n > forms[best]
-    if best and n == forms[best] then
-      local rich, best_rich = richness(form), richness(best)
-      better = rich > best_rich or rich == best_rich and form < best
-    end
-    if better then best = form end
+    if not best or M.better(form, n, best, forms[best]) then best = form end
   end
   return best
 end

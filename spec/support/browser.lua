@@ -113,6 +113,30 @@ function M.digest(script)
   return "'sha256-" .. text:sub(1, 43) .. "='"
 end
 
+--- Prints a page, after a script was run in it, and hands back the paper's text, page by page.
+---@param html string the page
+---@param script string body of a function
+---@return string text nil where no pdftotext is installed
+---@return integer pages
+function M.print(html, script)
+  local folder = new_folder()
+  write(folder .. "/page.html", watched(html, script))
+  os.execute(("env -u LD_PRELOAD timeout 60 %s %s --user-data-dir=%s/profile --no-pdf-header-footer "
+    .. "--print-to-pdf=%s/page.pdf file://%s/page.html >%s/log 2>&1")
+    :format(M.find(), FLAGS, folder, folder, folder, folder))
+  local file = assert(io.open(folder .. "/page.pdf", "rb"))
+  local pdf = file:read("a")
+  file:close()
+  local text
+  if os.execute("command -v pdftotext >/dev/null") then
+    local pipe = assert(io.popen(("env -u LD_PRELOAD pdftotext -layout %s/page.pdf -"):format(folder)))
+    text = pipe:read("a")
+    pipe:close()
+  end
+  os.execute("rm -rf '" .. folder .. "'")
+  return text, select(2, pdf:gsub("/Type%s*/Page[^s]", ""))
+end
+
 --- Opens a page and runs a script in it.
 ---@param html string the page
 ---@param width integer of the page's window

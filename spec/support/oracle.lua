@@ -3,6 +3,7 @@
 --- of letters is shared with the core. What a query means is search-syntax.md, sections 1 to 7 and 10.
 
 local core = require "sheaf.core"
+local section = require "sheaf.section"
 
 local oracle = {}
 
@@ -152,7 +153,8 @@ end
 ---@param record sheaf.record
 ---@return table document
 function oracle.document(record)
-  local self = { id = record.id, fields = {}, values = {}, names = {}, headings = {}, people = {} }
+  local self = { id = record.id, record = record, sections = {},
+    fields = {}, values = {}, names = {}, headings = {}, people = {} }
   local function add(list, key, value)
     list[key] = list[key] or {}
     table.insert(list[key], value)
@@ -371,6 +373,37 @@ local function words_match(node, document) return occurrences(node, document, 1)
 
 local function freq_match(node, document)
   return occurrences(node.children[1], document, node.least) >= node.least
+end
+
+-- Neighbouring sections of the wanted categories with no word between them are one text.
+local function section_texts(node, record)
+  local wanted, abstract, texts, last = {}, record.abstract or "", {}, nil
+  for _, name in ipairs(node.sections) do wanted[name] = true end
+  for _, part in ipairs(section.of(record)) do
+    local is_wanted = wanted[part.category]
+    for _, name in ipairs(part.also or {}) do is_wanted = is_wanted or wanted[name] end
+    if is_wanted and last and #oracle.words(abstract:sub(last + 1, part.first - 1)) == 0 then
+      texts[#texts] = texts[#texts] .. abstract:sub(last + 1, part.last)
+      last = part.last
+    elseif is_wanted then
+      texts[#texts + 1], last = part.text, part.last
+    end
+  end
+  return texts
+end
+
+local function section_match(node, document)
+  local key = table.concat(node.sections, " ")
+  local instances = document.sections[key]
+  if not instances then
+    instances = {}
+    for i, text in ipairs(section_texts(node, document.record)) do instances[i] = instance_of("abstract", text) end
+    document.sections[key] = instances
+  end
+  for _, instance in ipairs(instances) do
+    if #spans_of(node.children[1], instance, "abstract", { one = true }) > 0 then return true end
+  end
+  return false
 end
 
 -- ---- NLM's hierarchies: broader = narrower, narrower, ... ----
@@ -601,6 +634,7 @@ function match.filter(node, document) return node.key == "duplicates" or documen
 
 function match.ref(node, document, options) return has(options.lines[node.line], document.id) end
 
+match.section = section_match
 match.term, match.phrase, match.near, match.freq = words_match, words_match, words_match, freq_match
 match.heading, match.qualifier, match.name, match.range = heading_match, qualifier_match, name_match, range_match
 

@@ -93,6 +93,53 @@ static void take_what_a_record_brings(void **state) {
   sheaf_store_close(store);
 }
 
+static void take_what_was_noted(void **state) {
+  (void)state;
+  sheaf_store *store = open_store(1);
+  sheaf_record record;
+  sheaf_record_init(&record);
+  static const char *const values[][2] = {{"x\x1ftitle\x1f\x1f\x1f\x1f\x31\x1f\x32", "code"},
+                                          {"country\x1fPeru\x1f\x41", "attribute"},
+                                          {"\x1fPeru", "attribute"},
+                                          {"about it", "memo"},
+                                          {"of x\x1f\x1f\x1f\x63ode\x1fx", "memo"},
+                                          {"there\x1f\x41\x1f\x1fpassage\x1f\x31", "memo"},
+                                          {"gone\x1f\x1f\x1fpassage\x1f\x39", "memo"},
+                                          {"\x1f\x1f", "memo"}};
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+    sheaf_record_add(&record, SHEAF_FIELD_DECISION, values[i][0], strlen(values[i][0]), values[i][1],
+                     strlen(values[i][1]));
+  assert_int_equal(sheaf_decision_take(store, 1, &record, NULL), 0);
+  assert_int_equal(number(store, "SELECT count(*) FROM ledger"), 6);
+  assert_int_equal(number(store, "SELECT count(*) FROM attribute WHERE name='country' AND value='Peru'"), 1);
+  assert_int_equal(number(store, "SELECT count(*) FROM ledger WHERE action='memo' AND record=1"), 2);
+  assert_int_equal(number(store, "SELECT count(*) FROM memo WHERE code='x'"), 1);
+  assert_int_equal(number(store, "SELECT about FROM ledger WHERE note='there'"), 1);
+  sheaf_record_clear(&record);
+  sheaf_store_close(store);
+}
+
+static void code_all_or_none(void **state) {
+  (void)state;
+  sheaf_store *store = open_store(2);
+  const uint32_t good[] = {2, 1}, bad[] = {1, 3};
+  const sheaf_coding codings[] = {{.code = "x", .field = "title", .first = 1, .last = 2}, {.code = "y"}};
+  const sheaf_attribute attribute = {.name = "country", .value = "Peru"};
+  const sheaf_memo memo = {.record = 3, .text = "t"};
+  int64_t first;
+  sheaf_error err = {0};
+  assert_int_equal(sheaf_decision_code(store, bad, 2, codings, &first, &err), SHEAF_ERANGE);
+  assert_int_equal(sheaf_decision_attribute(store, bad, 2, &attribute, &first, &err), SHEAF_ERANGE);
+  assert_int_equal(sheaf_decision_memo(store, &memo, &first, &err), SHEAF_ERANGE);
+  assert_int_equal(number(store, "SELECT count(*) FROM ledger"), 0);
+  assert_int_equal(sheaf_decision_code(store, good, 2, codings, &first, &err), 0);
+  assert_int_equal(first, 1);
+  assert_int_equal(number(store, "SELECT count(*) FROM code"), 2);
+  assert_int_equal(sheaf_decision_attribute(store, good, 2, &attribute, &first, &err), 0);
+  assert_int_equal(first, 3);
+  sheaf_store_close(store);
+}
+
 /* Out of memory at any place of a load whose records bring decisions is a code, and leaks nothing. */
 static void load_without_memory(void **state) {
   (void)state;
@@ -127,10 +174,9 @@ static void load_without_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(add_all_or_none),
-      cmocka_unit_test(refuse_what_is_no_verdict),
-      cmocka_unit_test(take_what_a_record_brings),
-      cmocka_unit_test(load_without_memory),
+      cmocka_unit_test(add_all_or_none),           cmocka_unit_test(refuse_what_is_no_verdict),
+      cmocka_unit_test(take_what_a_record_brings), cmocka_unit_test(take_what_was_noted),
+      cmocka_unit_test(code_all_or_none),          cmocka_unit_test(load_without_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

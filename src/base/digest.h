@@ -1,4 +1,5 @@
-/* digest.h - the SHA-256 of bytes, by which a library knows a file that it has seen (nettle computes it). */
+/* digest.h - the SHA-256 of bytes, by which a library knows a file that it has seen, and UUIDs of names (nettle
+ * computes both). */
 #ifndef SHEAF_BASE_DIGEST_H
 #define SHEAF_BASE_DIGEST_H
 
@@ -6,9 +7,15 @@
 
 #include "error.h"
 
-enum { SHEAF_DIGEST_TEXT = 65 }; /* 64 hexadecimal digits and a NUL */
+enum {
+  SHEAF_DIGEST_TEXT = 65, /* 64 hexadecimal digits and a NUL */
+  SHEAF_DIGEST_UUID = 37  /* 8-4-4-4-12 hexadecimal digits and a NUL */
+};
 
 void sheaf_digest_bytes(const char *bytes, size_t length, char text[SHEAF_DIGEST_TEXT]);
 int sheaf_digest_file(const char *path, char text[SHEAF_DIGEST_TEXT], sheaf_error *err); /* 0 or SHEAF_EIO */
+
+/* The UUID of a name: version 5 (RFC 9562, 5.5) in a namespace of sheaf's own. */
+void sheaf_digest_uuid(const char *name, size_t length, char text[SHEAF_DIGEST_UUID]);
 
 #endif

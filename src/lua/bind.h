@@ -13,6 +13,7 @@
 #include "index/index.h"
 #include "query/query.h"
 #include "record/record.h"
+#include "record/section.h"
 #include "store/store.h"
 #include "store/thesaurus.h"
 
@@ -57,6 +58,9 @@ sheaf_set *sheaf_bind_set(lua_State *L, int at);
  * there is none. Borrowed until the library is closed. 0 or a negative code. */
 int sheaf_bind_thesaurus(sheaf_library *library, sheaf_thesaurus **out, sheaf_error *err);
 
+/* What is known of sections; NULL before lua/sheaf/section.lua is loaded. Borrowed until that says anew. */
+const sheaf_section_book *sheaf_bind_sections(lua_State *L);
+
 /* Pushes a new, empty set of the library at `library`; the caller fills it: ids come from sheaf_mem_alloc and are freed
  * with the set. */
 sheaf_set *sheaf_bind_new_set(lua_State *L, int library);
@@ -86,6 +90,9 @@ void sheaf_lua_loader(lua_State *L);
 void sheaf_lua_rows(lua_State *L);
 void sheaf_lua_each_class(lua_State *L);
 void sheaf_lua_learner(lua_State *L);
+void sheaf_lua_corpus(lua_State *L);
+void sheaf_lua_column(lua_State *L);
+void sheaf_lua_concordance(lua_State *L);
 
 /* Functions that library.c and open.c list, and that live with their subject. */
 int sheaf_lua_loader_new(lua_State *L);
@@ -102,15 +109,32 @@ int sheaf_lua_html(lua_State *L);
 int sheaf_lua_fold(lua_State *L);
 int sheaf_lua_pages_expanded(lua_State *L);
 int sheaf_lua_words(lua_State *L);
+int sheaf_lua_section_book(lua_State *L);
+int sheaf_lua_section_category(lua_State *L);
+int sheaf_lua_section_split(lua_State *L);
+int sheaf_lua_section_infer(lua_State *L);
+int sheaf_lua_section_record(lua_State *L);
+int sheaf_lua_section_features(lua_State *L);
+int sheaf_lua_section_rows(lua_State *L);
+int sheaf_lua_uuid(lua_State *L);
+int sheaf_lua_zip_read(lua_State *L);
+int sheaf_lua_zip_write(lua_State *L);
+int sheaf_lua_xml(lua_State *L);
 int sheaf_lua_reread(lua_State *L);
 int sheaf_lua_dedup_run(lua_State *L);
 int sheaf_lua_dedup_say(lua_State *L);
 int sheaf_lua_dedup_why(lua_State *L);
 int sheaf_lua_decision_add(lua_State *L);
 int sheaf_lua_decision_code(lua_State *L);
+int sheaf_lua_decision_attribute(lua_State *L);
+int sheaf_lua_decision_memo(lua_State *L);
 int sheaf_lua_decision_undo(lua_State *L);
 int sheaf_lua_dedup_links(lua_State *L);
 int sheaf_lua_learner_new(lua_State *L);
+int sheaf_lua_corpus_new(lua_State *L);
+int sheaf_lua_columns(lua_State *L);
+int sheaf_lua_people(lua_State *L);
+int sheaf_lua_lines(lua_State *L);
 int sheaf_lua_thesaurus_load(lua_State *L);
 int sheaf_lua_thesaurus_find(lua_State *L);
 int sheaf_lua_thesaurus_near(lua_State *L);

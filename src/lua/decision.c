@@ -1,5 +1,5 @@
-/* decision.c - what reviewers decide, and the codes they give. lua/sheaf/decisions.lua checks what users say and makes
- * of these what they call. */
+/* decision.c - what reviewers decide, the codes they give, what they note. lua/sheaf/decisions.lua checks what users
+ * say and makes of these what they call. */
 #include "store/decision.h"
 #include "bind.h"
 
@@ -44,21 +44,96 @@ int sheaf_lua_decision_add(lua_State *L) {
   return 2;
 }
 
-/* lib:decision_code(id, code, field|nil, first|nil, last|nil, who|nil, at|nil, memo|nil) -> the row's number | nil,
- * message, code */
+/* A whole number of the table at the top, 0 where it has none. */
+static int64_t number_of(lua_State *L, const char *name) {
+  lua_getfield(L, -1, name);
+  const int64_t number = lua_isnil(L, -1) ? 0 : luaL_checkinteger(L, -1);
+  lua_pop(L, 1);
+  return number;
+}
+
+/* The coding in the table at the top; its texts are borrowed while the table holds them. */
+static sheaf_coding coding_of(lua_State *L) {
+  const int at = lua_gettop(L);
+  const sheaf_coding coding = {.code = sheaf_bind_option(L, at, "code"),
+                               .field = sheaf_bind_option(L, at, "field"),
+                               .first = number_of(L, "first"),
+                               .last = number_of(L, "last"),
+                               .who = sheaf_bind_option(L, at, "by"),
+                               .at = sheaf_bind_option(L, at, "at"),
+                               .memo = sheaf_bind_option(L, at, "memo")};
+  if (!coding.code) luaL_error(L, "a coding has no code");
+  return coding;
+}
+
+/* lib:decision_code({ { record =, code =, field =, first =, last =, by =, at =, memo = }, ... }) -> the first row's
+ * number (nil where the list is empty), rows | nil, message, code */
 int sheaf_lua_decision_code(lua_State *L) {
   sheaf_error err = {0};
   sheaf_library *library = writable(L, &err);
   if (!library) return sheaf_bind_failure(L, &err);
-  const sheaf_coding coding = {.code = luaL_checkstring(L, 3),
-                               .field = luaL_optstring(L, 4, NULL),
-                               .first = luaL_optinteger(L, 5, 0),
-                               .last = luaL_optinteger(L, 6, 0),
-                               .who = luaL_optstring(L, 7, NULL),
-                               .at = luaL_optstring(L, 8, NULL),
-                               .memo = luaL_optstring(L, 9, NULL)};
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  const size_t count = (size_t)luaL_len(L, 2);
+  uint32_t *ids = lua_newuserdatauv(L, (count + 1) * sizeof *ids, 0);
+  sheaf_coding *codings = lua_newuserdatauv(L, (count + 1) * sizeof *codings, 0);
+  for (size_t i = 0; i < count; i++) {
+    lua_rawgeti(L, 2, (lua_Integer)i + 1);
+    luaL_checktype(L, -1, LUA_TTABLE);
+    const int64_t id = number_of(L, "record");
+    if (id < 1 || id > UINT32_MAX) return luaL_error(L, "a coding has no record number");
+    ids[i] = (uint32_t)id;
+    codings[i] = coding_of(L);
+    lua_pop(L, 1);
+  }
+  int64_t first;
+  if (sheaf_decision_code(library->store, ids, count, codings, &first, &err)) return sheaf_bind_failure(L, &err);
+  if (count)
+    lua_pushinteger(L, first);
+  else
+    lua_pushnil(L);
+  lua_pushinteger(L, (lua_Integer)count);
+  return 2;
+}
+
+/* lib:decision_attribute(id|set, name, value|nil, who|nil, at|nil, why|nil) -> the first row's number (nil where the
+ * set is empty), rows | nil, message, code */
+int sheaf_lua_decision_attribute(lua_State *L) {
+  sheaf_error err = {0};
+  sheaf_library *library = writable(L, &err);
+  if (!library) return sheaf_bind_failure(L, &err);
+  const sheaf_attribute attribute = {.name = luaL_checkstring(L, 3),
+                                     .value = luaL_optstring(L, 4, NULL),
+                                     .who = luaL_optstring(L, 5, NULL),
+                                     .at = luaL_optstring(L, 6, NULL),
+                                     .why = luaL_optstring(L, 7, NULL)};
+  const sheaf_set *set = lua_isinteger(L, 2) ? NULL : sheaf_bind_set(L, 2);
+  const uint32_t one = set ? 0 : check_id(L, 2);
+  const size_t count = set ? set->count : 1;
+  int64_t first;
+  if (sheaf_decision_attribute(library->store, set ? set->ids : &one, count, &attribute, &first, &err))
+    return sheaf_bind_failure(L, &err);
+  if (count)
+    lua_pushinteger(L, first);
+  else
+    lua_pushnil(L);
+  lua_pushinteger(L, (lua_Integer)count);
+  return 2;
+}
+
+/* lib:decision_memo(text, id|nil, code row|nil, code|nil, who|nil, at|nil) -> the row's number | nil, message, code */
+int sheaf_lua_decision_memo(lua_State *L) {
+  sheaf_error err = {0};
+  sheaf_library *library = writable(L, &err);
+  if (!library) return sheaf_bind_failure(L, &err);
+  const sheaf_memo memo = {.text = luaL_checkstring(L, 2),
+                           .record = lua_isnoneornil(L, 3) ? 0 : check_id(L, 3),
+                           .about = luaL_optinteger(L, 4, 0),
+                           .code = luaL_optstring(L, 5, NULL),
+                           .who = luaL_optstring(L, 6, NULL),
+                           .at = luaL_optstring(L, 7, NULL)};
   int64_t row;
-  if (sheaf_decision_code(library->store, check_id(L, 2), &coding, &row, &err)) return sheaf_bind_failure(L, &err);
+  if (sheaf_decision_memo(library->store, &memo, &row, &err)) return sheaf_bind_failure(L, &err);
   lua_pushinteger(L, row);
   return 1;
 }

@@ -147,6 +147,8 @@ void sheaf_lua_library(lua_State *L) {
                               {"learner", sheaf_lua_learner_new},
                               {"decision_add", sheaf_lua_decision_add},
                               {"decision_code", sheaf_lua_decision_code},
+                              {"decision_attribute", sheaf_lua_decision_attribute},
+                              {"decision_memo", sheaf_lua_decision_memo},
                               {"decision_undo", sheaf_lua_decision_undo},
                               {NULL, NULL}};
   sheaf_bind_class(L, SHEAF_LIBRARY_CLASS, metamethods, methods);

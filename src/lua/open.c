@@ -60,14 +60,29 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
   luaL_checkversion(L);
   const luaL_Reg functions[] = {{"fold", sheaf_lua_fold},
                                 {"formats", core_formats},
+                                {"corpus", sheaf_lua_corpus_new},
+                                {"columns", sheaf_lua_columns},
+                                {"lines", sheaf_lua_lines},
                                 {"head", core_head},
                                 {"html", sheaf_lua_html},
                                 {"words", sheaf_lua_words},
+                                {"section_book", sheaf_lua_section_book},
+                                {"section_category", sheaf_lua_section_category},
+                                {"section_split", sheaf_lua_section_split},
+                                {"section_infer", sheaf_lua_section_infer},
+                                {"section_record", sheaf_lua_section_record},
+                                {"section_features", sheaf_lua_section_features},
+                                {"section_rows", sheaf_lua_section_rows},
                                 {"parse", sheaf_lua_query_parse},
                                 {"syntaxes", sheaf_lua_query_syntaxes},
                                 {"reread", sheaf_lua_reread},
                                 {"dedup_links", sheaf_lua_dedup_links},
                                 {"pages_expanded", sheaf_lua_pages_expanded},
+                                {"people", sheaf_lua_people},
+                                {"uuid", sheaf_lua_uuid},
+                                {"xml", sheaf_lua_xml},
+                                {"zip_read", sheaf_lua_zip_read},
+                                {"zip_write", sheaf_lua_zip_write},
                                 {NULL, NULL}};
   luaL_newlib(L, functions);
   lua_pushliteral(L, SHEAF_VERSION);
@@ -80,6 +95,9 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
   sheaf_lua_rows(L);
   sheaf_lua_each_class(L);
   sheaf_lua_learner(L);
+  sheaf_lua_corpus(L);
+  sheaf_lua_column(L);
+  sheaf_lua_concordance(L);
   sheaf_bind_push_classes(L);
   lua_setfield(L, -2, "classes");
   return 1;

@@ -80,6 +80,8 @@ static void read_results(lua_State *L, int at, sheaf_eval_options *options) {
 static int read_options(lua_State *L, int at, sheaf_library *library, sheaf_eval_options *options, sheaf_error *err) {
   *options = (sheaf_eval_options){0};
   const int code = sheaf_bind_thesaurus(library, &options->thesaurus, err);
+  options->store = library->store;
+  options->sections = sheaf_bind_sections(L);
   if (code || lua_isnoneornil(L, at)) return code;
   if (is_ignore(L, at, "explode")) options->explode = SHEAF_EVAL_EXPLODE_IGNORE;
   if (is_ignore(L, at, "unsupported")) options->unsupported = SHEAF_EVAL_UNSUPPORTED_IGNORE;
@@ -261,7 +263,8 @@ int sheaf_lua_search_spans(lua_State *L) {
   const sheaf_query *query = sheaf_lua_query_get(L, 3, 4, &err);
   if (!query) return sheaf_lua_query_failure(L, &err);
   search_buffers *work = new_buffers(L);
-  sheaf_explain_options options = {.inside = sheaf_bind_flag(L, 4, "inside", 0)};
+  sheaf_explain_options options = {.sections = sheaf_bind_sections(L),
+                                   .inside = sheaf_bind_flag(L, 4, "inside", 0)};
   int code = sheaf_bind_thesaurus(library, &options.thesaurus, &err);
   if (!code) code = sheaf_explain_record(query, record, &options, on_match, &work->matches, &err);
   if (code == SHEAF_ENOMEM) sheaf_error_memory(&err);

@@ -137,3 +137,13 @@ int sheaf_build_unsupported(sheaf_parser *self, size_t start, size_t end, const 
   (*out)->reason = reason;
   return (*out)->text ? SHEAF_OK : sheaf_error_memory(err);
 }
+
+int sheaf_build_section(sheaf_parser *self, const sheaf_dialect_tag *tag, sheaf_query_node *words,
+                        sheaf_query_node **out, sheaf_error *err) {
+  sheaf_query_node *node = sheaf_query_node_new(self->query, SHEAF_QUERY_SECTION, words->first, words->last);
+  if (!node) return sheaf_error_memory(err);
+  node->text = words->text;
+  node->sections = tag->flags;
+  *out = node;
+  return sheaf_parser_adopt(self, node, words, err);
+}

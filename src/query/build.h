@@ -36,4 +36,8 @@ int sheaf_build_filter(sheaf_parser *self, const char *name, size_t start, size_
 int sheaf_build_unsupported(sheaf_parser *self, size_t start, size_t end, const char *reason, sheaf_query_node **out,
                             sheaf_error *err);
 
+/* A SECTION of words (TERM, PHRASE or NEAR), as a tag of that kind has it. */
+int sheaf_build_section(sheaf_parser *self, const sheaf_dialect_tag *tag, sheaf_query_node *words,
+                        sheaf_query_node **out, sheaf_error *err);
+
 #endif

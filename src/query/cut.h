@@ -19,15 +19,23 @@ typedef struct sheaf_cut_token {
   uint32_t position; /* as in the index */
 } sheaf_cut_token;
 
+typedef struct sheaf_cut_piece {
+  sheaf_field field; /* the value's; SHEAF_FIELD_NONE while there is none */
+  sheaf_buf value;   /* the value, copied */
+  sheaf_buf texts;   /* folded tokens, one behind the other */
+  sheaf_buf tokens;  /* array of sheaf_cut_token, ascending by position */
+} sheaf_cut_piece;
+
+/* The value at hand, and the one before: a query looks at title and abstract in turn, word by word. */
 typedef struct sheaf_cut {
-  sheaf_buf texts;  /* folded tokens, one behind the other */
-  sheaf_buf tokens; /* array of sheaf_cut_token, ascending by position */
-  sheaf_buf whole;  /* scratch: a whole name */
+  sheaf_cut_piece pieces[2]; /* the last two values */
+  int at;                    /* which is at hand */
+  sheaf_buf whole;           /* scratch: a whole name */
 } sheaf_cut;
 
 void sheaf_cut_clear(sheaf_cut *self);
 
-/* Cuts a value; what was cut before is forgotten. 0 or SHEAF_ENOMEM. */
+/* Cuts a value, unless it is one of the last two. 0 or SHEAF_ENOMEM. */
 int sheaf_cut_value(sheaf_cut *self, sheaf_field field, const char *value, size_t length, sheaf_error *err);
 
 size_t sheaf_cut_count(const sheaf_cut *self);                                /* tokens */

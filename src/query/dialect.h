@@ -22,6 +22,7 @@ typedef enum sheaf_dialect_what {
   SHEAF_DIALECT_DATE,       /* RANGE */
   SHEAF_DIALECT_VALUE,      /* VALUE */
   SHEAF_DIALECT_FILTER,     /* FILTER */
+  SHEAF_DIALECT_SECTION,    /* SECTION of a TERM, PHRASE or NEAR; flags: its sections (record/section.h) */
   SHEAF_DIALECT_UNSUPPORTED /* UNSUPPORTED, for the tag's reason */
 } sheaf_dialect_what;
 

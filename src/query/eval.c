@@ -13,6 +13,7 @@
 #include "heading.h"
 #include "leaf.h"
 #include "match.h"
+#include "within.h"
 
 enum {
   KEPT_BYTES = 16 << 20, /* results kept for equal subtrees; beyond it they are computed again */
@@ -67,6 +68,7 @@ static uint32_t own_cost(const sheaf_query_node *node) {
     case SHEAF_QUERY_PHRASE: return 8;
     case SHEAF_QUERY_NEAR: return 64;
     case SHEAF_QUERY_FREQ: return 256;
+    case SHEAF_QUERY_SECTION: return 4096;
     case SHEAF_QUERY_HEADING: return node->children ? 16 : 2;
     default: return 1;
   }
@@ -95,6 +97,9 @@ static int prepare(evaluation *self, const sheaf_query_node *node, sheaf_error *
       self->omitted[node->number] = self->asked->unsupported == SHEAF_EVAL_UNSUPPORTED_IGNORE;
       return self->omitted[node->number] ? SHEAF_OK : unsupported(self, node, err);
     case SHEAF_QUERY_REF: return check_line(self, node, err);
+    case SHEAF_QUERY_SECTION:
+      code = sheaf_within_check(self->asked, node, err);
+      return code || !left_out ? code : unsupported(self, node, err);
     case SHEAF_QUERY_HEADING: return sheaf_heading_check(self->asked, self->match.syntax, node, err);
     case SHEAF_QUERY_OR:
     case SHEAF_QUERY_AND:
@@ -241,17 +246,18 @@ static int group(evaluation *self, const sheaf_query_node *node, sheaf_docs *out
 
 /* ---- nodes ---- */
 
-/* The child is evaluated by itself only for its count. */
-static int frequency(evaluation *self, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
+/* FREQ and SECTION, by what finds them; the child is evaluated by itself only for its count. */
+typedef int find_fn(sheaf_match *match, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err);
+static int counted(evaluation *self, const sheaf_query_node *node, find_fn *find, sheaf_docs *out, sheaf_error *err) {
   if (!self->whole) {
     skip(self, node->child[0]);
-    return sheaf_freq_documents(&self->match, node, out, err);
+    return find(&self->match, node, out, err);
   }
   sheaf_docs once;
   sheaf_docs_init(&once, self->match.last);
   int code = evaluate(self, node->child[0], &once, err);
   self->match.within = &once;
-  if (!code) code = sheaf_freq_documents(&self->match, node, out, err);
+  if (!code) code = find(&self->match, node, out, err);
   self->match.within = NULL;
   sheaf_docs_clear(&once);
   return code;
@@ -266,7 +272,8 @@ static int compute(evaluation *self, const sheaf_query_node *node, sheaf_docs *o
     case SHEAF_QUERY_AND:
     case SHEAF_QUERY_NOT:
     case SHEAF_QUERY_SCOPE: return group(self, node, out, err);
-    case SHEAF_QUERY_FREQ: return frequency(self, node, out, err);
+    case SHEAF_QUERY_FREQ: return counted(self, node, sheaf_freq_documents, out, err);
+    case SHEAF_QUERY_SECTION: return counted(self, node, sheaf_within_documents, out, err);
     case SHEAF_QUERY_REF: {
       const sheaf_documents *line = self->asked->lines[node->line];
       return sheaf_docs_add(out, line->ids, line->count) ? sheaf_error_memory(err) : SHEAF_OK;

@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "index/index.h"
 #include "query.h"
+#include "record/section.h"
+#include "store/store.h"
 #include "store/thesaurus.h"
 
 /* Headings to explode while no thesaurus is loaded, or that the thesaurus lacks. */
@@ -27,9 +29,11 @@ typedef enum sheaf_eval_unsupported {
 typedef int sheaf_eval_progress_fn(void *context); /* non-zero stops the evaluation */
 
 typedef struct sheaf_eval_options {
-  sheaf_eval_explode explode;          /* see above */
-  sheaf_eval_unsupported unsupported;  /* see above */
-  sheaf_thesaurus *thesaurus;          /* NULL: none is loaded; borrowed */
+  sheaf_eval_explode explode;         /* see above */
+  sheaf_eval_unsupported unsupported; /* see above */
+  sheaf_thesaurus *thesaurus;         /* NULL: none is loaded; borrowed */
+  sheaf_store *store; /* records, for SECTION; NULL: that is SHEAF_EUNSUPPORTED, "S-SECTION"; borrowed */
+  const sheaf_section_book *sections;  /* tells their sections; NULL likewise; borrowed */
   const sheaf_documents *const *lines; /* results of the lines that REFs mean, by index; NULL: the line has none, and
                                           a REF to it is SHEAF_EUNSUPPORTED, "Y-LINEREF" */
   size_t line_count;                   /* how many */

@@ -14,6 +14,7 @@
 #include "name.h"
 #include "nlm.h"
 #include "positional.h"
+#include "within.h"
 
 typedef struct explanation {
   const sheaf_record *record;           /* what is explained */
@@ -24,6 +25,8 @@ typedef struct explanation {
   sheaf_buf abstract;                   /* the record's abstract in one text */
   sheaf_cut cut;                        /* the value at hand */
   sheaf_buf scratch;                    /* one whole name */
+  int in_section;                       /* below a SECTION: only what lies in `runs` counts */
+  sheaf_buf runs;                       /* of the SECTION at hand */
   sheaf_expand names;                   /* what the HEADING at hand stands for */
   sheaf_error *err;                     /* the caller's */
 } explanation;
@@ -64,9 +67,14 @@ static int find_spans(const looking *self, sheaf_positional *places, const sheaf
   return sheaf_positional_spans(places, 0, out, self->all->err);
 }
 
-static int is_within(const sheaf_spans *spans, const sheaf_span *span) {
+/* 1 where the span lies in the SECTION around it, if there is one. */
+static int is_here(const explanation *self, const sheaf_span *span) {
+  return !self->in_section || sheaf_within_has(&self->runs, span->first, span->last);
+}
+
+static int is_within(const explanation *self, const sheaf_spans *spans, const sheaf_span *span) {
   for (size_t i = 0; i < spans->count && spans->items[i].first <= span->first; i++)
-    if (spans->items[i].last >= span->last) return 1;
+    if (spans->items[i].last >= span->last && is_here(self, &spans->items[i])) return 1;
   return 0;
 }
 
@@ -83,7 +91,7 @@ static int look_at_value(looking *self, uint32_t instance, const char *value, si
   }
   for (size_t i = 0; i < found->count && !code; i++) {
     const sheaf_span *span = &found->items[i];
-    if (around && !is_within(around, span)) continue;
+    if (!is_here(all, span) || (around && !is_within(all, around, span))) continue;
     code = report(all, self->leaf, self->field, instance, sheaf_cut_find(&all->cut, span->first)->first,
                   sheaf_cut_find(&all->cut, span->last)->last);
   }
@@ -111,7 +119,7 @@ static void forget(sheaf_positional *places) {
 static int explain_words(explanation *self, const sheaf_query_node *leaf, const sheaf_query_node *near, size_t *count) {
   int code = SHEAF_OK;
   for (unsigned n = 1; n < SHEAF_FIELD_COUNT && !code; n++) {
-    if (!(leaf->fields >> n & 1)) continue;
+    if (!(leaf->fields >> n & 1) || (self->in_section && n != SHEAF_FIELD_ABSTRACT)) continue;
     looking at = {.all = self, .leaf = leaf, .field = (sheaf_field)n, .count = count};
     code = sheaf_positional_init(&at.places, leaf, n, self->err);
     if (!code && near) code = sheaf_positional_init(&at.around, near, n, self->err);
@@ -342,12 +350,28 @@ static int explain_often(explanation *self, const sheaf_query_node *node) {
   return child->kind == SHEAF_QUERY_NEAR ? explain_near(self, child) : explain_words(self, child, NULL, NULL);
 }
 
+static int explain_section(explanation *self, const sheaf_query_node *node) {
+  const sheaf_query_node *child = node->child[0];
+  if (!self->options->sections || !self->abstract.length) return SHEAF_OK;
+  sheaf_sections sections = {0};
+  sheaf_buf_reset(&self->runs);
+  int code = sheaf_within_runs(self->options->sections, self->record, &self->abstract, node->sections, UINT32_MAX,
+                               &sections, &self->runs);
+  sheaf_sections_clear(&sections);
+  if (code) return sheaf_error_memory(self->err);
+  self->in_section = 1;
+  code = child->kind == SHEAF_QUERY_NEAR ? explain_near(self, child) : explain_words(self, child, NULL, NULL);
+  self->in_section = 0;
+  return code;
+}
+
 static int explain(explanation *self, const sheaf_query_node *node) {
   switch (node->kind) {
     case SHEAF_QUERY_TERM:
     case SHEAF_QUERY_PHRASE: return explain_words(self, node, NULL, NULL);
     case SHEAF_QUERY_NEAR: return explain_near(self, node);
     case SHEAF_QUERY_FREQ: return explain_often(self, node);
+    case SHEAF_QUERY_SECTION: return explain_section(self, node);
     case SHEAF_QUERY_HEADING:
     case SHEAF_QUERY_QUALIFIER: return explain_headings(self, node);
     case SHEAF_QUERY_NAME: return explain_name(self, node);
@@ -363,7 +387,7 @@ static int explain(explanation *self, const sheaf_query_node *node) {
 
 int sheaf_explain_record(const sheaf_query *query, const sheaf_record *record, const sheaf_explain_options *options,
                          sheaf_explain_fn *visit, void *context, sheaf_error *err) {
-  static const sheaf_explain_options none = {NULL, 0};
+  static const sheaf_explain_options none = {0};
   explanation self = {.record = record,
                       .options = options ? options : &none,
                       .syntax = sheaf_query_syntax(query),
@@ -374,6 +398,7 @@ int sheaf_explain_record(const sheaf_query *query, const sheaf_record *record, c
   const int code = self.abstract.failed ? sheaf_error_memory(err) : explain(&self, sheaf_query_root(query));
   sheaf_buf_clear(&self.abstract);
   sheaf_buf_clear(&self.scratch);
+  sheaf_buf_clear(&self.runs);
   sheaf_cut_clear(&self.cut);
   sheaf_expand_clear(&self.names);
   return code;

@@ -8,11 +8,13 @@
 #include "base/error.h"
 #include "query.h"
 #include "record/record.h"
+#include "record/section.h"
 #include "store/thesaurus.h"
 
 typedef struct sheaf_explain_options {
-  sheaf_thesaurus *thesaurus; /* what exploded headings stand for; NULL: themselves alone; borrowed */
-  int inside;                 /* 1: also the words and phrases inside what a NEAR matches */
+  sheaf_thesaurus *thesaurus;         /* what exploded headings stand for; NULL: themselves alone; borrowed */
+  const sheaf_section_book *sections; /* tells the sections of the abstract; NULL: SECTIONs have no place; borrowed */
+  int inside;                         /* 1: also the words and phrases inside what a NEAR matches */
 } sheaf_explain_options;
 
 typedef struct sheaf_explain_match {

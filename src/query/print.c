@@ -173,6 +173,10 @@ int sheaf_print_expand(sheaf_printer *self, const sheaf_query_node *term, size_t
 /* ---- tags ---- */
 
 int sheaf_print_tags(sheaf_printer *self, const sheaf_query_node *node, const sheaf_dialect_tag **tags) {
+  if (self->section) {
+    tags[0] = self->section;
+    return 1;
+  }
   sheaf_query_fields covered = 0;
   const size_t count = sheaf_dialect_cover(self->dialect, node->fields, tags, &covered);
   int code = SHEAF_OK;
@@ -201,6 +205,10 @@ int sheaf_print_fields(sheaf_printer *self, const sheaf_query_node *node, const 
 
 const char *sheaf_print_tag(const sheaf_printer *self, sheaf_dialect_what what, const sheaf_query_node *node,
                             unsigned mask, size_t *length) {
+  if (self->section && what == SHEAF_DIALECT_WORDS) {
+    *length = strcspn(self->section->names, "|");
+    return self->section->names;
+  }
   for (const sheaf_dialect_tag *tag = self->dialect->tags; tag->names; tag++) {
     if (tag->what != what || tag->fields != node->fields || (tag->flags & mask) != (node->flags & mask)) continue;
     *length = strcspn(tag->names, "|");
@@ -356,6 +364,19 @@ static sheaf_query_fields shared_fields(const sheaf_query_node *node) {
   return fields;
 }
 
+/* With the dialect's own tag for the section, else with that of the whole abstract. */
+static int print_section(sheaf_printer *self, const sheaf_query_node *node, int inside) {
+  const sheaf_dialect_tag *tag = self->dialect->tags;
+  while (tag->names && !(tag->what == SHEAF_DIALECT_SECTION && tag->flags == node->sections)) tag++;
+  self->section = tag->names ? tag : NULL;
+  const int code = sheaf_print_node(self, node->child[0], inside);
+  self->section = NULL;
+  if (code || tag->names) return code;
+  return sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,
+                          "%s has no field for a section of the abstract; the whole abstract is searched",
+                          self->dialect->title);
+}
+
 int sheaf_print_node(sheaf_printer *self, const sheaf_query_node *node, int inside) {
   if (self->dialect->together && !self->native && !self->scope && node->children > 1 &&
       (is_group(node) || node->kind == SHEAF_QUERY_NEAR)) {
@@ -366,6 +387,7 @@ int sheaf_print_node(sheaf_printer *self, const sheaf_query_node *node, int insi
   if (self->native && self->dialect->limit && (node->flags & SHEAF_QUERY_LIMIT))
     return self->dialect->limit(self, node);
   if (is_group(node)) return print_group(self, node, inside);
+  if (node->kind == SHEAF_QUERY_SECTION) return print_section(self, node, inside);
   if (node->kind == SHEAF_QUERY_NEAR && self->dialect->nears) return sheaf_print_near(self, node, inside);
   if (node->kind == SHEAF_QUERY_REF && self->options->labels && node->line < self->options->label_count) {
     sheaf_buf_add_text(self->out, self->options->labels[node->line]);

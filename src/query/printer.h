@@ -17,6 +17,7 @@ struct sheaf_printer {
   sheaf_buf *out;                     /* where to */
   sheaf_losses *losses;               /* NULL: a loss is a failure */
   sheaf_query_fields scope;           /* fields of the SCOPE whose tag is printed around the present node; 0: none */
+  const sheaf_dialect_tag *section;   /* of the SECTION around the present node: its tag stands for theirs; or NULL */
   int near;                           /* how many NEARs stand around the present node */
   int native;                         /* the tree was read in this very syntax */
   sheaf_error *err;                   /* the caller's */

@@ -225,6 +225,32 @@ static int operand(sheaf_parser *self, sheaf_query_node **out, sheaf_error *err)
 
 /* ---- tags on groups, which PubMed itself does not have ---- */
 
+/* Puts each untagged term of a group into a section of the abstract. */
+static int in_section(sheaf_parser *self, const sheaf_dialect_tag *tag, size_t place, sheaf_query_node **node,
+                      sheaf_error *err) {
+  sheaf_query_node *at = *node;
+  switch (at->kind) {
+    case SHEAF_QUERY_REF:
+      return sheaf_parser_fail(self, "Y-FIELDGRP", place, err,
+                               "a section cannot be given to a line; write the tag behind each of its terms");
+    case SHEAF_QUERY_TERM:
+    case SHEAF_QUERY_PHRASE:
+      if (!(at->flags & SHEAF_QUERY_UNTAGGED)) return SHEAF_OK;
+      sheaf_pubmed_spread(at, tag->fields);
+      return sheaf_build_section(self, tag, at, node, err);
+    case SHEAF_QUERY_OR:
+    case SHEAF_QUERY_AND:
+    case SHEAF_QUERY_NOT: break;
+    default: return SHEAF_OK;
+  }
+  int code = SHEAF_OK;
+  for (size_t i = 0; i < at->children && !code; i++) {
+    code = in_section(self, tag, place, &at->child[i], err);
+    if (at->depth <= at->child[i]->depth) at->depth = at->child[i]->depth + 1;
+  }
+  return code;
+}
+
 static int suffix(sheaf_parser *self, sheaf_query_node **group, sheaf_error *err) {
   const size_t end = self->at;
   sheaf_parser_skip_spaces(self);
@@ -239,6 +265,9 @@ static int suffix(sheaf_parser *self, sheaf_query_node **group, sheaf_error *err
   if (piece.near != SHEAF_PUBMED_NO_NEAR)
     return sheaf_parser_fail(self, "B-NEAROP", open, err,
                              "proximity takes words in quotes, not a group: write \"word word\"[tiab:~3]");
+  if (piece.tag->what == SHEAF_DIALECT_SECTION)
+    return sheaf_pubmed_note_section(self, piece.tag, open, self->at) ? sheaf_error_memory(err)
+                                                                      : in_section(self, piece.tag, open, group, err);
   if (piece.tag->what != SHEAF_DIALECT_WORDS)
     return sheaf_parser_fail(self, "Y-FIELDGRP", open, err,
                              "this field cannot be given to a group; write the tag behind each term");

@@ -29,6 +29,11 @@ int sheaf_pubmed_words(sheaf_parser *self, const sheaf_pubmed_piece *piece, shea
  * when out of memory. */
 int sheaf_pubmed_truncation(sheaf_parser *self, const sheaf_pubmed_piece *piece, size_t *last);
 
+/* Gives untagged words fields, as if they had a tag. */
+void sheaf_pubmed_spread(sheaf_query_node *words, sheaf_query_fields fields);
+/* Says that PubMed has no such tag; offsets of the cleaned text. 0 or SHEAF_ENOMEM. */
+int sheaf_pubmed_note_section(sheaf_parser *self, const sheaf_dialect_tag *tag, size_t first, size_t last);
+
 int sheaf_pubmed_print(sheaf_printer *printer, const sheaf_query_node *node);
 
 #endif

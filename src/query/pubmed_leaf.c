@@ -156,6 +156,22 @@ static int filter(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_que
                                  err);
 }
 
+/* ---- sections of the abstract ---- */
+
+int sheaf_pubmed_note_section(sheaf_parser *self, const sheaf_dialect_tag *tag, size_t first, size_t last) {
+  return sheaf_parser_note(self, "PM-SECTION", SHEAF_QUERY_INFO, first, last,
+                           "[%.*s] is sheaf's own: PubMed itself cannot search a section of the abstract",
+                           (int)strcspn(tag->names, "|"), tag->names);
+}
+
+static int section(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
+  sheaf_query_node *words = NULL;
+  const int code = sheaf_pubmed_words(self, piece, &words, err);
+  if (code) return code;
+  if (sheaf_pubmed_note_section(self, piece->tag, piece->start, piece->end)) return sheaf_error_memory(err);
+  return sheaf_build_section(self, piece->tag, words, out, err);
+}
+
 /* ---- all ---- */
 
 static int is_has_abstract(const sheaf_parser *self, const sheaf_pubmed_piece *piece) {
@@ -167,11 +183,13 @@ static int is_has_abstract(const sheaf_parser *self, const sheaf_pubmed_piece *p
 }
 
 int sheaf_pubmed_leaf(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_query_node **out, sheaf_error *err) {
-  if (piece->tag && piece->near != SHEAF_PUBMED_NO_NEAR && piece->tag->what != SHEAF_DIALECT_WORDS)
+  if (piece->tag && piece->near != SHEAF_PUBMED_NO_NEAR && piece->tag->what != SHEAF_DIALECT_WORDS &&
+      piece->tag->what != SHEAF_DIALECT_SECTION)
     return sheaf_parser_fail(self, "B-NEAROP", piece->start, err, "proximity works in [ti], [tiab] and [ad] only");
   if (is_has_abstract(self, piece)) return filter(self, piece, out, err);
   switch (piece->tag ? piece->tag->what : SHEAF_DIALECT_WORDS) {
     case SHEAF_DIALECT_WORDS: return sheaf_pubmed_words(self, piece, out, err);
+    case SHEAF_DIALECT_SECTION: return section(self, piece, out, err);
     case SHEAF_DIALECT_HEADING: return heading(self, piece, out, err);
     case SHEAF_DIALECT_QUALIFIER: return qualifier(self, piece, out, err);
     case SHEAF_DIALECT_NAME: return whole(self, piece, SHEAF_QUERY_NAME, out, err);

@@ -206,6 +206,7 @@ static int print_words(sheaf_printer *self, const sheaf_query_node *node) {
 /* The tag to search a NEAR in: the one with its fields, or the narrowest of the three that has them; NULL. */
 static const sheaf_dialect_tag *near_tag(const sheaf_printer *self, sheaf_query_fields fields) {
   static const char *const names[] = {"ti", "ad", "tiab"};
+  if (self->section) return self->section;
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     const sheaf_dialect_tag *tag = sheaf_dialect_tag_find(self->dialect, names[i], strlen(names[i]));
     if (!(fields & ~tag->fields)) return tag;

@@ -1,10 +1,14 @@
 /* pubmed_tags.c - see pubmed_tags.h. Source: NLM, PubMed User Guide, search field tags and their descriptions. */
 #include "pubmed_tags.h"
 
+#include "record/section.h"
+
 #define AS_WORDS SHEAF_DIALECT_WORDS
 #define AS_VALUE SHEAF_DIALECT_VALUE
 #define AS_NAME SHEAF_DIALECT_NAME
 #define AS_DATE SHEAF_DIALECT_DATE
+#define IN_SECTION SHEAF_DIALECT_SECTION /* sheaf's own */
+#define SECTION(NAME) SHEAF_SECTION_BIT(SHEAF_SECTION_##NAME)
 #define EXPLODE SHEAF_QUERY_EXPLODE
 #define FOCUS SHEAF_QUERY_FOCUS
 
@@ -16,6 +20,14 @@ const sheaf_dialect_tag sheaf_pubmed_tags[] = {
     {"ab|abstract", AS_WORDS, SHEAF_FIELDS_AB, 0, NULL},
     {"tw|text word|text words|text", AS_WORDS, SHEAF_FIELDS_TW, 0, NULL},
     {"all|all fields|allfields", AS_WORDS, SHEAF_FIELDS_ALL, 0, NULL},
+    {"background", IN_SECTION, SHEAF_FIELDS_AB, SECTION(BACKGROUND), NULL},
+    {"aim|aims", IN_SECTION, SHEAF_FIELDS_AB, SECTION(AIM), NULL},
+    {"design", IN_SECTION, SHEAF_FIELDS_AB, SECTION(DESIGN), NULL},
+    {"setting", IN_SECTION, SHEAF_FIELDS_AB, SECTION(SETTING), NULL},
+    {"participants", IN_SECTION, SHEAF_FIELDS_AB, SECTION(PARTICIPANTS), NULL},
+    {"methods", IN_SECTION, SHEAF_FIELDS_AB, SHEAF_SECTION_HOW, NULL},
+    {"results", IN_SECTION, SHEAF_FIELDS_AB, SECTION(RESULTS), NULL},
+    {"conclusions", IN_SECTION, SHEAF_FIELDS_AB, SECTION(CONCLUSIONS), NULL},
     {"ot|other term|other terms|keyword|kw", AS_WORDS, F(KEYWORD), 0, NULL},
     {"tt|transliterated title|vernacular title", AS_WORDS, F(OTHER_TITLE), 0, NULL},
     {"ad|affiliation", AS_WORDS, F(AFFILIATION), 0, NULL},

@@ -85,7 +85,8 @@ static int add_words(sheaf_parser *self, sheaf_query_node *phrase, size_t first,
 
 static int check_near(sheaf_parser *self, const sheaf_pubmed_piece *piece, sheaf_error *err) {
   const sheaf_query_fields fields = piece->tag->fields;
-  if (fields != SHEAF_FIELDS_TIABKW && fields != SHEAF_FIELDS_TI && fields != F(AFFILIATION))
+  if (piece->tag->what != SHEAF_DIALECT_SECTION && fields != SHEAF_FIELDS_TIABKW && fields != SHEAF_FIELDS_TI &&
+      fields != F(AFFILIATION))
     return sheaf_parser_fail(self, "B-NEAROP", piece->start, err, "proximity works in [ti], [tiab] and [ad] only");
   if (!piece->quoted)
     return sheaf_parser_fail(self, "B-NEAROP", piece->start, err,
@@ -127,6 +128,12 @@ static void spread(sheaf_query_node *node, sheaf_query_fields fields, unsigned f
   node->fields = fields;
   node->flags |= flags;
   for (size_t i = 0; i < node->children; i++) spread(node->child[i], fields, flags & ~(unsigned)SHEAF_QUERY_QUOTED);
+}
+
+void sheaf_pubmed_spread(sheaf_query_node *node, sheaf_query_fields fields) {
+  node->fields = fields;
+  node->flags &= ~(unsigned)SHEAF_QUERY_UNTAGGED;
+  for (size_t i = 0; i < node->children; i++) sheaf_pubmed_spread(node->child[i], fields);
 }
 
 static int note_operator_words(sheaf_parser *self, const sheaf_pubmed_piece *piece) {

@@ -64,7 +64,7 @@ const sheaf_query_note *sheaf_query_note_at(const sheaf_query *self, size_t inde
 const char *sheaf_query_kind_name(sheaf_query_kind kind) {
   static const char *const names[SHEAF_QUERY_KINDS] = {
       "or",        "and",  "not",   "scope", "term",   "phrase", "near", "heading",
-      "qualifier", "name", "range", "value", "filter", "ref",    "freq", "unsupported"};
+      "qualifier", "name", "range", "value", "filter", "ref",    "freq", "section", "unsupported"};
   return (unsigned)kind < SHEAF_QUERY_KINDS ? names[kind] : "";
 }
 
@@ -165,7 +165,7 @@ static int same_pattern(const sheaf_query_node *a, const sheaf_query_node *b) {
 /* 1 where the nodes are equal but for their children. */
 static int equal_alone(const sheaf_query_node *a, const sheaf_query_node *b) {
   return a->kind == b->kind && meaning(a) == meaning(b) && a->fields == b->fields && a->gap == b->gap &&
-         a->least == b->least && a->line == b->line && a->children == b->children &&
+         a->least == b->least && a->sections == b->sections && a->line == b->line && a->children == b->children &&
          strcmp(identity(a), identity(b)) == 0 && same_pattern(a, b) &&
          (a->kind != SHEAF_QUERY_RANGE || strcmp(a->high, b->high) == 0);
 }
@@ -201,6 +201,7 @@ static uint64_t mix_text(uint64_t hash, const char *text, size_t length) {
 static uint64_t hash_self(const sheaf_query_node *node) {
   uint64_t hash = mix(mix(mix(node->kind + 1u, meaning(node)), node->fields), node->gap);
   hash = mix(hash, (uint64_t)node->least << 32 | node->line);
+  hash = mix(hash, node->sections);
   hash = mix_text(hash, identity(node), strlen(identity(node)));
   for (size_t i = 0; i < node->parts; i++)
     if (node->pattern[i].text)

@@ -39,6 +39,7 @@ typedef enum sheaf_query_kind {
   SHEAF_QUERY_FILTER,      /* a fact about the record: `text` ("abstract", "duplicates") */
   SHEAF_QUERY_REF,         /* the result of the strategy's line with the index `line`; `text` is its label */
   SHEAF_QUERY_FREQ,        /* one child (TERM, PHRASE or NEAR) that occurs `least` times or more in its fields */
+  SHEAF_QUERY_SECTION,     /* one child (TERM, PHRASE or NEAR) that stands in the abstract's `sections` */
   SHEAF_QUERY_UNSUPPORTED, /* understood as far as `text`, not computable from records: `reason` */
   SHEAF_QUERY_KINDS        /* how many there are */
 } sheaf_query_kind;
@@ -80,6 +81,7 @@ struct sheaf_query_node {
   uint32_t depth;            /* nodes on the longest way down, itself included */
   uint32_t gap;              /* NEAR: most words between neighbours */
   uint32_t least;            /* FREQ: fewest occurrences */
+  uint32_t sections;         /* SECTION: which, as bits (record/section.h) */
   uint32_t line;             /* REF: 0-based index of the line it refers to */
   size_t first;              /* offset of its first byte in the query's text */
   size_t last;               /* offset one past its last */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "record/field.h"
+#include "record/section.h"
 
 typedef struct shower {
   const sheaf_show *show; /* the callbacks */
@@ -27,6 +28,14 @@ static void fields(const shower *self, const sheaf_query_node *node) {
   if (node->fields & SHEAF_QUERY_FIRST_AUTHOR) text(self, NULL, "first_author");
   if (node->fields & SHEAF_QUERY_LAST_AUTHOR) text(self, NULL, "last_author");
   if (node->fields & SHEAF_QUERY_FULL_NAME) text(self, NULL, "full_name");
+  self->show->close(self->context);
+}
+
+static void sections(const shower *self, const sheaf_query_node *node) {
+  if (!node->sections) return;
+  self->show->open(self->context, "sections");
+  for (int i = 0; i < SHEAF_SECTION_KINDS; i++)
+    if (node->sections >> i & 1) text(self, NULL, sheaf_section_name((sheaf_section_kind)i));
   self->show->close(self->context);
 }
 
@@ -66,6 +75,7 @@ static void node(const shower *self, const sheaf_query_node *at) {
   text(self, "reason", at->reason);
   if (at->parts) pattern(self, at);
   fields(self, at);
+  sections(self, at);
   if (at->kind == SHEAF_QUERY_NEAR) show->integer(self->context, "gap", at->gap);
   if (at->kind == SHEAF_QUERY_FREQ) show->integer(self->context, "least", at->least);
   if (at->kind == SHEAF_QUERY_REF) show->integer(self->context, "line", (int64_t)at->line + 1);

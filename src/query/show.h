@@ -5,6 +5,7 @@
  *   pattern    "toxicol*" (TERM, folded), see below                     first_author, last_author, full_name)
  *   key        folded whole name (HEADING, NAME, VALUE, ...)  untagged, quoted, explode, focus, ordered, truncated,
  *   gap        NEAR: an integer                               single, slot, limit    true, or absent
+ *   sections   SECTION: list of categories
  *   least      FREQ: an integer                               line      REF: 1-based index of the line
  *   low, high  RANGE: ISO dates                               reason    UNSUPPORTED
  *   number, same, first, last  integers: place in reading order, last equal node, 0-based offsets in the text

@@ -8,14 +8,16 @@
 #include "db.h"
 #include "ledger.h"
 
-enum { FIND, LEDGER, DECISION, CODE, STATEMENTS };
+enum { FIND, LEDGER, DECISION, CODE, ATTRIBUTE, MEMO, STATEMENTS };
 
 static const char *const sql[STATEMENTS] = {
     [FIND] = "SELECT 1 FROM record WHERE id=?1",
-    [LEDGER] = ("INSERT INTO ledger(at,who,action,record,note)"
-                " VALUES(coalesce(?1,strftime('%Y-%m-%dT%H:%M:%SZ','now')),?2,?3,?4,?5)"),
+    [LEDGER] = ("INSERT INTO ledger(at,who,action,record,note,about)"
+                " VALUES(coalesce(?1,strftime('%Y-%m-%dT%H:%M:%SZ','now')),?2,?3,?4,?5,?6)"),
     [DECISION] = "INSERT INTO decision(row,stage,verdict,resolves) VALUES(?1,?2,?3,?4)",
-    [CODE] = "INSERT INTO code(row,code,field,first,last) VALUES(?1,?2,?3,?4,?5)"};
+    [CODE] = "INSERT INTO code(row,code,field,first,last) VALUES(?1,?2,?3,?4,?5)",
+    [ATTRIBUTE] = "INSERT INTO attribute(row,name,value) VALUES(?1,?2,?3)",
+    [MEMO] = "INSERT INTO memo(row,code) VALUES(?1,?2)"};
 
 /* Statements in use, each prepared once. */
 typedef struct writer {
@@ -64,8 +66,9 @@ static int add_row(writer *self, const sheaf_ledger_row *row, sheaf_error *err) 
   bind_text(statement, 1, row->at);
   bind_text(statement, 2, row->who);
   bind_text(statement, 3, row->action);
-  sqlite3_bind_int64(statement, 4, row->record);
+  if (row->record) sqlite3_bind_int64(statement, 4, row->record);
   bind_text(statement, 5, row->note);
+  if (row->about) sqlite3_bind_int64(statement, 6, row->about);
   return run(self, statement, err);
 }
 
@@ -98,6 +101,36 @@ static int add_code(writer *self, uint32_t id, const sheaf_coding *given, sheaf_
   return run(self, statement, err);
 }
 
+static int add_attribute(writer *self, uint32_t id, const sheaf_attribute *given, sheaf_error *err) {
+  const sheaf_ledger_row row = {
+      .at = given->at, .who = given->who, .action = "attribute", .record = id, .note = given->why};
+  sqlite3_stmt *statement;
+  int code = add_row(self, &row, err);
+  if (!code) code = prepared(self, ATTRIBUTE, &statement, err);
+  if (code) return code;
+  sqlite3_bind_int64(statement, 1, sqlite3_last_insert_rowid(self->db));
+  bind_text(statement, 2, given->name);
+  bind_text(statement, 3, given->value);
+  return run(self, statement, err);
+}
+
+static int add_memo(writer *self, const sheaf_memo *given, sheaf_error *err) {
+  const sheaf_ledger_row row = {.at = given->at,
+                                .who = given->who,
+                                .action = "memo",
+                                .record = given->record,
+                                .about = given->about,
+                                .note = given->text};
+  sqlite3_stmt *statement;
+  int code = add_row(self, &row, err);
+  if (code || !given->code) return code;
+  code = prepared(self, MEMO, &statement, err);
+  if (code) return code;
+  sqlite3_bind_int64(statement, 1, sqlite3_last_insert_rowid(self->db));
+  bind_text(statement, 2, given->code);
+  return run(self, statement, err);
+}
+
 static int finish(sheaf_store *store, int code, sheaf_error *err) {
   if (!code) code = sheaf_ledger_commit(store, err);
   if (code) sheaf_ledger_rollback(store);
@@ -119,13 +152,45 @@ int sheaf_decision_add(sheaf_store *store, const uint32_t *ids, size_t count, co
   return finish(store, code, err);
 }
 
-int sheaf_decision_code(sheaf_store *store, uint32_t id, const sheaf_coding *given, int64_t *row, sheaf_error *err) {
+int sheaf_decision_code(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_coding *codings,
+                        int64_t *first, sheaf_error *err) {
   writer self = {.db = sheaf_store_db(store)};
+  *first = 0;
   int code = sheaf_ledger_begin(store, err);
   if (code) return code;
-  code = find_record(&self, id, err);
-  if (!code) code = add_code(&self, id, given, err);
-  *row = sqlite3_last_insert_rowid(self.db);
+  for (size_t i = 0; !code && i < count; i++) {
+    code = find_record(&self, ids[i], err);
+    if (!code) code = add_code(&self, ids[i], &codings[i], err);
+    if (!code && !i) *first = sqlite3_last_insert_rowid(self.db);
+  }
+  writer_clear(&self);
+  return finish(store, code, err);
+}
+
+int sheaf_decision_attribute(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_attribute *attribute,
+                             int64_t *first, sheaf_error *err) {
+  writer self = {.db = sheaf_store_db(store)};
+  *first = 0;
+  int code = sheaf_ledger_begin(store, err);
+  if (code) return code;
+  for (size_t i = 0; !code && i < count; i++) {
+    code = find_record(&self, ids[i], err);
+    if (!code) code = add_attribute(&self, ids[i], attribute, err);
+    if (!code && !i) *first = sqlite3_last_insert_rowid(self.db);
+  }
+  writer_clear(&self);
+  return finish(store, code, err);
+}
+
+int sheaf_decision_memo(sheaf_store *store, const sheaf_memo *memo, int64_t *row, sheaf_error *err) {
+  writer self = {.db = sheaf_store_db(store)};
+  *row = 0;
+  int code = sheaf_ledger_begin(store, err);
+  if (code) return code;
+  if (memo->record) code = find_record(&self, memo->record, err);
+  if (!code) code = add_memo(&self, memo, err);
+  /* The row's number is the ledger's: with a code, `memo` has the same. */
+  if (!code) *row = sqlite3_last_insert_rowid(self.db);
   writer_clear(&self);
   return finish(store, code, err);
 }
@@ -177,30 +242,67 @@ static const char *time_of(const char *text) {
   return text && strlen(text) <= 40 ? text : NULL;
 }
 
+/* Of one record: its number, and its codes' rows so far. */
+typedef struct taken {
+  uint32_t id;     /* the record */
+  sheaf_buf codes; /* int64_t after int64_t */
+} taken;
+
+static int take_code(writer *self, taken *of, const char *const parts[], sheaf_error *err) {
+  const int64_t first = parts[5] ? strtoll(parts[5], NULL, 10) : 0, last = parts[6] ? strtoll(parts[6], NULL, 10) : 0;
+  const int placed = parts[1] && first > 0 && last >= first;
+  const sheaf_coding given = {parts[0],          parts[1], placed ? first : 0, placed ? last : 0, parts[2],
+                              time_of(parts[3]), parts[4]};
+  if (!given.code) return SHEAF_OK;
+  const int code = add_code(self, of->id, &given, err);
+  const int64_t row = sqlite3_last_insert_rowid(self->db);
+  if (!code) sheaf_buf_add(&of->codes, &row, sizeof row);
+  return code;
+}
+
+static int take_memo(writer *self, const taken *of, const char *const parts[], sheaf_error *err) {
+  sheaf_memo memo = {.text = parts[0], .who = parts[1], .at = time_of(parts[2])};
+  const size_t count = of->codes.length / sizeof memo.about;
+  const long long which = parts[4] ? strtoll(parts[4], NULL, 10) : 0;
+  if (!memo.text) return SHEAF_OK;
+  if (parts[3] && parts[4] && !strcmp(parts[3], "code"))
+    memo.code = parts[4];
+  else if (parts[3] && !strcmp(parts[3], "passage") && which > 0 && (unsigned long long)which <= count)
+    memcpy(&memo.about, of->codes.data + (size_t)(which - 1) * sizeof memo.about, sizeof memo.about);
+  else
+    memo.record = of->id;
+  return add_memo(self, &memo, err);
+}
+
+static int noted(const sheaf_entry *entry, const char *note) {
+  return entry->note_length == strlen(note) && !memcmp(entry->note, note, entry->note_length);
+}
+
 /* Somebody may have changed the line meanwhile: what is no decision any more is left out. */
-static int take(writer *self, uint32_t id, const sheaf_entry *entry, const char *const parts[], sheaf_error *err) {
-  if (entry->note_length == 4 && !memcmp(entry->note, "code", 4)) {
-    const int64_t first = parts[5] ? strtoll(parts[5], NULL, 10) : 0, last = parts[6] ? strtoll(parts[6], NULL, 10) : 0;
-    const int placed = parts[1] && first > 0 && last >= first;
-    const sheaf_coding code = {parts[0],          parts[1], placed ? first : 0, placed ? last : 0, parts[2],
-                               time_of(parts[3]), parts[4]};
-    return code.code ? add_code(self, id, &code, err) : SHEAF_OK;
+static int take(writer *self, taken *of, const sheaf_entry *entry, const char *const parts[], sheaf_error *err) {
+  if (noted(entry, "code")) return take_code(self, of, parts, err);
+  if (noted(entry, "memo")) return take_memo(self, of, parts, err);
+  if (noted(entry, "attribute")) {
+    const sheaf_attribute attribute = {parts[0], parts[1], parts[2], time_of(parts[3]), parts[4]};
+    return attribute.name ? add_attribute(self, of->id, &attribute, err) : SHEAF_OK;
   }
   const sheaf_decision decision = {parts[0], parts[1], parts[5] != NULL, parts[2], time_of(parts[3]), parts[4]};
-  return decision.stage && is_verdict(decision.verdict) ? add_decision(self, id, &decision, err) : SHEAF_OK;
+  return decision.stage && is_verdict(decision.verdict) ? add_decision(self, of->id, &decision, err) : SHEAF_OK;
 }
 
 int sheaf_decision_take(sheaf_store *store, uint32_t id, const sheaf_record *record, sheaf_error *err) {
   writer self = {.db = sheaf_store_db(store)};
+  taken of = {.id = id};
   sheaf_buf text = {0};
   int code = SHEAF_OK;
   const sheaf_entry *entry = sheaf_record_first(record, SHEAF_FIELD_DECISION);
   for (; !code && entry; entry = sheaf_record_next(record, entry)) {
     const char *parts[MOST_PARTS];
     code = cut(entry, &text, parts);
-    code = code ? sheaf_error_memory(err) : take(&self, id, entry, parts, err);
+    code = code || of.codes.failed ? sheaf_error_memory(err) : take(&self, &of, entry, parts, err);
   }
   sheaf_buf_clear(&text);
+  sheaf_buf_clear(&of.codes);
   writer_clear(&self);
   return code;
 }

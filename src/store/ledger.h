@@ -13,6 +13,8 @@
  *   undo                         the row undone
  *   decide       whose                          a reviewer's verdict (decision.h); the reason
  *   code         whose                          a code for a passage (decision.h); the memo
+ *   attribute    whose                          what is known of a case: country, role (decision.h); why
+ *   memo         whose          or the code row or about a code (decision.h); the text
  *
  * Undoing a merge says that the two are distinct; undoing a run undoes its merges.
  *

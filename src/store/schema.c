@@ -90,6 +90,18 @@ static const char *const migrations[] = {
     "INSERT INTO record_body SELECT id,body,raw FROM record ORDER BY id;"
     "ALTER TABLE record DROP COLUMN raw;"
     "ALTER TABLE record DROP COLUMN body;",
+    /* 7: attributes of records as cases, and the codes that memos are about (decision.h). */
+    "CREATE TABLE attribute("
+    " row INTEGER PRIMARY KEY REFERENCES ledger(id), name TEXT NOT NULL, value TEXT) STRICT;"
+    "CREATE TRIGGER attribute_keeps_rows BEFORE DELETE ON attribute"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER attribute_keeps_text BEFORE UPDATE ON attribute"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TABLE memo(row INTEGER PRIMARY KEY REFERENCES ledger(id), code TEXT NOT NULL) STRICT;"
+    "CREATE TRIGGER memo_keeps_rows BEFORE DELETE ON memo"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
+    "CREATE TRIGGER memo_keeps_text BEFORE UPDATE ON memo"
+    " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;",
 };
 
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };

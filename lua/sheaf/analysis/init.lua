@@ -3,8 +3,10 @@
 -- the function. Every analysis returns a table made by sheaf.table; anything else is an error here, with a reason.
 
 local BUILT_IN = {
-  "agreement", "authors", "characteristics", "concordance", "duplicates", "flow", "keywords", "overlap", "ranking",
-  "searches", "sections", "simulate", "sources", "stopping", "trends",
+  "agreement", "authors", "characteristics", "code_agreement", "code_cooccurrence", "code_suggestions",
+  "codes", "concordance", "cooccurrence", "duplicates", "flow", "framework", "keywords", "network", "overlap",
+  "ranking", "searches", "sections", "simulate", "sources", "stopping", "terms", "themes", "three_fields",
+  "trends",
 }
 
 local own = {}   -- what users assigned, by name

@@ -1,28 +1,31 @@
 --- The sections of every abstract: one row a section, with the evidence of where it stands.
 --
--- Columns: record, section (background, aim, design, setting, participants, methods, results, conclusions, other; nil
--- for an abstract without headings), label (the heading as it was written), words, text.
+-- Columns: record, section (background, aim, design, setting, participants, methods, results, conclusions, other),
+-- label (the heading as it was written; nil where there is none), confidence, words, text. A text without headings is
+-- told by its sentences (sheaf.section): its sections are inferred, and have a confidence from 0 to 1; those that the
+-- source or a heading marks have none. Rows are made when they are looked at.
 
+local core = require "sheaf.core"
+local section = require "sheaf.section"
 local text = require "sheaf.extract.text"
 local sheaf_table = require "sheaf.table"
 
-local COLUMNS = { "record", "section", "label", { name = "words", align = "right" }, "text" }
+local COLUMNS = {
+  { name = "record", kind = "text" }, { name = "section", kind = "text" }, { name = "label", kind = "text" },
+  { name = "confidence", kind = "number", digits = 2 }, { name = "words", kind = "integer", align = "right" },
+  { name = "text", kind = "text" },
+}
 
-local CATEGORIES = {}
-for name in ("background aim design setting participants methods results conclusions other"):gmatch("%a+") do
-  CATEGORIES[name] = true
-end
-
---- The categories asked for, as a set; nil when all are.
+--- The categories asked for, as a list; nil when all are.
 local function wanted(category)
   if category == nil then return end
   local list = type(category) == "table" and category or { category }
-  local set = {}
+  local known = {}
+  for _, name in ipairs(section.categories) do known[name] = true end
   for _, name in ipairs(list) do
-    if not CATEGORIES[name] then error("unknown section category: " .. tostring(name), 3) end
-    set[name] = true
+    if not known[name] then error("unknown section category: " .. tostring(name), 3) end
   end
-  return set
+  return list
 end
 
 local function word_count(s)
@@ -31,29 +34,62 @@ local function word_count(s)
   return count
 end
 
+local function row(record, part)
+  local place = { field = "abstract", first = part.first, last = part.last, text = part.text }
+  return { record = tostring(record), section = part.category, label = part.label, confidence = part.confidence,
+    words = word_count(part.text), text = part.text },
+    { text = place, section = place }, part.inferred and { section = part.confidence } or nil
+end
+
+--- Sections of a record that is no library's: what has no heading by its sentences.
+local function parts_of(record)
+  local abstract, parts = record.abstract, {}
+  if not abstract then return parts end
+  for _, part in ipairs(text.sections(record)) do
+    if part.label or part.category ~= "other" then
+      parts[#parts + 1] = part
+    else
+      for _, inner in ipairs(section.infer(part.text)) do
+        inner.first, inner.last = inner.first + part.first - 1, inner.last + part.first - 1
+        parts[#parts + 1] = inner
+      end
+    end
+  end
+  return parts
+end
+
+--- The rows of a set of a library: how many, and what makes them.
+local function of_set(set, only)
+  local places, ordinals = core.section_rows(set, only)
+  if not places then error(ordinals, 0) end
+  local at, record, parts -- of the row made last: the next one is often of the same record
+  return #places, function(i)
+    if at ~= places[i] then
+      at, record = places[i], set[places[i]]
+      parts = section.of(record)
+    end
+    return row(record, parts[ordinals[i]])
+  end
+end
+
+--- The same for anything with `each`.
+local function of_list(set, only)
+  local rows, is_wanted = {}, {}
+  for _, name in ipairs(only or section.categories) do is_wanted[name] = true end
+  for record in set:each() do
+    for _, part in ipairs(parts_of(record)) do
+      if part.text:find("%S") and is_wanted[part.category] then rows[#rows + 1] = { record, part } end
+    end
+  end
+  return #rows, function(i) return row(table.unpack(rows[i])) end
+end
+
 --- Sections of a set's abstracts.
 ---@param set table anything with `each`
 ---@param options? { category: string|string[]|nil } only these categories
 ---@return sheaf.table
 return function(set, options)
   local only = wanted(options and options.category)
-  local rows, evidence = {}, {}
-  local function add(record, part, category)
-    local place = { field = "abstract", first = part.first, last = part.last, text = part.text }
-    rows[#rows + 1] = { record = tostring(record), section = category, label = part.label,
-      words = word_count(part.text), text = part.text }
-    evidence[#rows] = { text = place, section = category and place }
-  end
-  for record in set:each() do
-    local sections = text.sections(record)
-    for _, part in ipairs(sections) do
-      local category = part.label and part.category
-      if part.text:find("%S") and (not only or only[category or 0]) then add(record, part, category) end
-    end
-    local abstract = record.abstract
-    if #sections == 0 and abstract and abstract:find("%S") and not only then
-      add(record, { text = abstract, first = 1, last = #abstract })
-    end
-  end
-  return sheaf_table.new { title = "Sections", columns = COLUMNS, rows = rows, evidence = evidence }
+  local count, read = (type(set) == "userdata" and of_set or of_list)(set, only)
+  return sheaf_table.new { title = "Sections", columns = COLUMNS, count = count, read = read }
 end

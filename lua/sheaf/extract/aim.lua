@@ -42,13 +42,13 @@ end
 
 --- Reads the aim: the sentence of the aim section, or of the text, that says it.
 ---@param document table
----@return string? cell, table? evidence
+---@return string? cell, table? evidence, string? rule
 function aim.read(document)
   local sentence = from_section(document) or from_text(document)
   if not sentence then return end
   local evidence = text.evidence(document, sentence, 1, #sentence)
   if #evidence.text > LONGEST then return end
-  return (evidence.text:gsub("%s+", " ")), evidence
+  return (evidence.text:gsub("%s+", " ")), evidence, sentence.zone.category
 end
 
 return aim

@@ -8,7 +8,8 @@ local collection = {}
 local INTERVIEW_DETAILS = {
   { value = "semi-structured", before = true, "semi structured", "semistructured" },
   { value = "unstructured", before = true, "unstructured" },
-  { value = "structured", before = true, "structured", "standardised|standardized interview|interviews" },
+  { value = "structured", before = true, "structured", "standardised|standardized interview|interviews",
+    "diagnostic ~1 interview|interviews", "interview schedule", "scid", "cidi", "k sads" },
   { value = "individual", before = true, "individual|one ~3 interview|interviews",
     "one to one|1 to 1|1 1 ~3 interview|interviews" },
   { value = "in-depth", before = true, "in depth", "indepth" },
@@ -31,13 +32,24 @@ local FORM_DETAILS = {
 }
 
 collection.rows = {
+  -- What these name is not how this study got its data.
+  { value = "(other)", other = true, "survey on", "surveys on",
+    "survey ~1 of ~4 literature|approaches|techniques|methods|tools|studies|systems|algorithms|research|papers",
+    "survey research", "health interview survey", "such as ~3 surveys|interviews|questionnaires|observation",
+    "maintenance|documentation|keeping of ~1 medical records", "need|needs|needed to survey", "other methods",
+    "case reports", "establish a registry",
+    "electronic medical|health|patient record|records system|systems|technologies",
+    "observations of ~1 clinical|adverse",
+    "psycinfo database record" },
   { value = "interviews", qualitative = true, interviews = true, modifiers = INTERVIEW_DETAILS,
     "interviews", "were|was interviewed", "we ~1 interviewed",
       "interviewed with|by|using|about|face|separately|individually", "interview transcripts|data|study|studies",
     "individual and ~1 group interviews", "interviewing", "interviewed", "semi structured interview",
       "semistructured interview", "structured interview", "interview schedule|guide",
     "took|taking part in ~3 interview", "participated in ~3 interview", "individual|telephone|depth|exit interview",
-    "brief|short|single interview" },
+    "brief|short|single|diagnostic|clinical|research|patient interview", "interview based", "interview data", "scid",
+    "cidi", "k sads",
+    "completed ~5 interview" },
   { value = "focus groups", qualitative = true, modifiers = { { value = "online", before = true,
     "online|virtual ~2 focus", "focus ~5 online|virtually|remotely" } },
     "focus group|groups", "focus group discussion|discussions|interviews", "group discussions", "group interviews",
@@ -51,7 +63,9 @@ collection.rows = {
       "nonparticipant observation|observations", "direct observation|observations",
     "ethnographic observation|observations|fieldwork", "observations of",
       "observed ~2 of these|the ~4 meetings|consultations|practices", "field notes", "fieldwork",
-    "formally|directly observed", "structured observation|observations",
+    "behavioral|behavioural|classroom|naturalistic|ward observation|observations",
+    "observers ~1 rated|coded|judged|inferred|recorded|noted", "formally|directly observed",
+    "structured observation|observations",
       "observation of ~3 meetings|consultations|practices|practice" },
   { value = "observation", qualitative = true, needs = { "interviews", "ethnographic", "ethnography", "shadowing" },
     "observation|observations" },
@@ -65,43 +79,100 @@ collection.rows = {
   { value = "nominal groups", qualitative = true, "nominal group|groups" },
   { value = "think-aloud", qualitative = true, "think|thinking aloud" },
   { value = "diaries", modifiers = { { value = "patient", before = true, "patient diary|diaries" } }, "diaries",
-    "diary", "daily log|logs" },
+    "diary", "daily log|logs", "micturition|bladder|voiding|frequency ~1 chart|charts" },
   { value = "documents", qualitative = true, "document|documentary analysis|review|data|sources|evidence",
     "analysis|review of ~3 documents", "policy documents", "documentation review",
-    "documents were" },
+    "documents were",
+    "content|thematic|discourse|textual|rhetorical|document ~1 analysis ~1 of ~5 articles|papers|contracts|documents"
+      .. "|comments|texts|policies|websites|messages|posts|newspapers|reviews|publications|guidelines|reports|letters"
+      .. "|tweets|blogs|records|archives|minutes",
+    "archival|archive data|documents|records|material|materials|sources|research", "internal documents",
+    "content ~1 analysis to ~8 comments|texts|messages|posts|articles|reviews" },
   { value = "documents", qualitative = true, needs = { "observation", "observations", "interviews" }, "documents" },
   { value = "free-text comments", qualitative = true, "free text ~1 comments|responses|data|answers",
     "open ended|text ~2 responses|comments", "open text" },
+  { value = "recordings", "recordings of|from", "naturally occurring ~2 recordings|talk|interaction|conversations",
+    "audio|video|tape recordings", without = { "interviews", "interview", "focus", "consultations", "ecg", "eeg",
+    "emg", "muscle", "muscles",
+      "electrocardiographic", "pressure" } },
   { value = "questionnaires", modifiers = FORM_DETAILS, covers = { "survey" }, "questionnaire|questionnaires",
-    "self report ~1 measures|questionnaire" },
-  { value = "survey", modifiers = FORM_DETAILS, "survey|surveys", "postal|mailed survey", "surveyed" },
+    "self report ~1 measures|questionnaire", "self administered|completed ~5 instrument|instruments" },
+  { value = "questionnaires", needs = { "instrument", "instruments" }, "self administered|completed" },
+  { value = "survey", modifiers = FORM_DETAILS, "survey|surveys", "postal|mailed survey",
+    "postal inquiry|enquiry", "opinion poll|polls", "polled" },
+  { value = "survey", modifiers = FORM_DETAILS, "surveyed", without = { "guidelines", "articles", "literature",
+    "papers" } },
+  { value = "rating scales", "rating|ratings scale|scales", "visual ~1 analogue|analog ~1 scale|scales|score|scores",
+    "vas", "analogue|analog scale|scales",
+    "syndrome|symptom|symptoms|impression|impressions|severity|depression|anxiety|pain|disability|ashworth|spasm|life"
+      .. "|fatigue|sleepiness|behavior|behaviour|functioning|dyspnea|dyspnoea|itch|nausea|sedation|coma|stroke|rankin"
+      .. "|headache|spasticity|mania|rhinitis|asthma|cognitive|assessment|distress|satisfaction|stress|cgi|panss"
+      .. " ~2 scale|scales|score|scores|inventory",
+    "point ~3 scale|scales", "scale for|of the", "clinical global impression|impressions",
+    "clinical|global|symptom|weekly|behavior|behaviour ~1 ratings",
+    "grade|grades|step|category|report|reported scale|scales", "scale of|from 0|1",
+    "symptom|symptoms|behavior|behaviour|ptsd checklist",
+    "patient|patients|investigator|physician ~3 global assessment|assessments",
+    "acute physiology and chronic health", "apache", "positive and negative syndrome ~1 symptoms|scale|scores",
+    "panss", "bprs", "madrs", "hamd", "ham d", "hrsd", "ymrs", "updrs", "nihss", "edss", "womac", "mmse",
+    "hamilton ~3 scale|depression|anxiety|score|scores", "beck ~2 inventory", "depression|anxiety inventory",
+    "barthel ~1 index|score", "apgar score|scores", "symptom|symptoms ~1 scores|score|ratings|rating",
+    "symptoms ~4 scored|rated", "severity|intensity index|ratings|rating|score|scores", "modified rankin",
+    "activity index|score", "total ~1 symptom score|scores",
+    without = { "questionnaires", "questionnaire" } },
   { value = "medical records",
     "medical|clinical|patient|patients|hospital|health|case record|records|charts|notes ~1 review|were|data|audit|from",
     "gp|practice|electronic record|records|charts|notes ~1 review|were|data|audit|from",
       "chart|charts review|audit|abstraction|reviews",
     "medical records", "case notes", "clinical notes",
       "using|from|through|in|of ~3 electronic health|medical|patient|primary record|records", "patient records",
-      "hospital charts", "record review",
+      "hospital charts", "record review", "charts of|were|for",
+      "records of ~6 patients|cases|women|men|children|adults|subjects",
+    "reviewed ~4 records|charts|notes", "records were ~2 reviewed|examined|studied|searched|abstracted",
+    "charts ~8 reviewed|analysed|analyzed|examined", "retrospective ~1 survey",
+    "retrospectively reviewed ~3 records|charts|files",
+    "practitioners|practitioner|physicians|gp|gps|hospital|case|clinical|patient|patients files",
     without = { "implementation" } },
   { value = "routine data", "routine data", "routinely collected", "administrative|claims data|database|databases",
-    "registry|register data", "hospital episode statistics",
+    "registry|register data", "hospital episode statistics", "dispensed|issued prescriptions",
+    "prescription event monitoring", "data ~3 claims", "claims ~1 data|database|databases",
+    "prescription|prescriptions data|records|database", "registry|registries",
+    "general practice research database", "gprd",
+    "medicaid|medicare ~2 data|claims|files|database|records", "pharmacy claims|records|data|database|dispensing",
+    "insurance claims|data|database|records", "hospital discharge data|database|records", "census data",
+    "vital statistics", "death certificates", "spontaneous ~2 reports|reporting",
+    "national|population|disease|cancer|birth|twin ~2 register|registers", "prospective ~3 database",
+    "data base|database cohort|study", without = { "trials", "registration", "clinicaltrials", "identifier",
+    "isrctn" } },
+  { value = "routine data",
     "clinical practice research datalink", "prescribing data",
       "national register|registers|registry|database|databases", "data linkage" },
   { value = "literature search", "literature search|searches",
     "medline|embase|cinahl|pubmed|psycinfo|cochrane ~8 searched|search|searches|databases",
     "searched|search|searches|searching ~6 medline|embase|cinahl|pubmed|psycinfo|databases",
       "electronic|bibliographic databases", "databases were searched", "searched ~2 databases",
-    "medline ~1 search" },
+    "medline", "embase", "cinahl", "psycinfo", "cochrane ~2 register|library|database",
+    "medline ~1 search", "systematically ~1 searched", "systematic|comprehensive|electronic|bibliographic|computerised"
+      .. "|computerized ~2 search|searches", "search|searches|searching ~1 was|were ~2 performed|conducted|undertaken",
+    "web of science|knowledge", "scopus", "google scholar",
+    "published literature|articles|reports ~3 reviewed|searched",
+    "reference lists ~5 searched|checked|hand", "hand searched|searching", "search|searching strategy",
+    "indexed ~1 in|on ~3 medline|pubmed|scopus|embase|abi" },
 }
 
-local ORDER = { "methods", "design", "setting", "participants", "text", "aim", "results", "background", "title" }
+table.insert(collection.rows, (require "sheaf.extract.measurements"))
+
+local ORDER = { "methods", "design", "setting", "participants", "text", "aim", "results", "background", "title",
+  "other" }
 local STRONG = { methods = true, design = true, setting = true, participants = true, text = true }
 local DONE = phrases.index { { value = "done", "conducted", "collected", "consists|comprised|comprises|consisted",
   "using|used|employing", "were", "participated",
   "took part", "completed", "undertaken", "carried out", "with" } }
-local OTHERS = phrases.index { { value = "others", "needed|required|warranted",
-  "future|further|previous|prior|earlier|recent ~3 studies|research|study|surveys|survey",
+-- A sentence that speaks of other work, or of what has been done so far.
+local OTHERS = phrases.index { { value = "others", "is|are|be ~2 needed|required|warranted", "needed to|for",
+  "future|further|previous|prior|earlier|recent ~3 studies|research|study|surveys|survey", "research|literature has",
   "should" } }
+local SO_FAR = phrases.index { { value = "so far", "has|have ~4 been", "studies|trials have|has" } }
 local RESULT_LIKE = { results = true, text = true }
 -- A title names the method, but "interview" there may be what is studied; background speaks of this study seldom.
 local OWN = phrases.index { { value = "own", "this|our study|paper|article|research", "we",
@@ -110,6 +181,7 @@ local OWN = phrases.index { { value = "own", "this|our study|paper|article|resea
 local function usable(sentence, zone)
   if zone.category == "methods" or zone.category == "design" then return true end
   if RESULT_LIKE[zone.category] and phrases.any(OTHERS, sentence) then return false end
+  if zone.category == "text" and phrases.any(SO_FAR, sentence) and not phrases.any(OWN, sentence) then return false end
   if zone.category == "background" then return phrases.any(OWN, sentence) and phrases.any(DONE, sentence) end
   return STRONG[zone.category] or zone.category == "title" or phrases.any(DONE, sentence)
 end
@@ -122,17 +194,18 @@ end
 --- Reads how data were collected. Weaker zones speak only when stronger ones are silent.
 ---@param document table
 ---@param index table
----@return table? { cell, evidence, qualitative, only_interviews }
+---@return table? { cell, evidence, rule, qualitative, only_interviews }
 function collection.read(document, index)
   local all = terms.distinct(terms.collect(document, index, ORDER, usable))
   local entries, rank = {}, nil
   for _, entry in ipairs(all) do
-    rank = rank or math.max(entry.rank, 5)
-    if entry.rank <= rank then table.insert(entries, entry) end
+    if not entry.rule.row.aside then rank = rank or math.max(entry.rank, 5) end
+    if entry.rule.row.aside or entry.rank <= rank then table.insert(entries, entry) end
   end
   if #entries == 0 then return end
   local found = {}
   found.cell, found.evidence = terms.cell(document, entries, 5)
+  found.rule = ORDER[entries[1].rank]
   for _, entry in ipairs(entries) do
     found.qualitative = found.qualitative or entry.rule.row.qualitative
     found.only_interviews = #entries == 1 and entry.rule.row.interviews

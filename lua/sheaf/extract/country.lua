@@ -17,7 +17,7 @@ local INSTRUMENT = words.set [[scale scales index indices inventory questionnair
   profile declaration classification battery checklist score scores version translation college society
   association academy federation pharmacopoeia guideline guidelines journal medicine herbal herb herbs measles
   encephalitis hamster mice rats rabbits ink ginseng dollars dollar sign procedure method technique declaration
-  convention diet sleep interview]]
+  convention diet sleep interview naming team]]
 local GROUP = words.set "group groups council consortium study trial trials institute network"
 local LANGUAGE = words.set [[language languages speaking spoken literature articles publications papers studies
   only abstracts text american americans]]
@@ -25,6 +25,9 @@ local ETHNIC = words.set [[american african native latin mexican asian central h
   chinese japanese european arab non]]
 local EPIDEMIOLOGY = words.set [[million billion prevalence incidence mortality percent leading epidemic deaths
   annually worldwide per estimated globally countries developed developing international]]
+
+local DONE = words.set "performed conducted undertaken carried"
+local RIGHTS = words.set "copyright ltd elsevier wiley springer informa ©"
 
 local TIERS = {
   { "setting", "participants", "design", "methods" }, { "title", "aim", "text" }, { "results" }, { "background",
@@ -164,30 +167,57 @@ end
 --- All places of the strongest tier that names any.
 ---@param document table
 ---@param index table
----@return table[] finds { nation, kind, sentence, from, to }
+---@return table[] finds one a nation: { nation, kind, sentence, from, to }
+---@return table[] all every place of that tier
 function country.finds(document, index)
   for tier, categories in ipairs(TIERS) do
     local found = {}
     text.walk(document, categories, function(sentence, zone)
       local loose = tier == 4 or zone.category == "text"
-      if not (loose and is_epidemiology(sentence)) then add_sentence(index, sentence, found) end
+      local general = loose and is_epidemiology(sentence) and not words.near(sentence, 1, #sentence, DONE)
+      if not general and not words.near(sentence, 1, #sentence, RIGHTS) then add_sentence(index, sentence, found) end
     end)
     local list = distinct(found, index.within)
-    if #list > 0 and (tier < 4 or #list == 1) then return list end
+    if #list > 0 and (tier < 4 or #list == 1) then return list, found end
   end
-  return {}
+  return {}, {}
 end
 
 --- Reads the country.
 ---@param document table
 ---@param index table
----@return string? cell, table? evidence
-function country.read(document, index)
-  local list = country.finds(document, index)
+---@param list? table[] what `finds` gave, when it was asked before
+---@return string? cell, table? evidence, string? rule
+function country.read(document, index, list)
+  list = list or country.finds(document, index)
   if #list == 0 then return end
   local names = {}
   for i, find in ipairs(list) do names[i] = find.nation end
-  return table.concat(names, "; "), text.evidence(document, list[1].sentence, list[1].from, list[1].to)
+  return table.concat(names, "; "), text.evidence(document, list[1].sentence, list[1].from, list[1].to),
+    list[1].sentence.zone.category
+end
+
+local MOST_REGIONS = 3
+
+--- Reads the regions and cities that are named inside the country, as the text writes them.
+---@param document table
+---@param list table[] one find a nation, see `finds`
+---@param all table[] every find
+---@return string? cell, table? evidence, string? rule
+function country.region(document, list, all)
+  local nations, seen, names, first = {}, {}, {}, nil
+  for _, find in ipairs(list) do nations[find.nation] = true end
+  for _, find in ipairs(all) do
+    if find.kind == "places" and nations[find.nation] and #names < MOST_REGIONS then
+      local evidence = text.evidence(document, find.sentence, find.from, find.to)
+      local name = evidence.text:gsub("%s+", " ")
+      if not seen[name] then
+        seen[name], names[#names + 1] = true, name
+        first = first or { evidence = evidence, rule = find.sentence.zone.category }
+      end
+    end
+  end
+  if first then return table.concat(names, "; "), first.evidence, first.rule end
 end
 
 return country

@@ -5,18 +5,21 @@
 -- those who were only asked, and agents ("by two nurses") lower it. Marks left on a mention: total, whole,
 -- candidate, each.
 
+local bystanders = require "sheaf.extract.bystanders"
 local words = require "sheaf.extract.words"
 
 local cues = {}
 
--- Trust in a section; one that is not named never says who took part.
+-- Trust in a section; one that is not named never says who took part, and background only of a study that it is
+-- about itself ("a study was undertaken in 171 patients").
 cues.zones = { participants = 6, methods = 4, design = 4, setting = 4, text = 3.2, results = 3, aim = 2.6,
-  title = 2, conclusions = 0.8 }
+  title = 2, conclusions = 0.8, background = 2 }
 local TOTALS = words.set "total totalling totaling altogether overall"
-local CONTAINERS = words.set [[sample cohort series panel population study trial survey interviews records
+local CONTAINERS = words.set [[sample cohort series panel population study trial survey experiment interviews records
   charts data questionnaires]]
 local DEFINITE = words.set "the these those all both remaining other another additional further same our more"
 local PARTS = words.set "remaining other another additional further more only just"
+local OTHERS = words.set "other additional further remaining"
 local JOINTS = words.set ", and plus & with"
 local FINITE = words.set "were was had have did who whom which completed received underwent took gave reported"
 local COMPLETED = words.set "completed finished"
@@ -25,26 +28,22 @@ local LEFT = words.set "had completed available"
 local FOLLOWED = words.set "follow followup"
 local RETURNED = words.set "returned responded replied participated agreed consented"
 local HEADINGS = words.set "patient patients participant participants subject subjects sample population"
+local RESPONDING = words.set "responding responded participating participated"
+local SURVEYS = words.set "survey questionnaire questionnaires invitation study trial"
 local ELIGIBILITY = words.set "eligibility"
 local WE = words.set "we authors author i"
-local PER = words.set "each per"
+local OWN = words.set "this we our present current authors undertaken conducted performed"
+local STUDIES = words.set "studies trials rcts reports comparisons"
+local POOLING = words.set "comprising involving including with of enrolling"
+local NEVER = 10 -- more than words can make up for
+local TOOK_PART = words.set "participated took completed responded enrolled randomised randomized entered replied"
 local LARGER = words.set [[original larger parent previous earlier wider bigger additional separate
   another]]
 local ANSWERED = words.set "returned responded replied consented agreed"
-local LOSSES = words.set "deaths death loss losses withdrawal withdrawals exclusion dropout"
-local SITES = words.set "center centre site hospital practice clinic"
 local SO_FAR = words.set "after until once when"
-local RATING = words.set "independently independent blinded"
 local PRONOUNS = words.set "whom them these those the which"
 local INSIDE = words.set "of in among with on"
-local GIVEN = words.set "consultations responses diaries"
 local FIRST_OF = words.set "of among in from"
-
---- "53 family members of 48 patients": the second number only describes the first.
-local function is_owner(mention, before)
-  return before ~= nil and before.kind == "role" and mention.from == before.to + 2
-    and mention.sentence[before.to + 1].word == "of"
-end
 
 local function starts_mention(list, k, i)
   for j = k + 1, #list do
@@ -58,7 +57,7 @@ local function clause(mention, list, k)
   local sentence = mention.sentence
   local from = list[k - 1] and list[k - 1].to + 1 or 1
   local to, depth, finite = #sentence, 0, false
-  if list[k + 1] and is_owner(list[k + 1], mention) then k = k + 1 end
+  if list[k + 1] and bystanders.is_owner(list[k + 1], mention) then k = k + 1 end
   for i = mention.from - 1, from, -1 do
     if sentence[i].word == ";" then from = i + 1 break end
   end
@@ -132,6 +131,14 @@ local function is_sample(mention)
     or words.verbs[earlier.word]) or false
 end
 
+--- "Participants were 120 nurses": the sentence is about who took part.
+local function is_named_sample(mention)
+  local sentence = mention.sentence
+  local verb, who = sentence[mention.from - 1], sentence[mention.from - 2]
+  return verb ~= nil and (verb.word == "were" or verb.word == "included" or verb.word == "comprised")
+    and who ~= nil and HEADINGS[who.word] or false
+end
+
 --- "of 30 patients", where a number or a share stands before "of", or nothing does.
 local function is_whole(mention)
   local sentence, i = mention.sentence, mention.from - 1
@@ -162,25 +169,6 @@ local function is_denominator(mention)
   return sentence[of].word == "of" and before ~= nil and (before.kind == "n" or before.word == ")")
 end
 
-local function word_before(sentence, i)
-  return sentence[i - 1] and sentence[i - 1].word
-end
-
---- "by two nurses", but not "98 consultations by 14 GPs".
-local function is_agent(mention)
-  local sentence = mention.sentence
-  local before = sentence[mention.from - 1]
-  if not before or before.word ~= "by" then return false end
-  if mention.class == "control" then return false end
-  if GIVEN[word_before(sentence, mention.from - 1)] then return false end
-  for i = math.max(1, mention.from - 4), mention.from - 2 do
-    local word = sentence[i].word
-    if word:find("^complet") or word:find("^return") or word:find("^answer") or word:find("^fill")
-      or word:find("^attend") then return false end
-  end
-  return true
-end
-
 local function says_part(sentence, mention)
   for i = math.max(1, mention.from - 3), mention.from - 1 do
     local word = sentence[i].word
@@ -191,9 +179,17 @@ local function says_part(sentence, mention)
   return false
 end
 
+--- "261 eligible clinicians responding to the survey": those who answered.
+local function is_respondent(mention)
+  local sentence = mention.sentence
+  local verb = words.near(sentence, mention.to + 1, mention.to + 2, RESPONDING)
+  return verb ~= nil and words.near(sentence, verb + 1, verb + 6, SURVEYS) ~= nil
+end
+
 local function candidate(mention, from, to)
   local sentence = mention.sentence
   if words.near(sentence, mention.to + 1, to, ELIGIBILITY) then return true end
+  if is_respondent(mention) then return false end
   local start = from
   for i = from, mention.from - 1 do
     if sentence[i].kind == "p" then start = i + 1 end
@@ -220,6 +216,7 @@ local function outcome(mention, to)
   end
   local i = words.near(sentence, mention.to + 1, last, words.outcomes)
   if not i or sentence[i].joined then return 0 end
+  if mention.kind == "n" and sentence[i].word:find("ing$") then return 0 end -- "Women (n = 159) experiencing flushes"
   return words.near(sentence, mention.to + 1, i, RELATIVE) and 1.5 or 4
 end
 
@@ -229,77 +226,92 @@ local function answers(mention, before)
     mention) and mention.kind == "bare" and ANSWERED[mention.sentence[mention.to].word] or false
 end
 
---- "23 women were allocated to each study group": not the whole.
-local function is_each(mention)
+--- "39 trials comprising 11,201 patients were eligible": what a review pools.
+local function is_pooled(mention)
   local sentence = mention.sentence
-  if words.near(sentence, mention.to + 1, mention.to + 3, PER) then return true end
-  local i = words.near(sentence, mention.to + 1, mention.to + 8, PER)
-  return i ~= nil and (words.near(sentence, i + 1, i + 2, words.arms) or words.near(sentence, i + 1, i + 1, SITES))
-    ~= nil
+  local verb, trials = sentence[mention.from - 1], sentence[mention.from - 2]
+  return verb ~= nil and trials ~= nil and POOLING[verb.word] and STUDIES[trials.word] or false
 end
 
---- "part of the original cohort of 24 patients", "the deaths of 5 patients": not who took part.
-local function is_elsewhere(mention)
-  local sentence, of = mention.sentence, mention.from - 1
-  local held = sentence[of - 1]
-  if held and sentence[of].word == "of" and LOSSES[held.word] then return true end
-  return held ~= nil and sentence[of].word == "of" and (CONTAINERS[held.word] or words.arms[held.word])
-    and words.near(sentence, of - 3, of - 2, LARGER) ~= nil
-end
-
---- "Three surgeons independently examined": the study's own raters.
-local function is_rater(mention)
+--- "13,359 of the 78,463 adults who participated": the whole is who took part.
+local function is_whole_that_took_part(mention)
   local sentence = mention.sentence
-  return mention.class == "staff" and mention.value < 10
-    and words.near(sentence, mention.from, mention.to + 2, RATING) ~= nil
+  local who = sentence[mention.to + 1]
+  return who ~= nil and RELATIVE[who.word] and TOOK_PART[(sentence[mention.to + 2] or who).word] or false
 end
 
---- "the drug (115 patients)": how many had it.
-local function is_arm(mention)
-  local sentence, open = mention.sentence, mention.from - 1
-  local before, after = sentence[open - 1], sentence[mention.to + 1]
-  return before ~= nil and sentence[open].word == "(" and after ~= nil and after.word == ")"
-    and not CONTAINERS[before.word] and mention.kind == "role"
-end
-
---- How far the words around a mention speak for it as a count of who took part.
-local function cue_score(mention, list, k)
+--- Is a sentence of the background about this study, and the mention its sample?
+local function is_own_sample(mention)
   local sentence = mention.sentence
-  local from, to = clause(mention, list, k)
-  local score = cue(mention, from, to) + (is_headed(mention) and 2 or 0)
-  local before = sentence[mention.from - 1]
-  mention.whole = is_whole(mention)
-  if is_total(mention) then mention.total, score = true, score + 3 end
+  return words.near(sentence, 1, #sentence, OWN) ~= nil and not words.near(sentence, 1, #sentence, LARGER)
+    and (is_sample(mention) or is_object(mention))
+end
+
+--- Parts of a number said before, and totals.
+local function share_of_whole(mention, list, k)
+  local sentence, score = mention.sentence, 0
+  local part = is_numerator(mention)
+  if is_total(mention) and not (part and mention.kind ~= "role") then mention.total, score = true, 3 end
   local asked = list[k - 1] and list[k - 1].candidate -- "300 were invited, of whom 210 agreed"
   if answers(mention, list[k - 1]) then
     list[k - 1].score, score = list[k - 1].score - 4, score + 2
-  elseif not mention.taken and (is_numerator(mention) or says_part(sentence, mention)
-    and not asked) then
+  elseif not mention.taken and (part or says_part(sentence, mention) and not asked) then
     score = score - 4
   end
-  if is_agent(mention) then score = score - 3 end
-  if is_owner(mention, list[k - 1]) then score = score - 3 end
   if mention.share and not mention.whole then
     score = score - (words.near(sentence, mention.from, mention.to + 6, RETURNED) and 1 or 3)
   end
-  if is_object(mention) then score = score + 1.5 end
-  if before and (PARTS[before.word] or SO_FAR[before.word]) then score = score - 3 end
-  if before and DEFINITE[before.word] then score = score - (mention.whole and 0.5 or 1.5) end
-  if is_sample(mention) then
-    score = score + 1
-  elseif not (list[k + 1] and is_owner(list[k + 1], mention)) then
-    score = score - outcome(mention, to)
+  if mention.whole and is_denominator(mention) then
+    score = score + (is_whole_that_took_part(mention) and 1 or -2)
+  end
+  return score
+end
+
+--- The word before a mention: "the other 12 patients", "after 15 patients".
+local function led_in(mention)
+  local before, score = mention.sentence[mention.from - 1], 0
+  if not before then return 0 end
+  local inner = mention.sentence[mention.from + 1] -- "two other employees"
+  if PARTS[before.word] or SO_FAR[before.word] or inner and mention.to > mention.from and OTHERS[inner.word] then
+    score = -3
+  end
+  mention.so_far = SO_FAR[before.word]
+  local itself = mention.kind == "n" and mention.class == "generic" -- "The participants (N = 40)"
+  if DEFINITE[before.word] and not itself then score = score - (mention.whole and 0.5 or 1.5) end
+  return score
+end
+
+--- What is said behind a mention: it is the study's sample, or this happened to some.
+local function goes_on(mention, list, k, to)
+  local sentence, score = mention.sentence, 0
+  if is_named_sample(mention) then
+    score = 2
+  elseif is_sample(mention) or is_respondent(mention) then
+    score = 1
+  elseif not (list[k + 1] and bystanders.is_owner(list[k + 1], mention)) then
+    score = -outcome(mention, to)
   end
   local verb = words.near(sentence, mention.to + 1, mention.to + 3, COMPLETED)
   if verb and sentence[verb + 1] and sentence[verb + 1].word == "the" then score = score - 1 end
   local kept = words.near(sentence, mention.to + 1, mention.to + 2, LEFT)
   if kept and words.near(sentence, kept + 1, kept + 3, FOLLOWED) then score = score - 2 end
-  if mention.whole and is_denominator(mention) then score = score - 2 end
-  if not mention.taken and candidate(mention, from, to) then mention.candidate, score = true, score - 3 end
-  if is_each(mention) then mention.each, score = true, score - 3 end
-  if is_elsewhere(mention) then score = score - 4 end
-  if is_rater(mention) then score = score - 4 end
-  if is_arm(mention) then score = score - 2 end
+  return score
+end
+
+--- How far the words around a mention speak for it as a count of who took part.
+local function cue_score(mention, list, k)
+  local from, to = clause(mention, list, k)
+  mention.whole = is_whole(mention)
+  local score = cue(mention, from, to) + (is_headed(mention) and 2 or 0) + (bystanders.gave_samples(mention) and 2 or 0)
+    + (is_object(mention) and 1.5 or 0)
+  score = score + share_of_whole(mention, list, k) + led_in(mention) + goes_on(mention, list, k, to)
+    + bystanders.penalty(mention, list[k - 1])
+  if mention.sentence.zone.category == "background" and not is_own_sample(mention) then score = score - NEVER end
+  if is_pooled(mention) then
+    score = score + 1
+  elseif not mention.taken and candidate(mention, from, to) then
+    mention.candidate, score = true, score - 3
+  end
   return score
 end
 
@@ -350,6 +362,7 @@ local function share_scores(list)
   for _, mention in ipairs(list) do outermost = math.min(outermost, mention.depth) end
   for _, mention in ipairs(list) do
     if mention.depth > outermost and mention.kind == "role" then mention.score = mention.score - 1 end
+    if mention.depth > outermost and mention.kind == "bare" then mention.score = mention.score - 2 end
   end
   local beside = {}
   for k = 2, #list do
@@ -358,6 +371,7 @@ local function share_scores(list)
   end
   for k = #list, 2, -1 do
     local a, b = beside[k], list[k]
+    if a and a.agent then b.score, b.agent = math.min(a.score, b.score), true end -- "by 50 GPs and two nurses"
     if a then a.score = math.max(a.score, b.score) end
   end
   for k = 2, #list do

@@ -35,7 +35,7 @@ design.rows = {
       "survey", "pilot study", "feasibility study", "cohort study", "longitudinal study", "retrospective study",
         "case study",
       "experimental study" },
-    "randomi*ed|randomized|randomised ~6 " .. TRIAL, "randomised|randomized clinical|controlled|controled",
+    "randomized|randomised ~6 " .. TRIAL, "randomised|randomized clinical|controlled|controled",
     "randomly|random assigned|allocated|divided|allocation|assignment|received|distributed",
     "assigned|allocated|divided|distributed ~2 randomly", "assigned|allocated ~1 at random",
       "randomised|randomized to|into|in|between|either",
@@ -210,13 +210,13 @@ end
 ---@param document table
 ---@param index table
 ---@param context { collection: table?, analysis: table? } what the other readers found
----@return string? cell, table? evidence
+---@return string? cell, table? evidence, string? rule the zone, or "implied" by data and analysis
 function design.read(document, index, context)
   local entries = terms.distinct(terms.collect(document, index, ORDER, about_this_study))
   local cell, evidence = terms.cell(document, entries, 3)
-  if cell then return cell, evidence end
+  if cell then return cell, evidence, ORDER[entries[1].rank] end
   local value = implied(context.collection, context.analysis)
-  if value then return value, context.collection.evidence end
+  if value then return value, context.collection.evidence, "implied" end
 end
 
 return design

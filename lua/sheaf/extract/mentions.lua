@@ -22,7 +22,11 @@ local SERVED = words.set "served acted used serving acting"
 local FORMED = words.set "formed consisted comprised composed"
 local CONTROLS = words.set "control controls comparators comparison"
 local CRITERIA = words.set "criteria"
+local OF_TRIAL = words.set "randomised randomized trial"
+local SAMPLES = words.set "with of in among including involving from included enrolled comprising"
+local ITEMS = words.set "per each items"
 local PER = words.set "per each"
+local TIMES = words.set "years weeks months days hours minutes times doses cycles courses"
 local ANSWERS = words.set "responses replies response returned completed received questionnaires surveys answers"
 
 local word_at, mark_at, closing, share_at = nouns.word_at, nouns.mark_at, nouns.closing, nouns.share_at
@@ -47,10 +51,18 @@ local function is_ratio(sentence, i)
     and sentence[i].value <= 100 and first.value < sentence[i].value
 end
 
+--- "24 studies with more than 200,000 women": a lower bound of a sample, and none of ages or doses.
+local function is_more_than(sentence, i)
+  return word_at(sentence, i - 1) == "than" and word_at(sentence, i - 2) == "more"
+    and SAMPLES[word_at(sentence, i - 3)] or false
+end
+
 --- Numbers that never count people, by what stands beside them.
 local function countable(sentence, i)
   local token, before, after = sentence[i], sentence[i - 1], sentence[i + 1]
   if not token.value or token.value < 1 or token.joined and not token.cap then return false end
+  if token.value == 1 and not token.spelled and after
+    and words.joints[after.word] then return false end -- "type 1 and II"
   if after and (after.joined or after.word == "%" or after.word == "percent"
     or after.word == "+") then return false end
   if after and words.ages[after.word] then return false end
@@ -65,9 +77,10 @@ local function countable(sentence, i)
   if before and (before.word == ":" or before.word == "/" or before.word == "-" or before.word == "to") and earlier
     and earlier.kind == "n" then return false end
   local word = before and before.kind == "w" and before.word
+  if word == "per" then return false end
   local out_of = word == "of" and earlier and earlier.word == "out"
   if (word == "in" or out_of) and is_ratio(sentence, i) then return false end
-  if word and words.before_value[word] then return false end
+  if word and words.before_value[word] and not is_more_than(sentence, i) then return false end
   if word and words.labels[word] and token.value <= 9 then return false end
   return not is_year(sentence, i)
 end
@@ -98,54 +111,78 @@ local function whole_sample(sentence, i)
   for j, token in ipairs(sentence) do
     if token.word == "=" and j ~= i - 1 and word_at(sentence, j - 1) == "n" then return end
   end
-  return name.cap and name.word == "n" and (after == ")" or after == "]")
-    and not (words.things[before] and before:find("s$")) and mentions.first_people(sentence)
+  local verb = word_at(sentence, i + 2)
+  local taken = words.joining[before] or (verb == "were" or verb == "was") and words.joining[word_at(sentence, i + 3)]
+  if not ((name.cap or taken) and name.word == "n" and (after == ")" or after == "]"))
+    or words.things[before] and before:find("s$") then return end
+  return mentions.first_people(sentence) or name.cap and words.near(sentence, 1, i, OF_TRIAL) and "participants"
 end
 
-local function n_mention(document, sentence, i, extra)
+--- Where the bracket of "(boys, n = 21)" opens, or the token before "n = 21" where it stands in none.
+local function bracket_start(sentence, i)
   local open = i - 2
   while open > 1 and mark_at(sentence, open) ~= "(" and mark_at(sentence, open) ~= "["
     and i - open < 6 do open = open - 1 end
-  if mark_at(sentence, open) ~= "(" and mark_at(sentence, open) ~= "[" then open = i - 2 end
+  return (mark_at(sentence, open) == "(" or mark_at(sentence, open) == "[") and open or i - 2
+end
+
+--- Makes an "(n = 21)" a count of the people that a noun names.
+local function names(mention, class, head, label)
+  mention.kind, mention.class, mention.head, mention.label = "n", class, head, label
+  return mention
+end
+
+--- The name of the people whose noun stands at token `head`, with the words before it.
+local function full_name(document, sentence, head)
+  local from = name_start(sentence, head)
+  return lowered(raw(document, sentence, from, head)), from
+end
+
+--- "interviews (n = 21)": with whom, where it is said behind.
+local function n_of_activity(document, sentence, i, mention, activity, extra)
+  local head, class = nouns.right(sentence, i + 1, extra)
+  mention.kind, mention.activity, mention.class, mention.label = "activity", activity, class, activity
+  if not head then return mention end
+  mention.to = head
+  return names(mention, class, sentence[head].word, (full_name(document, sentence, head)))
+end
+
+--- "two focus groups (n = 6 and n = 8)": people, named behind the bracket or not at all.
+local function n_of_groups(document, sentence, i, mention, extra)
+  local head = nouns.right(sentence, closing(sentence, i) + 1, extra)
+  if not head then return names(mention, "generic", "participants", "participants") end
+  return names(mention, "generic", sentence[head].word, (full_name(document, sentence, head)))
+end
+
+--- "(n = 21)" where no people stand left of its bracket, which opens behind the word `before`.
+local function n_of_others(document, sentence, i, open, mention, extra)
+  local before = word_at(sentence, open - 1)
+  if words.activities[before] then return n_of_activity(document, sentence, i, mention, before, extra) end
+  local head, class = counted_noun(sentence, i, extra)
+  if head then
+    mention.to = head
+    return names(mention, class, sentence[head].word, raw(document, sentence, i + 1, head))
+  end
+  if is_group_size(sentence, open) then return n_of_groups(document, sentence, i, mention, extra) end
+  if words.near(sentence, i + 1, i + 2, PER) then return mention end
+  local whole = whole_sample(sentence, i)
+  if whole then return names(mention, "generic", whole, whole) end
+  if before and words.things[before] and not TIMES[before] then return end
+  if open == 1 or words.samples[before] then return names(mention, "generic", "participants", "participants") end
+  return mention
+end
+
+--- The mention of "n = 21", whose number is token i.
+local function n_mention(document, sentence, i, extra)
+  local open = bracket_start(sentence, i)
   local mention = { value = sentence[i].value, from = i - 2, to = i, kind = "arm" }
   if mark_at(sentence, i + 1) == ")" or mark_at(sentence, i + 1) == "]" then mention.to = i + 1 end
-  local before = word_at(sentence, open - 1)
   local head, class = nouns.left(sentence, open, extra)
-  if head and open < i - 3 then
-    return mention -- "patients (type 1, n = 26; type 2, n = 34)"
-  elseif head then
-    local from = name_start(sentence, head)
-    mention.kind, mention.class, mention.head, mention.from = "n", class, sentence[head].word, from
-    mention.label = lowered(raw(document, sentence, from, head))
-  elseif words.activities[before] then
-    mention.kind = "activity"
-    head, class = nouns.right(sentence, i + 1, extra)
-    mention.activity = before
-    mention.class, mention.label = class, before
-    if head then
-      mention.kind, mention.head, mention.to = "n", sentence[head].word, head
-      mention.label = lowered(raw(document, sentence, name_start(sentence, head), head))
-    end
-  elseif counted_noun(sentence, i, extra) then
-    head, class = counted_noun(sentence, i, extra)
-    mention.kind, mention.class, mention.head, mention.to = "n", class, sentence[head].word, head
-    mention.label = raw(document, sentence, i + 1, head)
-  elseif is_group_size(sentence, open) then
-    head = nouns.right(sentence, closing(sentence, i) + 1, extra)
-    mention.kind, mention.class = "n", "generic"
-    mention.head = head and sentence[head].word or "participants"
-    mention.label = head and lowered(raw(document, sentence, name_start(sentence, head), head)) or "participants"
-  elseif words.near(sentence, i + 1, i + 2, PER) then
-    return mention
-  elseif whole_sample(sentence, i) then
-    mention.kind, mention.class, mention.head = "n", "generic", whole_sample(sentence, i)
-    mention.label = mention.head
-  elseif before and words.things[before] then
-    return
-  elseif open == 1 or words.samples[before] then
-    mention.kind, mention.class, mention.head, mention.label = "n", "generic", "participants", "participants"
-  end
-  return mention
+  if not head then return n_of_others(document, sentence, i, open, mention, extra) end
+  if open < i - 3 then return mention end -- "patients (type 1, n = 26; type 2, n = 34)"
+  local label, from = full_name(document, sentence, head)
+  mention.from = from
+  return names(mention, class, sentence[head].word, label)
 end
 
 local function activity_mention(document, sentence, i, extra)
@@ -167,14 +204,24 @@ local function activity_mention(document, sentence, i, extra)
   end
 end
 
+--- "30 were recruited from A and 25 from B": people of two origins.
+local function is_parallel(sentence, i)
+  if word_at(sentence, i + 1) ~= "from" then return false end
+  for k = i - 2, 2, -1 do
+    if sentence[k].word == "from" and words.joining[sentence[k - 1].word] then return true end
+  end
+  return false
+end
+
 --- "35 patients were randomised to A and 30 to B": the second number counts the same kind of people.
 local function elided(sentence, i)
   local before, mark = word_at(sentence, i - 1), mark_at(sentence, i - 1)
   if not (words.links[before] or mark == "," or mark == ";") or not ELIDED[word_at(sentence, i + 1)] then return end
-  if PARALLEL[word_at(sentence, i + 1)] or words.near(sentence, 1, i - 1, words.assigned) or words.near(sentence,
+  local parallel = is_parallel(sentence, i)
+  if PARALLEL[word_at(sentence, i + 1)] or parallel or words.near(sentence, 1, i - 1, words.assigned) or words.near(sentence,
     i + 1, i + 7, words.arms) then
-    return { value = sentence[i].value, kind = "bare", elided = true, class = "generic", head = "participants",
-      from = i, to = i, label = "participants" }
+    return { value = sentence[i].value, kind = "bare", elided = true, parallel = parallel, class = "generic",
+      head = "participants", from = i, to = i, label = "participants" }
   end
 end
 
@@ -219,11 +266,29 @@ local function part_of_asked(sentence, i, extra)
       from = i, to = head, label = sentence[head].word }
   end
   if asked and words.near(sentence, head + 1, head + 5, words.joining)
-    or words.near(sentence, head + 1, head + 8, AGREED) and not share_at(sentence, head + 1) then
+    or words.near(sentence, head + 1, head + 8, AGREED) and word_at(sentence, head + 1) ~= "who"
+      and not share_at(sentence, head + 1) then
     asked = asked or head
     return { value = sentence[i].value, kind = "bare", taken = true, class = "generic", head = sentence[head].word,
       from = i, to = math.max(head, asked),
       label = sentence[head].word }
+  end
+end
+
+--- "495 surveys were returned", "we received 202 answers": those who answered.
+local function answer_mention(sentence, i)
+  local j = i + 1
+  if share_at(sentence, j) and mark_at(sentence, j) == "(" then j = closing(sentence, j) + 1 end
+  for k = j, j + 3 do
+    local word = word_at(sentence, k)
+    if not word or words.stops[word] then return end
+    if words.answers[word] then
+      local asked = words.near(sentence, i - 3, i - 1, words.came_back) or words.came_back[word_at(sentence, k - 1)]
+      local verb = not words.joints[word_at(sentence, k + 1)] and words.near(sentence, k + 1, k + 3, words.came_back)
+      if not (asked or verb) or words.near(sentence, k + 1, k + 2, ITEMS) then return end
+      return { value = sentence[i].value, kind = "role", taken = true, class = "generic", head = "respondents",
+        from = i, to = k, label = "respondents" }
+    end
   end
 end
 
@@ -266,6 +331,9 @@ end
 local function mention_at(document, sentence, i, extra)
   if mark_at(sentence, i - 1) == "=" then
     local name = word_at(sentence, i - 2)
+    local after = sentence[i + 1]
+    local beyond = sentence[i + 2]
+    if after and (after.joined or after.word == "to" and beyond and beyond.kind == "n") then return end -- "N = 120-135"
     if (name == "n" or name == "ns") and sentence[i].value and sentence[i].value > 0 then
       return n_mention(document, sentence, i, extra)
     end
@@ -291,8 +359,8 @@ local function mention_at(document, sentence, i, extra)
       head = sentence[head].word, from = from,
       to = nouns.name_end(sentence, head, class), label = nouns.label(document, sentence, i, head, class) }
   end
-  return part_of_asked(sentence, i, extra) or activity_mention(document, sentence, i, extra)
-    or bare_mention(sentence, i)
+  return part_of_asked(sentence, i, extra) or answer_mention(sentence, i)
+    or activity_mention(document, sentence, i, extra) or bare_mention(sentence, i)
 end
 
 --- Abbreviations that the text explains: "community links practitioners (CLPs)".

@@ -54,6 +54,7 @@ local function is_modifier(sentence, i)
   if not after or after.kind ~= "w" then return false end
   if sentence[i].word == "youth" then return not words.stops[after.word] and not words.joining[after.word] end
   if after.joined then return words.joined_things[after.word] or false end
+  if words.files[after.word] then return false end -- "505 patients charts"
   return words.head(after.word) and not words.stops[after.word] and not roles.class(after.word)
 end
 
@@ -62,68 +63,118 @@ local function is_joined(sentence, j)
   return sentence[j].joined or sentence[j + 1] ~= nil and sentence[j + 1].joined
 end
 
+local TRACES = words.set "eeg ecg electrocardiographic electrocardiogram electrode monitoring lead"
+
+--- The class of the people that the noun at token j names: "control subjects" are controls, "EEG leads" nobody.
+local function class_at(sentence, j, extra)
+  local before = word_at(sentence, j - 1)
+  local class = roles.class(sentence[j].word, extra)
+  if sentence[j].word == "leads" and TRACES[before] then return end
+  if (class == "generic" or class == "patient") and before == "control" then return "control" end
+  return class
+end
+
+--- Where the words begin that a number's noun phrase is made of: behind "of her", "(24%)", "(23 white)".
+local function phrase_start(sentence, i)
+  local j = i + 1
+  if word_at(sentence, j) == "of" and words.owns[word_at(sentence, j + 1)] then j = j + 2 end
+  local beyond = mark_at(sentence, j) == "(" and closing(sentence, j) + 1 -- "41 (23 white) men", "12 (24%) nurses"
+  if beyond and beyond < j + 16 and word_at(sentence, beyond) then return beyond end
+  return share_at(sentence, j) and closing(sentence, j) + 1 or j
+end
+
+--- The last token of a mark that a noun phrase goes on behind, or nil; `inner`: a list may have begun before it.
+local function past_mark(sentence, j, inner)
+  local mark, next_word = sentence[j].word, word_at(sentence, j + 1)
+  if mark == "(" then
+    local after = after_short_bracket(sentence, j)
+    return after and after - 1
+  end
+  if mark == "-" and words.joints[next_word] then return j end
+  local joins = mark == "," and inner or mark == "/" or mark == '"' or mark == "'"
+  return joins and next_word and j or nil
+end
+
+--- May a noun phrase go on behind a number in it: "type 2 patients", "12-week courses"?
+local function past_number(sentence, j)
+  local after = sentence[j + 1]
+  return after and after.joined or words.graded[word_at(sentence, j - 1)]
+end
+
+--- The head of a noun phrase where it stands at token j, and its class.
+local function head_at(sentence, i, j, extra)
+  local token, after = sentence[j], word_at(sentence, j + 1)
+  local class = not token.owner and class_at(sentence, j, extra)
+  if class and not is_modifier(sentence, j) then
+    local joined = after and sentence[j + 1].joined
+    local longer = after and not joined and roles.class(after, extra)
+    if after and roles.single(after) and not longer and not joined then return j + 1, class end
+    if longer and not sentence[j + 1].owner and not words.stops[after] then return j + 1, longer end
+    return j, class
+  end
+  if sentence[i].value == 1 and roles.single(token.word) and not token.owner
+    and (not after or words.stops[after] or words.joints[after] or after:find("ed$")) then
+    return j, roles.class(token.word .. "s", extra) or "staff"
+  end
+end
+
+--- Is a word in a noun phrase a thing, and so the head of it: "30 patient records"?
+local function is_thing(sentence, j)
+  local token, after = sentence[j], sentence[j + 1]
+  return not token.upper and not (token.cap and sentence[j - 1].cap) and words.thing(token.word)
+    and not (after and after.joined)
+end
+
+--- The last token of what an adjective or preposition in a noun phrase takes with it, or nil where the phrase ends.
+local function past_word(sentence, j, extra)
+  local token, after = sentence[j], word_at(sentence, j + 1)
+  if token.word == "to" and words.degrees[word_at(sentence, j - 1)] and words.degrees[after] then
+    return j + 1 -- "mild to moderate hypertensive patients"
+  elseif RANGE[token.word] and (after or ""):find("^%a?%d") then
+    return j + 1 -- "stage T1 to T3 patients"
+  elseif (token.word == "with" or token.word == "without") and after and word_at(sentence, j + 2)
+    and roles.class(word_at(sentence, j + 2), extra) and not words.stops[after] and not words.joints[after] then
+    return j + 1 -- "54 migraine with aura patients"
+  elseif token.word == "in" and mark_at(sentence, j + 1) == "-" or token.upper and token.word == "it" then
+    return j -- "30 in- and outpatients", "664 IT professionals"
+  elseif words.stops[token.word] and not is_joined(sentence, j) or token.owner and not words.owners[token.word]
+    or is_thing(sentence, j) then
+    return
+  end
+  return j
+end
+
 --- The noun that the number at token i counts: its position and class; nil when it counts no people.
 ---@param sentence table[]
 ---@param i integer
 ---@param extra table<string, string> roles of this document
 ---@return integer? head, string? class, integer? to last word that is this number's own, where the noun is shared
 local function counted_noun(sentence, i, extra)
-  local j, steps, joined_lists = i + 1, 0, 0
-  if word_at(sentence, j) == "of" and words.owns[word_at(sentence, j + 1)] then j = j + 2 end
-  local beyond = mark_at(sentence, j) == "(" and closing(sentence, j) + 1 -- "41 (23 white) men", "12 (24%) nurses"
-  if beyond and beyond < j + 16 and word_at(sentence, beyond) then
-    j = beyond
-  elseif share_at(sentence, j) then
-    j = closing(sentence, j) + 1
-  end
-  while steps < NP_LENGTH do
+  local j, lists = phrase_start(sentence, i), 0
+  for step = 1, NP_LENGTH do
     local token = sentence[j]
     if not token then return end
     if token.kind == "p" then
-      local next_is_word = word_at(sentence, j + 1)
-      if token.word == "(" then
-        j = after_short_bracket(sentence, j)
-        if not j then return end
-        j = j - 1
-      elseif not (token.word == "-" and words.joints[next_is_word] or (token.word == "," and (steps > 0 or i == 1)
-        or token.word == "/"
-        or token.word == '"' or token.word == "'") and next_is_word) then
-        return
-      end
+      j = past_mark(sentence, j, step > 1 or i == 1)
+      if not j then return end
     elseif token.kind == "n" then
-      if steps > 0 and words.joints[sentence[j - 1].word] and token.value and not token.joined then
+      if step > 1 and words.joints[sentence[j - 1].word] and token.value and not token.joined then
         local head, class = counted_noun(sentence, j, extra) -- "235 male and 400 female outpatients"
         return head, class, head and j - 2
       end
-      local after = sentence[j + 1]
-      if not (after and after.joined) and not words.graded[word_at(sentence, j - 1)] then return end
+      if not past_number(sentence, j) then return end
     else
-      local class = not token.owner and roles.class(token.word, extra)
-      if class and not is_modifier(sentence, j) then
-        local after = word_at(sentence, j + 1)
-        local longer = after and not sentence[j + 1].joined and roles.class(after, extra)
-        if after and roles.single(after) and not longer and not sentence[j + 1].joined then return j + 1, class end
-        if longer and not sentence[j + 1].owner and not words.stops[after] then return j + 1, longer end
-        return j, class
-      end
-      local value = sentence[i].value
-      if value == 1 and roles.single(token.word) and not token.owner then
-        local after = word_at(sentence, j + 1)
-        if not after or words.stops[after] or after:find("ed$") then return j, roles.class(token.word .. "s",
-          extra) or "staff" end
-      end
+      local head, class = head_at(sentence, i, j, extra)
+      if head then return head, class end
       if token.word == "and" or token.word == "or" or token.word == "but" then
-        joined_lists = joined_lists + 1
-        if joined_lists > 1 then return end
-      elseif RANGE[token.word] and (word_at(sentence, j + 1) or ""):find("^%a?%d") then
-        j = j + 1 -- "stage T1 to T3 patients"
-      elseif words.stops[token.word] and not is_joined(sentence, j) or token.owner and not words.owners[token.word] then
-        return
-      elseif not token.upper and words.thing(token.word) and not (sentence[j + 1] and sentence[j + 1].joined) then
-        return
+        lists = lists + 1
+        if lists > 1 then return end
+      else
+        j = past_word(sentence, j, extra)
+        if not j then return end
       end
     end
-    j, steps = j + 1, steps + 1
+    j = j + 1
   end
 end
 
@@ -173,10 +224,27 @@ local function count_label(document, sentence, i, head, class)
   return raw(document, sentence, from, name_end(sentence, head, class))
 end
 
+--- Where a bracket that closes at token j opens, when it counts nobody: "(aged 8-17 y)".
+local function opening(sentence, j)
+  for i = j - 1, math.max(1, j - 9), -1 do
+    local mark = mark_at(sentence, i)
+    if mark == "(" or mark == "[" then return i end
+    if mark == "=" then return end
+  end
+end
+
 --- The people that stand left of a bracket, "Purposefully sampled patients (n = 33)".
 local function left_people(sentence, open, extra)
-  for j = open - 1, math.max(1, open - 14), -1 do
+  local beyond -- tokens of a bracket in between are passed over
+  for j = open - 1, math.max(1, open - 20), -1 do
     local token = sentence[j]
+    if beyond and j >= beyond then goto next end
+    if (token.word == ")" or token.word == "]") and j < open - 1 then
+      beyond = opening(sentence, j)
+      if not beyond then return end
+      goto next
+    end
+    if open - j > 14 and not beyond then return end
     if token.kind == "n" then
       local before = word_at(sentence, j - 1)
       local following = sentence[j + 1]
@@ -191,6 +259,7 @@ local function left_people(sentence, open, extra)
         and sentence[j + 1].kind == "n") or (j == open - 1 and words.things[token.word]
         and not AGES[token.word]) then return end
     end
+    ::next::
   end
 end
 

@@ -2,8 +2,10 @@
 --
 -- A table is a list of rows; a row names a value and the phrases that say it:
 --   { value = "thematic analysis", "thematic analysis|analyses", "analys* ~2 thematically", covers = { "coding" } }
+-- A row may also have `aside = true` (sheaf.extract.measurements), `qualitative` and `unnamed` (sheaf.extract.method).
 -- In a phrase, words are separated by spaces and match whole words in any case; hyphens count as spaces.
 --   word*    any ending            a|b   either word            ~3   up to three words between
+-- A row with `other = true` names what is something else: its phrases are passed over, with shorter ones in them.
 -- `covers` names the values that this one makes redundant. `needs` and `without` are words of which one has to
 -- stand, or none may stand, in the same sentence. `modifiers` is a table of rows too: those found in the sentence
 -- near the phrase are added in brackets, as in "trial (crossover)"; rows with `before` go before the value, either
@@ -20,8 +22,10 @@ local function compile_word(source)
   local item = { words = {}, starts = {} }
   for alternative in source:gmatch("[^|]+") do
     if alternative:find("%*$") then
+      assert(#alternative > 2, "a beginning needs two letters")
       table.insert(item.starts, (alternative:sub(1, -2)))
     else
+      assert(not alternative:find("*", 1, true), "a * stands at the end of a word")
       item.words[alternative] = true
     end
   end
@@ -30,7 +34,7 @@ end
 
 local function compile(phrase)
   local items = {}
-  for source in phrase:gsub("%-", " "):gmatch("%S+") do
+  for source in phrase:lower():gsub("%-", " "):gmatch("%S+") do
     local gap = source:match("^~(%d+)$")
     if gap then
       items[#items].gap = math.tointeger(gap)
@@ -64,11 +68,19 @@ local function match_from(items, k, sentence, i)
   end
 end
 
-local function first_keys(item)
-  local keys = {}
-  for word in pairs(item.words) do keys[word:sub(1, 2)] = true end
-  for _, start in ipairs(item.starts) do keys[start:sub(1, 2)] = true end
-  return keys
+--- Files an entry under the words that it may begin with: whole words in `words`, beginnings by two letters in
+--- `starts`.
+local function file_entry(index, entry)
+  local first = entry.items[1]
+  for word in pairs(first.words) do
+    index.words[word] = index.words[word] or {}
+    table.insert(index.words[word], entry)
+  end
+  for _, start in ipairs(first.starts) do
+    local key = start:sub(1, 2)
+    index.starts[key] = index.starts[key] or {}
+    table.insert(index.starts[key], entry)
+  end
 end
 
 local function word_set(list)
@@ -78,26 +90,24 @@ local function word_set(list)
   return set
 end
 
+local function add_row(index, row)
+  local rule = { row = row, needs = word_set(row.needs), without = word_set(row.without), order = #index.rules + 1 }
+  rule.modifiers = row.modifiers and phrases.index(row.modifiers)
+  index.rules[#index.rules + 1] = rule
+  for _, phrase in ipairs(row) do
+    index.size = index.size + 1
+    file_entry(index, { rule = rule, items = compile(phrase), order = index.size })
+  end
+end
+
 --- Makes a table of phrases ready for `find`.
 ---@param rows table[]
 ---@param more? table[] rows that a user added
 ---@return table index
 function phrases.index(rows, more)
-  local index = { rules = {} }
+  local index = { rules = {}, words = {}, starts = {}, size = 0 }
   for _, list in ipairs { rows, more or {} } do
-    for _, row in ipairs(list) do
-      local rule = { row = row, needs = word_set(row.needs), without = word_set(row.without),
-        order = #index.rules + 1 }
-      rule.modifiers = row.modifiers and phrases.index(row.modifiers)
-      index.rules[#index.rules + 1] = rule
-      for _, phrase in ipairs(row) do
-        local entry = { rule = rule, items = compile(phrase) }
-        for key in pairs(first_keys(entry.items[1])) do
-          index[key] = index[key] or {}
-          table.insert(index[key], entry)
-        end
-      end
-    end
+    for _, row in ipairs(list) do add_row(index, row) end
   end
   return index
 end
@@ -109,23 +119,38 @@ local function has_any(sentence, words)
   return false
 end
 
+local function allowed(rule, sentence)
+  return not (rule.needs and not has_any(sentence, rule.needs))
+    and not (rule.without and has_any(sentence, rule.without))
+end
+
+--- Is one match better than another: longer, or of more words, or said first in the table?
+local function beats(last, entry, best_last, best)
+  if not best or last ~= best_last then return not best or last > best_last end
+  if #entry.items ~= #best.items then return #entry.items > #best.items end
+  return entry.order < best.order
+end
+
+local function best_of(entries, sentence, i, best, best_last)
+  for _, entry in ipairs(entries) do
+    local last = match_from(entry.items, 1, sentence, i)
+    if last and beats(last, entry, best_last, best) and allowed(entry.rule, sentence) then
+      best, best_last = entry, last
+    end
+  end
+  return best, best_last
+end
+
 --- The longest phrase at token i, of two equally long ones that of more words: rule, last token, words in it.
 local function longest_at(index, sentence, i)
   local token = sentence[i]
-  local entries = token.kind ~= "p" and index[token.word:sub(1, 2)]
-  if not entries then return end
-  local best, best_last, size
-  for _, entry in ipairs(entries) do
-    local last = match_from(entry.items, 1, sentence, i)
-    if last and (not best or last > best_last or last == best_last and #entry.items > size) then
-      local rule = entry.rule
-      if not (rule.needs and not has_any(sentence, rule.needs)) and not (rule.without and has_any(sentence,
-        rule.without)) then
-        best, best_last, size = rule, last, #entry.items
-      end
-    end
-  end
-  return best, best_last, size
+  if token.kind == "p" then return end
+  local whole, starts = index.words[token.word], index.starts[token.word:sub(1, 2)]
+  if not (whole or starts) then return end
+  local best, last
+  if whole then best, last = best_of(whole, sentence, i) end
+  if starts then best, last = best_of(starts, sentence, i, best, last) end
+  if best then return best.rule, last, #best.items end
 end
 
 --- Every phrase of a sentence, the longest where they overlap, but also those inside the gaps of a longer one:

@@ -14,7 +14,7 @@ roles.lists = {
     hypertensives alcoholics schizophrenics migraineurs epileptics insomniacs cirrhotics arthritics amputees
     hemophiliacs haemophiliacs smokers nonsmokers drinkers drivers recipients donors primigravidas nulliparas
     primiparas multiparas gravidas gravidae primigravidae nulliparae
-    attenders nonresponders transplants prisoners inmates refugees
+    attenders responders nonresponders non-responders transplants prisoners inmates refugees
     migrants immigrants asylum-seekers offenders patients' beneficiaries veterans soldiers recruits pilots athletes
     players runners swimmers cyclists dieters vegetarians workers nonusers abusers addicts parturients carriers
     users]],
@@ -31,7 +31,8 @@ roles.lists = {
     consultants surgeons residents interns internists registrars trainees physiotherapists therapists psychologists
     psychiatrists paediatricians pediatricians dentists hygienists dietitians dieticians nutritionists optometrists
     podiatrists counsellors counselors coordinators co-ordinators navigators prescribers champions advisers advisors
-    leaders leads directors executives chairs officers officials policymakers policy-makers makers planners experts
+    leaders leads directors executives chairs officers officials policymakers policy-makers
+    decisionmakers lawmakers filmmakers makers planners experts
     academics researchers scientists educators teachers lecturers tutors facilitators mentors coaches trainers
     students undergraduates postgraduates graduates learners paramedics technicians assistants aides helpers
     visitors anaesthetists anesthetists anesthesiologists anaesthesiologists radiologists radiographers oncologists
@@ -39,7 +40,9 @@ roles.lists = {
     rheumatologists geriatricians gastroenterologists ophthalmologists chaplains interpreters secretaries clerks
     firefighters officers farmers founders owners operators pharmacologists informaticians hospitalists interviewers
     moderators navigators actors deputies heads partners residents locums veterinarians vets hcps pcps chws hcas
-    cleaners cooks peers police signposters connectors organisers organizers campaigners faculty dispensers]],
+    editors authors developers programmers engineers analysts testers buyers sellers customers shoppers solvers
+    players gamers freelancers crowdworkers entrepreneurs investors inventors voters subscribers readers contributors
+    cleaners cooks peers police writers journalists signposters connectors organisers organizers campaigners faculty dispensers]],
 }
 
 -- Words that end like a person's and are none; "-ists", "-ians" and the like are otherwise read as people.
@@ -47,7 +50,7 @@ local NOT_PEOPLE = [[lists checklists waitlists mists fists wrists cysts twists 
   playlists shortlists antagonists agonists exists consists persists assists resists insists gists]]
 local ENDINGS = { "ologists", "ists", "icians", "arians", "givers", "goers", "holders", "seekers", "dwellers",
   "workers",
-  "smokers", "users", "takers", "trainees", "mothers", "patients", "nurses", "drinkers", "survivors", "makers" }
+  "smokers", "users", "takers", "trainees", "mothers", "patients", "nurses", "drinkers", "survivors" }
 
 
 -- What one person is called: "one staff member", "one GP".
@@ -60,6 +63,8 @@ local SINGLE = [[person patient participant member gp nurse doctor physician cli
 local function add_words(set, text, value)
   for word in text:gmatch("%S+") do set[word] = set[word] or value end
 end
+
+local NO_SINGLE = { lead = true, head = true, chair = true, peer = true } -- "one lead", "one head of"
 
 local known, not_people, single = {}, {}, {}
 for _, name in ipairs { "generic", "control", "set", "sex", "age", "family", "staff", "patient" } do
@@ -88,7 +93,8 @@ end
 ---@param word string
 ---@return boolean
 function roles.single(word)
-  return single[word] or false
+  local class = known[word .. "s"]
+  return single[word] or class == "family" or class == "staff" and not NO_SINGLE[word] or false
 end
 
 return roles

@@ -221,7 +221,7 @@ end
 --- Reads the setting.
 ---@param document table
 ---@param finds table[] places found by sheaf.extract.country
----@return string? cell, table? evidence
+---@return string? cell, table? evidence, string? rule
 function setting.read(document, finds)
   local sentence, from, to = whole_section(document), 1, nil
   if sentence then
@@ -241,7 +241,7 @@ function setting.read(document, finds)
   local added = name and not cell:find(name, 1, true)
   cell = spelled_out(document, sentence, from, to, cell)
   if added then cell = cell .. (cell:find(",", 1, true) and "; " or ", ") .. name end
-  return cell, evidence
+  return cell, evidence, sentence.zone.category
 end
 
 --- The first find that is a region or city of the nation.

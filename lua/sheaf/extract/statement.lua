@@ -1,12 +1,14 @@
 --- The people whom one sentence counts: groups side by side are added, parts of a total are not.
 
 local cues = require "sheaf.extract.cues"
+local roles = require "sheaf.extract.roles"
 local words = require "sheaf.extract.words"
 
 local statement = {}
 
 statement.enough = 3 -- a lower score is no statement of who took part
 local SURE = 6 -- a score that needs no other support
+local COMPLETED = words.set "completed finished"
 local GROUPS = words.set "groups arms"
 local ENROLLED = words.set "enrolled recruited included entered whom participated"
 local FINITE = words.set "were was had received underwent took gave completed transmitted entered enrolled recruited"
@@ -14,6 +16,11 @@ local INCLUDING = words.set "including"
 local MUCH = 0.72 -- arms of a trial are more alike than this
 local HYPERNYMS = words.set [[clinicians professionals staff practitioners providers workers personnel employees
   relatives]]
+local ARMS = words.set [[group groups arm arms cohort cohorts randomised randomized randomly assigned allocated
+  received receiving treated treatment treatments placebo control given either versus vs compared intervention
+  therapy administered trial dose mg sample samples]]
+local COMPARED = words.set "placebo control controls versus vs"
+local MOST_ALIKE = 1.5 -- "treated subjects (n = 1094) and placebo (n = 1093)"
 local ENTERED = words.set [[enrolled enroled randomised randomized included recruited participated interviewed
   took consented agreed entered assigned allocated]]
 
@@ -86,11 +93,33 @@ local function bracketed(list, first)
   return inside
 end
 
+--- Does a sentence speak of groups of people, and not of events and findings that are counted in brackets too?
+local function speaks_of_arms(sentence)
+  for _, token in ipairs(sentence) do
+    if token.kind == "w" and (ARMS[token.word] or not token.owner and roles.class(token.word)) then return true end
+  end
+  return false
+end
+
+--- Arms without those that divide one of them or all of them again: "drug (n = 49) or surgery (n = 55), that comprised
+--- a stent (n = 13), ..."; "one goal (n = 554) or another (n = 540), and drug A (n = 441), B (n = 436) or C (n = 217)".
+local function without_parts(kept)
+  local before, total = 0, statement.sum(kept)
+  for i, mention in ipairs(kept) do
+    before = before + mention.value
+    local rest = total - before
+    local of_one = #kept - i > 1 and rest == mention.value
+    local of_all = i > 1 and #kept - i > 1 and #kept - i ~= i and rest == before
+    if of_one or of_all then return { table.unpack(kept, 1, i) } end
+  end
+  return kept
+end
+
 --- "(n = 60) ... (n = 58)": the arms of a trial.
 local function arms(list)
   local kept = {}
   local sentence = list[1].sentence
-  if words.near(sentence, 1, #sentence, words.animals) then return end
+  if words.near(sentence, 1, #sentence, words.animals) or not speaks_of_arms(sentence) then return end
   for _, mention in ipairs(list) do
     if mention.kind == "arm" and mention.score > 0 then kept[#kept + 1] = mention end
   end
@@ -99,6 +128,7 @@ local function arms(list)
     if count then return { counted = kept, parts = {}, n = kept[1].value * count, score = kept[1].score + 3 } end
   end
   if #kept < 2 then return end
+  kept = without_parts(kept)
   local best = 0
   for _, mention in ipairs(kept) do best = math.max(best, mention.score) end
   if cues.zones[sentence.zone.category] > cues.zones.results then best = best + 1 end
@@ -114,6 +144,9 @@ local function enters(list, whole)
     local entered = mention.taken or not definite and mention.from > whole.from
       and ENTERED[mention.sentence[mention.to].word]
     if mention.kind == "bare" and entered and mention.score >= whole.score - 1 then return true end
+    local last = list[#list]
+    if mention.kind == "role" and mention.from > whole.to and not definite and mention.depth == whole.depth
+      and mention.class ~= "sex" and words.near(last.sentence, last.to + 1, last.to + 3, ENTERED) then return true end
   end
   return false
 end
@@ -125,7 +158,9 @@ local function brackets(list)
     if mention.kind ~= "n" and mention.kind ~= "arm" or mention.score <= 0 or mention.total then return end
     if i > 1 then rest, best = rest + mention.value, math.max(best, mention.score) end
   end
-  if #list < 2 or first.value >= rest then return end
+  local compared = #list == 2 and first.value < MOST_ALIKE * rest
+    and words.near(first.sentence, list[2].from - 4, list[2].from, COMPARED)
+  if #list < 2 or first.value >= rest and not compared then return end
   return { counted = list, parts = {}, n = first.value + rest, score = best }
 end
 
@@ -134,7 +169,8 @@ local function plausible(list)
   local good, best = {}, nil
   for _, mention in ipairs(list) do
     local counts = mention.kind ~= "arm" and mention.kind ~= "activity"
-    if counts and mention.score >= statement.enough and not (mention.whole and enters(list, mention)) then
+    if counts and mention.score >= statement.enough and not mention.so_far and not (mention.whole and enters(list,
+      mention)) then
       good[#good + 1] = mention
       if not best or mention.score > best.score then best = mention end
     end
@@ -152,9 +188,20 @@ local function is_other_arm(first, mention)
   if first.total or first.whole or not mention.elided or first.depth ~= mention.depth then return false end
   local sentence = mention.sentence
   local after, other = sentence[first.to + 1], sentence[mention.from + 1]
-  if after and other and after.word == other.word
-    and after.kind == "w" then return true end -- "17 given A, five given B"
+  if after and other and after.word == other.word and after.kind == "w" then -- "17 given A, five given B"
+    local verb, again = sentence[first.to + 2], sentence[mention.from + 2]
+    return not FINITE[after.word] or verb ~= nil and again ~= nil and verb.word == again.word
+  end
+  if first.kind == "bare" then -- "24 were randomly assigned to A and 24 to B"
+    return first.elided and other ~= nil and other.word == "to" and words.links[sentence[mention.from - 1].word]
+      or false
+  end
   if first.kind ~= "role" then return false end
+  if mention.parallel then return true end
+  if words.near(sentence, first.to + 1, mention.from - 1, words.arms) and after and after.word ~= ","
+    and words.near(sentence, mention.to + 1, mention.to + 8, words.arms) then
+    return true -- "49 patients were included in the drug group and 35 in the control group"
+  end
   if words.near(sentence, first.to + 1, mention.from, ENROLLED) or words.near(sentence, 1, first.from,
     ENROLLED) then return false end
   local before = sentence[mention.from - 1]
@@ -183,6 +230,8 @@ local function is_subset(first, mention)
     or first.kind ~= "role" or mention.kind ~= "role" then return false end
   local sentence = first.sentence
   if words.near(sentence, first.to + 1, mention.from - 1, INCLUDING) then return true end
+  if sentence[mention.from - 1].word == "by" and words.near(sentence, mention.from - 3, mention.from - 2,
+    COMPLETED) then return true end -- "523 patients ...; the trial was completed by 253 patients"
   local before = verbs(sentence, first.to + 1, mention.from - 1)
   local _, said = verbs(sentence, mention.to + 1, #sentence)
   if not said and sentence[mention.from - 1].word == "in" and next(before) then return true end
@@ -236,13 +285,14 @@ end
 function statement.read(list)
   local good, best = plausible(list)
   local of_arms = arms(list)
-  if not best or of_arms and best.score < SURE and of_arms.n > best.value then return of_arms end
   local side_by_side = brackets(list)
+  local more = side_by_side and of_arms and best and side_by_side.n > of_arms.n
+  if not best or of_arms and not more and best.score < SURE and of_arms.n > best.value then return of_arms end
   if side_by_side then return side_by_side end
   best = leading(good, best)
   for _, mention in ipairs(good) do
     local others = rest_of(good, mention)
-    local parts = #others > 1 and (mention.total or not has_class(others, "control"))
+    local parts = #others > 1 and (mention.total or mention.class ~= "control" and not has_class(others, "control"))
     if parts and statement.sum(others) == mention.value and not is_list(mention, others) then return one(mention,
       others) end
   end

@@ -53,10 +53,12 @@ end
 function terms.collect(document, index, categories, accept)
   local entries, by_value = {}, {}
   text.walk(document, categories, function(sentence, zone, rank)
-    if accept and not accept(sentence, zone) then return end
-    for _, found in ipairs(phrases.find(index, sentence)) do
+    local all = phrases.find(index, sentence)
+    if #all == 0 or accept and not accept(sentence, zone) then return end
+    for _, found in ipairs(all) do
       local value = found.rule.row.value
       local entry = by_value[value]
+      if found.rule.row.other then goto next end
       if not entry then
         entry = { rule = found.rule, found = found, from = found.from, to = found.to, rank = rank, modifiers = {},
           seen = {} }
@@ -64,6 +66,7 @@ function terms.collect(document, index, categories, accept)
         table.insert(entries, entry)
       end
       if rank <= entry.rank + 2 then note_modifiers(entry, found) end
+      ::next::
     end
   end)
   return entries
@@ -101,6 +104,26 @@ function terms.cell(document, entries, limit)
     end
   end
   return table.concat(values, "; "), text.evidence(document, first.sentence, from, to)
+end
+
+--- What a zone of each rank counts for: the first zones of `categories` are where a study says what it did.
+local function rule_of(entries, categories)
+  return categories[entries[1].rank]
+end
+
+--- Reads a column whose cells are named terms.
+---@param document table
+---@param index table see sheaf.extract.phrases
+---@param categories string[] zones in order of trust
+---@param accept? function(sentence, zone): false leaves a sentence out
+---@param limit? integer terms in a cell
+---@return table? { cell, evidence, rule, entries } rule: the zone the first term stands in, see
+---sheaf.extract.confidence
+function terms.read(document, index, categories, accept, limit)
+  local entries = terms.distinct(terms.collect(document, index, categories, accept))
+  if #entries == 0 then return end
+  local cell, evidence = terms.cell(document, entries, limit)
+  return { cell = cell, evidence = evidence, rule = rule_of(entries, categories), entries = entries }
 end
 
 return terms

@@ -60,28 +60,42 @@ local function number_at(s, at)
   return last, math.tointeger(tonumber(s:sub(at, last)))
 end
 
---- The next token at a place that is no space.
-local function token_at(s, at, base)
+local DIGIT, CAPITAL, QUOTE, HYPHEN = {}, {}, ("'"):byte(), ("-"):byte()
+for byte = ("0"):byte(), ("9"):byte() do DIGIT[byte] = true end
+for byte = ("A"):byte(), ("Z"):byte() do CAPITAL[byte] = true end
+CAPITAL[0xC3] = true -- most accented letters of Latin script
+local STOPS = { [("."):byte()] = true, [("!"):byte()] = true, [("?"):byte()] = true }
+
+local function number_token(s, at)
+  local last, value = number_at(s, at)
+  local tail = select(2, s:find("^[%a\x80-\xFF][%w\x80-\xFF]*", last + 1))
+  if tail then return { kind = "w", word = s:sub(at, tail):lower(), first = at, last = tail } end
+  return { kind = "n", word = s:sub(at, last), value = value, first = at, last = last }
+end
+
+local function word_token(s, at, last, capital)
+  local word = s:sub(at, last)
+  local token = { kind = "w", word = word:lower(), first = at, last = last, cap = capital }
+  if #word > 1 and not word:find("%l") then token.upper = true end
+  if s:byte(last + 1) == QUOTE then
+    local owner = select(2, s:find("^'\1*s%f[^%w]", last + 1))
+      or word:find("s$") and s:find("^'\1*%s", last + 1) and select(2, s:find("^'\1*", last + 1))
+    if owner then token.owner, token.last = true, owner end
+  end
+  return token
+end
+
+--- The next token at a place that is no space; `byte` stands there.
+local function token_at(s, at, base, byte)
   local token
-  if s:find("^%d", at) then
-    local last, value = number_at(s, at)
-    local tail = select(2, s:find("^[%a\x80-\xFF][%w\x80-\xFF]*", last + 1))
-    if tail then
-      token = { kind = "w", word = s:sub(at, tail):lower(), first = at, last = tail }
-    else
-      token = { kind = "n", word = s:sub(at, last), value = value, first = at, last = last }
-    end
+  if DIGIT[byte] then
+    token = number_token(s, at)
   else
     local last = select(2, s:find(WORD, at))
     if not last then
       return { kind = "p", word = s:sub(at, at), first = base + at, last = base + at }, at + 1
     end
-    local word = s:sub(at, last)
-    token = { kind = "w", word = word:lower(), first = at, last = last, cap = word:find("^[%u\xC3]") and true or nil }
-    if #word > 1 and not word:find("%l") then token.upper = true end
-    local owner = select(2, s:find("^'\1*s%f[^%w]", last + 1)) or (word:find("s$") and select(2, s:find("^'%f[^%w]",
-      last + 1)))
-    if owner then token.owner, token.last = true, owner end
+    token = word_token(s, at, last, CAPITAL[byte])
   end
   local after = token.last + 1
   token.first, token.last = token.first + base, token.last + base
@@ -93,8 +107,8 @@ for word in ("vs v e g i eg ie dr prof mr mrs ms st al approx ca cf fig no nos e
   ABBREVIATION[word] = true
 end
 
+--- Does the full stop, question or exclamation mark at a place end the sentence?
 local function ends_sentence(s, at, tokens)
-  if not s:find("^[?!.]", at) then return false end
   if not s:find("[^%s\1.?!]", at) then return true end
   local before = tokens[#tokens]
   if not s:find("^[\"')%]]*[%s\1]+[\"'(%[]*[%u%d\xC3]", at + 1) then
@@ -102,6 +116,8 @@ local function ends_sentence(s, at, tokens)
     return before and before.kind == "w" and #before.word > 3 and s:find("^%u%l", at + 1) and true or false
   end
   if not before or before.kind ~= "w" then return true end
+  local mark = tokens[#tokens - 1] -- "10 mg i.m. (n = 42)"
+  if #before.word == 1 and mark and mark.word == "." and s:find("^[%s\1]+%(", at + 1) then return false end
   if ABBREVIATION[before.word] then return before.word == "no" and s:find("^%s+%u", at + 1) and true or false end
   return not (#before.word == 1 and before.cap)
 end
@@ -120,16 +136,17 @@ function text.sentences(raw, base)
   while true do
     at = s:find("[^%s\1]", at)
     if not at then break end
-    if ends_sentence(s, at, tokens) then
+    local byte = s:byte(at)
+    if STOPS[byte] and ends_sentence(s, at, tokens) then
       close()
       at = select(2, s:find("^[?!.\"')%]]+", at)) + 1
       hyphen = false
-    elseif s:find("^%-", at) and tokens[#tokens] and tokens[#tokens].last == base + at - 1 and s:find("^%-\1*%w",
+    elseif byte == HYPHEN and tokens[#tokens] and tokens[#tokens].last == base + at - 1 and s:find("^%-\1*%w",
       at) then
       hyphen, at = true, at + 1
     else
       local token
-      token, at = token_at(s, at, base)
+      token, at = token_at(s, at, base, byte)
       token.joined = hyphen or nil
       hyphen = false
       tokens[#tokens + 1] = token

@@ -31,7 +31,8 @@ words.things = set [[practices practice surgeries clinics clinic hospitals hospi
   institutions agencies programmes programs projects initiatives appointments referrals prescriptions calls
   messages emails notes charts cards files beds records' data files transplantations tests measurements scans
   images hearts kidneys arteries stents implants fractures tumors tumours providers' settings locations]]
-local UNITS = set [[mg ml kg g l mmol cm mm hr h min yr wk percent mice sheep teeth feet s mcg microg mug iu gy]]
+local UNITS = set [[mg ml kg g l mmol cm mm hr h min yr wk percent mice sheep teeth feet s mcg microg mug iu gy hourly
+  daily weekly monthly]]
 --- Who comes in twos and threes.
 words.sizes = { couples = 2, dyads = 2, triads = 3 }
 words.joined_things = set [[centred centered reported related based led level specific rated years]]
@@ -85,7 +86,7 @@ words.breaks = set [[were was received receiving to either
   arm arms placebo control treatment intervention usual than by who had have underwent is are on]]
 words.events = set [[episodes events samples specimens biopsies visits admissions procedures operations eyes
   knees hips limbs lesions practices hospitals clinics centres centers studies trials articles]]
-words.samples = set [[survey registry sample total participants overall all population cohort]]
+words.samples = set [[survey registry sample total participants overall all population cohort series]]
 words.activities = set [[interviews questionnaires]]
 
 words.joining = set [[participated took enrolled enroled consented responded completed attended agreed recruited
@@ -93,13 +94,19 @@ words.joining = set [[participated took enrolled enroled consented responded com
   surveyed volunteered joined evaluable]]
 words.arms = set [[groups group arms arm panels cohorts]]
 words.links = set [[and while whereas]]
+words.files = set "charts records files notes"
 words.animals = set [[rat rats mouse mice dog dogs rabbit rabbits pig pigs sheep animal animals cells monkeys
   swine canine murine]]
+--- In a title these say that a study is of animals.
+words.beasts = set [[rat rats mouse mice dog dogs rabbit rabbits pig pigs piglets sheep lambs monkey monkeys macaques
+  cats horses cattle cows calves goats hens chickens zebrafish hamsters ferrets rodents gerbils bulldogs terriers
+  spaniels puppies kittens foals]]
 words.assigned = set [[randomised randomized randomly assigned allocated received interviewed]]
 -- Between a number and a noun these are adjectives: "two randomised groups".
 words.adjectives = set [[randomised randomized evaluable included interviewed analysed analyzed studied
   allocated assigned completed recruited]]
-words.between = set [[were was have had been subsequently finally eventually then who successfully actually people]]
+words.between = set [[were was have had been randomly then also subsequently finally eventually who
+  successfully actually people]]
 words.done = set [[conducted completed undertaken held performed carried done recorded audiorecorded transcribed
   took took analysed analyzed audiotaped were]]
 words.verbs = set [[completed received underwent participated attended reported enrolled recruited interviewed
@@ -151,6 +158,13 @@ words.candidates = set [[published invited approached screened contacted eligibl
 words.asked_for = set "contacted approached invited screened"
 words.asked = set [[sent mailed posted distributed circulated offered]]
 words.found = set [[identified found sent]]
+
+-- "mild to moderate": degrees on both sides of "to" are one adjective.
+words.degrees = set [[mild mildly moderate moderately severe severely minimal low high medium slight early middle late
+  light heavy borderline intermediate poor poorly advanced stable unstable]]
+-- What comes back from people who were asked.
+words.answers = set "responses replies answers returns questionnaires surveys forms"
+words.came_back = set "returned received obtained completed analysed analyzed evaluable usable"
 
 --- Is one of the words between tokens i and j?
 function words.near(sentence, i, j, list)

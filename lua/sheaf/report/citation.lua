@@ -1,4 +1,4 @@
---- Records as a reader of the report meets them: the summary of a set, and the list of its records.
+--- Records as a reader of the report meets them: figures about a set, and the list of its records.
 
 local chars = require "sheaf.report.chars"
 local markup = require "sheaf.report.markup"
@@ -80,7 +80,7 @@ end
 
 local function abstract_of(record, marks)
   if marks and marks.abstract and filled(record.abstract) then
-    return element("details", { "open", "open" }, element("summary", {}, "Abstract")
+    return element("details", { "open", "" }, element("summary", {}, "Abstract")
       .. element("p", {}, marked(record.abstract, marks.abstract)))
   end
   local sections, paragraphs = record.sections or {}, {}
@@ -91,10 +91,18 @@ local function abstract_of(record, marks)
   if #sections == 0 and filled(record.abstract) then
     paragraphs[1] = element("p", {}, escape(record.abstract))
   end
-  if #paragraphs == 0 then return nil end
+  if #paragraphs == 0 then return "" end
   return element("details", {}, element("summary", {}, "Abstract") .. table.concat(paragraphs))
 end
 
+--- Where a record stands on the page.
+---@param record sheaf.record
+---@return string
+function M.anchor(record)
+  return "r" .. tostring(record.id or ""):gsub("[^%w]", "")
+end
+
+--- An entry of the list: its markup up to the abstract, the abstract, "" where there is none.
 local function item(record, marks)
   local title = filled(record.title)
   local shown = title and marks and marks.title and marked(title, marks.title)
@@ -109,8 +117,8 @@ local function item(record, marks)
   add("authors", authors and escape(authors))
   add("place", place_of(record))
   add("links", links_of(record))
-  parts[#parts + 1] = abstract_of(record, marks)
-  return element("li", {}, table.concat(parts))
+  local head = element("li", { "id", M.anchor(record) }, table.concat(parts))
+  return { head = head, abstract = abstract_of(record, marks) }
 end
 
 local function source_key(source)
@@ -135,19 +143,66 @@ local function count_record(counts, record)
   if source ~= nil then mark(counts.sources, source_key(source)) end
 end
 
---- Reads a set once: figures about all of it, markup of its first records.
+--- Reads a set once: figures about all of it, its first records and their markup.
 ---@param set table with each()
 ---@param limit integer records listed
 ---@param find? fun(record: table): table  spans to mark, by field: { title = { { first =, last = }, ... } }
 ---@return { records: integer, abstracts: integer, first?: integer, last?: integer, journals: table, sources: table,
----  items: string[] }
+---  items: { head: string, abstract: string }[], listed: table[] }
 function M.read(set, limit, find)
-  local counts = { records = 0, abstracts = 0, journals = { n = 0, of = {} }, sources = { n = 0, of = {} }, items = {} }
+  local counts = { records = 0, abstracts = 0, journals = { n = 0, of = {} }, sources = { n = 0, of = {} }, items = {},
+    listed = {} }
   for record in set:each() do
     count_record(counts, record)
-    if counts.records <= limit then counts.items[counts.records] = item(record, find and find(record)) end
+    if counts.records <= limit then
+      counts.items[counts.records], counts.listed[counts.records] = item(record, find and find(record)), record
+    end
   end
   return counts
+end
+
+--- What turns a record's short citation into its place on the page. Of records that are called the same the one is
+--- meant that stands in the same row; without one, none.
+---@param listed table[]
+---@return fun(text: string, row?: integer): string?
+function M.anchors(listed)
+  local of, names = {}, {}
+  for i, record in ipairs(listed) do
+    local name = tostring(record)
+    names[i] = name
+    if of[name] == nil then of[name] = M.anchor(record) else of[name] = false end
+  end
+  return function(text, row)
+    if names[row] == text then return M.anchor(listed[row]) end
+    return of[text] or nil
+  end
+end
+
+--- What tells of a record, by its id, its short citation and its place on the page; nil for one that is not listed.
+---@param listed table[]
+---@return fun(id: integer): string?, string?
+function M.names(listed)
+  local of = {}
+  for _, record in ipairs(listed) do of[record.id or 0] = record end
+  return function(id)
+    local record = of[id]
+    if record then return tostring(record), M.anchor(record) end
+  end
+end
+
+--- The list, abstracts in it as far as there is room for them.
+---@param counts table  as M.read gives it
+---@param room integer  bytes
+---@return string markup, integer without  records whose abstract found no room
+function M.list(counts, room)
+  local parts, without = {}, 0
+  for i, one in ipairs(counts.items) do
+    local head = one.head:sub(1, -#"</li>" - 1)
+    room = room - #one.abstract
+    if room >= 0 then head = head .. one.abstract elseif one.abstract ~= "" then without = without + 1 end
+    parts[i] = head .. "</li>"
+  end
+  return table.concat(parts, "\n"), without
 end
 
 return M

@@ -1,5 +1,6 @@
 --- A table as CSV (RFC 4180): UTF-8, lines end in CR LF, the first line holds the column names.
--- A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do.
+-- A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do. A table's texts lose
+-- what would act on a terminal or turn the direction of what follows; exported records keep every character but NUL.
 
 local cell = require "sheaf.report.cell"
 local chars = require "sheaf.report.chars"
@@ -22,8 +23,8 @@ local function quoted(text, separator)
   return text
 end
 
-local function value_text(value)
-  if type(value) ~= "number" then return guarded((chars.valid(cell.plain(value)):gsub("%z", ""))) end
+local function value_text(value, clean)
+  if type(value) ~= "number" then return guarded(clean((cell.plain(value):gsub("%z", "")))) end
   local finite = value == value and value - value == 0
   return finite and chars.numeral(value) or ""
 end
@@ -32,10 +33,11 @@ end
 ---@param row any[]
 ---@param count integer
 ---@param separator? string "," unless told
+---@param clean? fun(text: string): string  makes a text fit to be written; valid UTF-8 unless told
 ---@return string
-function M.line(row, count, separator)
+function M.line(row, count, separator, clean)
   local parts = {}
-  for at = 1, count do parts[at] = quoted(value_text(rawget(row, at)), separator or ",") end
+  for at = 1, count do parts[at] = quoted(value_text(rawget(row, at), clean or chars.valid), separator or ",") end
   return table.concat(parts, separator or ",") .. "\r\n"
 end
 
@@ -45,8 +47,9 @@ end
 ---@return string
 function M.format(t, options)
   options = options or {}
-  local lines = { (options.bom and "\u{FEFF}" or "") .. M.line(t.columns, #t.columns, options.separator) }
-  for i, row in ipairs(t.rows) do lines[i + 1] = M.line(row, #t.columns, options.separator) end
+  local function line(row) return M.line(row, #t.columns, options.separator, chars.safe) end
+  local lines = { (options.bom and "\u{FEFF}" or "") .. line(t.columns) }
+  for i, row in ipairs(t.rows) do lines[i + 1] = line(row) end
   return table.concat(lines)
 end
 

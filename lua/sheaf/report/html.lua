@@ -1,93 +1,32 @@
 --- The report: one HTML page that needs nothing but itself.
 -- It asks the network for nothing (its policy forbids it), runs on a phone and on paper, and is the same bytes for the
--- same input: the date stands in it only when given.
+-- same input: the date stands in it only when given. It stays below 2 MB for 1,000 records: phrases have a share of
+-- that, and abstracts are listed as far as there is room left for them.
 
 local chars = require "sheaf.report.chars"
 local citation = require "sheaf.report.citation"
 local file = require "sheaf.report.file"
 local markup = require "sheaf.report.markup"
+local script = require "sheaf.report.script"
+local section = require "sheaf.report.section"
 local style = require "sheaf.report.style"
 local svg = require "sheaf.report.svg"
 local tables = require "sheaf.table"
 
 local M = {}
 
-local RECORDS = 200     -- listed unless told
-local ROWS = 500        -- of a table unless told
+local RECORDS = 1000      -- listed unless told
+local ROWS = 1000         -- of a table unless told
+local SIZE = 1900000      -- bytes of the page, about
+local PHRASES = 700000    -- of these for the phrases behind cells
 
 local POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-%s'; img-src data:; "
   .. "base-uri 'none'; form-action 'none'"
-
----@class sheaf.report.part
----@field heading string?
----@field text string?            paragraphs, parted by blank lines
----@field table sheaf.table?
----@field chart nil|false|string|table|function SVG, or options for the table's chart; false for none
 
 local escape, element = markup.escape, markup.element
 
 local function fail(message, ...)
   error("sheaf.report.html: " .. message:format(...), 0)
-end
-
-local function paragraphs(text)
-  local parts = {}
-  for paragraph in (text:gsub("\r\n?", "\n") .. "\n\n"):gmatch("(.-)\n[ \t]*\n") do
-    if paragraph:find("%S") then parts[#parts + 1] = element("p", {}, escape(paragraph)) end
-  end
-  return table.concat(parts)
-end
-
-local function read_part(part, i)
-  if type(part) == "string" then part = { text = part } end
-  if tables.is(part) then part = { table = part } end
-  if type(part) ~= "table" then fail("part %d must be a table or a text", i) end
-  if part.table and not tables.is(part.table) then fail("part %d: table must be made by sheaf.table", i) end
-  for _, name in ipairs { "heading", "text" } do
-    if part[name] ~= nil and type(part[name]) ~= "string" then fail("part %d: %s must be a string", i, name) end
-  end
-  if not (part.table or part.text or part.chart) then fail("part %d has no table, text or chart", i) end
-  return part
-end
-
-local function chart_of(part, i, heading)
-  local chart = part.chart
-  if chart == false then return nil end
-  if type(chart) == "string" then
-    return (chart:gsub("^%s*<%?xml.-%?>", ""):gsub("^%s*<!DOCTYPE.->", ""):gsub("^%s+", ""))
-  end
-  if type(chart) == "function" then return chart(part.table) end
-  if not part.table then
-    if chart then fail("part %d: chart options need a table", i) end
-    return nil
-  end
-  local options = { style = false, above = chars.line(heading) }
-  for key, value in pairs(chart or {}) do options[key] = value end
-  return part.table:chart(options)
-end
-
-local function table_of(part, heading, rows)
-  local t = part.table
-  if not t then return "" end
-  local caption = t.title == heading and "hidden" or true
-  return element("div", { "class", "scroll", "role", "region", "tabindex", "0", "aria-label", t.title or heading },
-    t:html { caption = caption, rows = rows })
-end
-
-local function section(id, heading, content)
-  return element("section", { "id", id }, element("h2", { "dir", "auto" }, escape(heading)) .. "\n" .. content) .. "\n"
-end
-
-local function part_section(part, i, rows)
-  local heading = part.heading or part.table and part.table.title or "Part " .. i
-  local content = {}
-  if part.text then content[1] = element("div", { "class", "text" }, paragraphs(part.text)) end
-  local chart = chart_of(part, i, heading)
-  if chart then chart = element("figure", {}, chart) end
-  local data = table_of(part, heading, rows)
-  local narrow = chart and part.table and #part.table.columns <= 4
-  content[#content + 1] = narrow and element("div", { "class", "pair" }, chart .. data) or (chart or "") .. data
-  return { id = "part-" .. i, heading = heading, markup = section("part-" .. i, heading, table.concat(content, "\n")) }
 end
 
 local function figures(counts)
@@ -109,15 +48,19 @@ local function figures(counts)
   return #parts > 0 and element("dl", { "class", "figures" }, table.concat(parts)) .. "\n" or ""
 end
 
-local function records_section(counts)
-  local listed, more = #counts.items, ""
+local function records_section(counts, room)
+  local listed, remarks = #counts.items, {}
   if counts.records > listed then
-    more = element("p", { "class", "more" },
-      ("The first %d of %d records; %d not shown."):format(listed, counts.records, counts.records - listed))
+    remarks[1] = ("The first %d of %d records; %d not shown."):format(listed, counts.records, counts.records - listed)
   end
-  local items = "\n" .. table.concat(counts.items, "\n") .. "\n"
-  local list = listed > 0 and element("ol", { "class", "records" }, items) or ""
-  return { id = "records", heading = "Records", markup = section("records", "Records", list .. more) }
+  local list, without = citation.list(counts, room)
+  if without > 0 then
+    local s = without == 1 and "" or "s"
+    remarks[#remarks + 1] = ("%d abstract%s left out to keep the page small."):format(without, s)
+  end
+  if listed > 0 then list = element("ol", { "class", "records" }, "\n" .. list .. "\n") end
+  if #remarks > 0 then list = list .. element("p", { "class", "more" }, table.concat(remarks, " ")) end
+  return section.wrap("records", "Records", list)
 end
 
 local function contents(sections)
@@ -133,16 +76,18 @@ end
 local function head(title)
   return table.concat {
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-    '<meta http-equiv="Content-Security-Policy" content="', POLICY:format(style.digest), '">\n',
+    '<meta http-equiv="Content-Security-Policy" content="', POLICY:format(script.digest), '">\n',
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
     '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n',
     element("title", {}, escape(title)), "\n<style>\n", style.css, svg.style, "\n</style>\n</head>\n",
   }
 end
 
+local KINDS = { title = "string", text = "string", date = "string", parts = "table" }
+
 local function check(options)
   if type(options) ~= "table" then fail("expected { title =, set =, parts = {...} }") end
-  for name, kind in pairs { title = "string", text = "string", date = "string", parts = "table" } do
+  for name, kind in pairs(KINDS) do
     if options[name] ~= nil and type(options[name]) ~= kind then fail("%s must be a %s", name, kind) end
   end
   for _, name in ipairs { "records", "rows" } do
@@ -152,6 +97,10 @@ local function check(options)
     end
   end
   if tables.is(options.parts) then fail("parts must be a list of tables") end
+  local strategy = options.strategy
+  if strategy ~= nil and (type(strategy) ~= "table" or type(strategy.table) ~= "function") then
+    fail("strategy must be made by lib:strategy")
+  end
 end
 
 -- What finds the spans that a query has in a record, by field; nil without a query.
@@ -171,31 +120,51 @@ local function marker(options)
   end
 end
 
+--- The parts as given; without any, what a set of a library has to show.
+local function parts_of(options)
+  if options.parts then return options.parts end
+  if type(options.set) ~= "userdata" then return {} end
+  return require("sheaf.report.parts").of(options.set, options.strategy)
+end
+
 local function build(options)
-  local sections = {}
-  for i, part in ipairs(options.parts or {}) do
-    sections[i] = part_section(read_part(part, i), i, options.rows or ROWS)
+  local limit, find = options.records or RECORDS, marker(options)
+  local counts = options.set and citation.read(options.set, limit, find)
+  local page = {
+    rows = options.rows or ROWS, room = { left = PHRASES }, listed = counts and counts.listed,
+    records = counts and counts.records,
+    anchor = counts and citation.anchors(counts.listed), who = counts and citation.names(counts.listed),
+  }
+  local sections, size = {}, #style.css + #script.text
+  for i, part in ipairs(parts_of(options)) do
+    sections[i] = section.of(part, i, page)
+    size = size + #sections[i].markup
   end
-  local limit = options.records or RECORDS
-  local counts = options.set and citation.read(options.set, limit, marker(options))
-  if counts and limit > 0 then sections[#sections + 1] = records_section(counts) end
+  if counts and limit > 0 then
+    for _, one in ipairs(counts.items) do size = size + #one.head end
+    sections[#sections + 1] = records_section(counts, SIZE - size)
+  end
   local title = chars.line(options.title or "Report")
   local body = {}
   for i, one in ipairs(sections) do body[i] = one.markup end
-  local intro = options.text and element("div", { "class", "intro" }, paragraphs(options.text)) or ""
+  local intro = options.text and element("div", { "class", "intro" }, section.paragraphs(options.text)) or ""
   local made = options.date and element("p", { "class", "made" }, "Made " .. escape(options.date)) or ""
   return table.concat {
-    head(title), '<body>\n<div class="page">\n<header>\n', element("h1", { "dir", "auto" }, escape(title)),
-    "\n", intro, made, figures(counts), "</header>\n", contents(sections), "<main>\n", table.concat(body), "</main>\n",
-    "<footer>Made with sheaf.</footer>\n</div>\n<script>", style.script, "</script>\n</body>\n</html>\n",
+    head(title), '<body>\n<a class="skip" href="#main">Skip to the content</a>\n<div class="page">\n<header>\n',
+    element("h1", { "dir", "auto" }, escape(title)), "\n", intro, made, figures(counts), "</header>\n",
+    contents(sections), '<main id="main" tabindex="-1">\n', table.concat(body), "</main>\n",
+    "<footer>Made with sheaf.</footer>\n</div>\n<script>", script.text, "</script>\n</body>\n</html>\n",
   }
 end
 
---- Writes the report.
+--- Writes the report. Without parts it shows what the set has to show: study characteristics, themes where records are
+--- coded, a timeline, years, journals, authors, keywords, the strategy where given, the flow where records were decided
+--- upon.
 ---@param path? string nil returns the text
 ---@param options { title?: string, text?: string, set?: table, parts?: (sheaf.table|sheaf.report.part|string)[],
----  records?: integer, rows?: integer, date?: string, mark?: string|sheaf.query, syntax?: string }  mark: a search
----  (written in `syntax`) whose words are marked in the records
+---  strategy?: sheaf.strategy, records?: integer, rows?: integer, date?: string, mark?: string|sheaf.query,
+---  syntax?: string }  mark: a search (written in `syntax`) whose words are marked in the records; records, rows: how
+---  many are listed (1,000)
 ---@return string|boolean|nil result true, or the text
 ---@return string? message
 ---@return string? code

@@ -177,7 +177,7 @@ function M.ticks(low, high, most, whole)
 end
 
 --- The SVG document around a drawing.
----@param given { width: number, height: number, title: string, description: string, body: string, style?: boolean }
+---@param given { width: number, height: number, title: string, description: string, body: string, style?: boolean, role?: string }
 ---@return string
 function M.document(given)
   local title, description = chars.line(given.title), chars.line(given.description)
@@ -187,7 +187,7 @@ function M.document(given)
     M.element("rect", { "class", "paper", "width", given.width, "height", given.height }), given.body,
   }
   return M.element("svg", {
-    "xmlns", "http://www.w3.org/2000/svg", "class", "sheaf-chart", "role", "img", "aria-label", title,
+    "xmlns", "http://www.w3.org/2000/svg", "class", "sheaf-chart", "role", given.role or "img", "aria-label", title,
     "viewBox", ("0 0 %d %d"):format(math.ceil(given.width), math.ceil(given.height)),
     "width", given.width, "height", math.ceil(given.height),
   }, table.concat(content))

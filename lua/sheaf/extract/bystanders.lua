@@ -1,0 +1,150 @@
+--- People whom a record counts who are not its sample: those who did something to it, those of whom others are the
+--- kin, those in whom an event was seen, whole populations, one arm of several.
+
+local words = require "sheaf.extract.words"
+
+local bystanders = {}
+
+local PER = words.set "each per"
+local ROUGHLY = words.set [[approximately about estimated annually yearly nearly almost roughly worldwide receive suffer
+  have affects year]]
+local POPULATION = 100000
+local LOSSES = words.set "deaths death loss losses withdrawal withdrawals exclusion dropout"
+local EARLIER = words.set "original larger parent previous earlier wider bigger"
+local SITES = words.set "center centre site hospital practice clinic"
+local RATING = words.set "independently independent blinded"
+local JUDGED = words.set "agreed disagreed rated scored graded read reviewed examined classified interpreted judged"
+local GIVEN = words.set "consultations responses diaries"
+local POOLED = words.set "included identified met analysed analyzed eligible selected pooled fulfilled"
+local CONTAINERS = words.set [[sample cohort series panel population study trial survey interviews records
+  charts data questionnaires]]
+local STUDIES = words.set "studies trials rcts reports comparisons"
+local LARGER = words.set [[original larger parent previous earlier wider bigger additional separate
+  another]]
+local IN = words.set "in among"
+local SEEN = words.set "documented reported observed noted seen recorded occurred occurring found detected developed"
+local EVENTS = words.set [[events episodes reactions effects deaths complications infections relapses recurrences failures
+  seizures attacks withdrawals haemorrhages hemorrhages bleeds fractures]]
+local COVERING = words.set "composed comprising containing covering serving"
+local OF = words.set "of with for on"
+local SOURCES = words.set "database databases registry register catchment insurance hmo"
+local OUT = words.set "out"
+
+--- "53 family members of 48 patients": the second number only describes the first.
+function bystanders.is_owner(mention, before)
+  return before ~= nil and before.kind == "role" and mention.from == before.to + 2
+    and mention.sentence[before.to + 1].word == "of"
+end
+
+--- "by two nurses", but not "98 consultations by 14 GPs".
+local function is_agent(mention)
+  local sentence = mention.sentence
+  local before = sentence[mention.from - 1]
+  if not before or before.word ~= "by" then return false end
+  if mention.class == "control" then return false end
+  if GIVEN[(sentence[mention.from - 2] or before).word] then return false end
+  for i = math.max(1, mention.from - 4), mention.from - 2 do
+    local word = sentence[i].word
+    if word:find("^complet") or word:find("^return") or word:find("^answer") or word:find("^fill")
+      or word:find("^attend") then return false end
+  end
+  return true
+end
+
+--- "23 women were allocated to each study group": not the whole.
+local function is_each(mention)
+  local sentence = mention.sentence
+  if words.near(sentence, mention.to + 1, mention.to + 3, PER) then return true end
+  local i = words.near(sentence, mention.to + 1, mention.to + 8, PER)
+  return i ~= nil and (words.near(sentence, i + 1, i + 2, words.arms) or words.near(sentence, i + 1, i + 1, SITES))
+    ~= nil
+end
+
+--- "part of the original cohort of 24 patients", "the deaths of 5 patients": not who took part.
+local function is_elsewhere(mention)
+  local sentence, of = mention.sentence, mention.from - 1
+  local held = sentence[of - 1]
+  if held and sentence[of].word == "of" and LOSSES[held.word] then return true end
+  if not held or sentence[of].word ~= "of" then return false end
+  local larger = words.near(sentence, of - 3, of - 2, LARGER)
+  local group = words.arms[held.word] and larger and not EARLIER[sentence[larger].word] -- "another group of 8"
+  return larger ~= nil and not group and (CONTAINERS[held.word] or words.arms[held.word]) or false
+end
+
+--- "Three surgeons independently examined", "the two readers agreed": the study's own raters.
+local function is_rater(mention)
+  local sentence = mention.sentence
+  if mention.class ~= "staff" or mention.value >= 10 then return false end
+  local before = sentence[mention.from - 1]
+  return words.near(sentence, mention.from, mention.to + 2, RATING) ~= nil
+    or before ~= nil and before.word == "the" and words.near(sentence, mention.to + 1, mention.to + 2, JUDGED) ~= nil
+end
+
+--- "In the United States about 750,000 children receive": how common something is.
+local function is_population(mention)
+  local sentence = mention.sentence
+  return mention.value >= POPULATION and words.near(sentence, mention.from - 4, mention.to + 6, ROUGHLY) ~= nil
+end
+
+--- "46 plasma specimens (41 patients)": those whom the samples came from.
+function bystanders.gave_samples(mention)
+  local open = mention.from - 1
+  local before = mention.sentence[open - 1]
+  return before ~= nil and mention.sentence[open].word == "(" and words.events[before.word] or false
+end
+
+--- "the drug (115 patients)": how many had it.
+local function is_arm(mention)
+  local sentence, open = mention.sentence, mention.from - 1
+  local before, after = sentence[open - 1], sentence[mention.to + 1]
+  if not before or sentence[open].word ~= "(" or not after or after.word ~= ")" or mention.kind ~= "role" then
+    return false
+  end
+  local pooled = STUDIES[before.word] and words.near(sentence, mention.to + 2, mention.to + 5, POOLED)
+  return not CONTAINERS[before.word] and not pooled and not bystanders.gave_samples(mention)
+end
+
+--- "173 adverse events were documented in 54 patients": those in whom something was seen.
+local function is_affected(mention)
+  local sentence, at = mention.sentence, mention.from - 1
+  if not sentence[at] or not IN[sentence[at].word] then return false end
+  local verb = words.near(sentence, at - 3, at - 1, SEEN)
+  local bare = words.near(sentence, at - 2, at - 1, EVENTS)
+  if not verb and not bare then return false end
+  return words.near(sentence, at - 12, at - 1, EVENTS) ~= nil
+end
+
+--- "a database composed of 3.5 million subjects": those whom it covers.
+local function is_covered(mention)
+  local sentence, at = mention.sentence, mention.from - 1
+  local joined = words.near(sentence, at - 2, at, COVERING)
+    or mention.value >= POPULATION and words.near(sentence, at, at, OF)
+  return joined and words.near(sentence, joined - 5, joined - 1, SOURCES) ~= nil
+end
+
+--- "10 patients out of a total of 100": the second number is what they were taken from.
+local function is_origin(mention)
+  local sentence = mention.sentence
+  local of = words.near(sentence, mention.from - 4, mention.from - 1, OUT)
+  return of ~= nil and of > 1 and sentence[of + 1].word == "of"
+end
+
+--- What a mention loses by being of other people than the sample; marks it with agent and each.
+---@param mention table see sheaf.extract.mentions
+---@param before table? the mention before it in the sentence
+---@return number 0 or less
+function bystanders.penalty(mention, before)
+  local lost = 0
+  mention.agent = is_agent(mention)
+  mention.each = is_each(mention) or nil
+  if mention.agent then lost = lost - 3 end
+  if is_population(mention) or is_covered(mention) then lost = lost - 3 end
+  if bystanders.is_owner(mention, before) then lost = lost - 3 end
+  if mention.each then lost = lost - 3 end
+  if is_elsewhere(mention) or is_rater(mention) or is_origin(mention) then lost = lost - 4 end
+  if is_affected(mention) then lost = lost - 3 end
+  if is_arm(mention) then lost = lost - 2 end
+  return lost
+end
+
+return bystanders

@@ -1,0 +1,91 @@
+--- The characteristics table against abstracts that were read and labelled by people: every list of labels that is
+--- there
+-- (spec/support/characteristics_*.lua), precision, recall and F1 of each column. The abstracts lie in the shared folder
+-- and are never copied; a label knows its text by its SHA-256.
+
+local confidence = require "sheaf.extract.confidence"
+local score = require "spec.support.label_score"
+local sha256 = require "spec.support.sha256"
+local shared = require "spec.support.shared"
+
+-- { precision, recall } that a list of labels must reach; the goals of the project for lists that are not named.
+-- Rating scales and measurements are counted apart, see spec.support.label_score.
+local GOAL = { n = { 0.95, 0.85 }, collection = { 0.95, 0.85 }, analysis = { 0.95, 0.85 }, scales = { 0.80, 0.75 },
+  measurements = { 0.75, 0.70 } }
+local FLOORS = {
+  characteristics_dev = { n = { 0.95, 0.93 }, collection = { 0.97, 0.94 }, analysis = { 0.97, 0.92 },
+    scales = { 0.95, 0.90 }, measurements = { 0.85, 0.80 } },
+}
+
+local function lists()
+  local found = {}
+  local ok, lfs = pcall(require, "lfs")
+  if not ok then return found end
+  for name in lfs.dir("spec/support") do
+    local stem = name:match("^(characteristics_%w+)%.lua$")
+    if stem then found[#found + 1] = stem end
+  end
+  table.sort(found)
+  return found
+end
+
+local function report(name, counts)
+  for _, column in ipairs(score.COLUMNS) do
+    local tally = counts[column]
+    print(("%s %-12s right %3d  wrong %2d  missed %2d  precision %.3f  recall %.3f  F1 %.3f"):format(name, column,
+      tally.tp, tally.fp, tally.fn, score.rates(tally)))
+  end
+end
+
+describe("characteristics of labelled abstracts", function()
+  for _, name in ipairs(lists()) do
+    describe(name, function()
+      if not shared.path("README.md") then
+        pending(name .. ": the shared data is not here")
+        return
+      end
+      local picked, labels, changed, absent = score.pick(require("spec.support." .. name))
+      local counts = score.count(picked, labels)
+
+      it("finds every abstract as it was labelled", function()
+        assert.equal(0, changed, "texts are not those that were labelled")
+        assert.equal(0, absent, "records are missing")
+        assert.is_true(#picked > 0)
+      end)
+
+      for _, column in ipairs(score.COLUMNS) do
+        it("reads " .. column .. " well enough", function()
+          local precision, recall = score.rates(counts[column])
+          local floor = (FLOORS[name] or GOAL)[column]
+          if column == score.COLUMNS[1] then report(name, counts) end
+          assert.is_true(precision >= floor[1], ("precision of %s is %.3f"):format(column, precision))
+          assert.is_true(recall >= floor[2], ("recall of %s is %.3f"):format(column, recall))
+        end)
+      end
+    end)
+  end
+
+  it("promises with its confidences no more than the labels bore out", function()
+    if not shared.path("README.md") or not pcall(require, "spec.support.characteristics_dev") then
+      pending("the labels or the shared data are not here")
+      return
+    end
+    local picked, labels = score.pick(require "spec.support.characteristics_dev")
+    for column, rules in pairs(score.by_rule(picked, labels)) do
+      for rule, seen in pairs(rules) do
+        local share = (seen[1] + 1) / (seen[2] + 2)
+        assert.is_true(math.abs(confidence.of(column, rule) - share) < 0.05,
+          ("%s by '%s': %d of %d are right"):format(column, rule, seen[1], seen[2]))
+      end
+    end
+  end)
+end)
+
+describe("SHA-256", function()
+  it("gives the digests of FIPS 180-4", function()
+    assert.equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", sha256 "")
+    assert.equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", sha256 "abc")
+    assert.equal("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+      sha256 "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
+  end)
+end)

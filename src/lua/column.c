@@ -1,0 +1,86 @@
+/* column.c - core.columns: fields of all records of a set as numbers of their different values (store/column.h). */
+#include "store/column.h"
+
+#include "bind.h"
+
+#define COLUMNS_CLASS "sheaf.columns"
+
+enum { MOST_COLUMNS = 16 };
+
+typedef struct columns {
+  sheaf_column list[MOST_COLUMNS]; /* while a call is at work */
+  size_t count;                    /* in use */
+} columns;
+
+static int columns_gc(lua_State *L) {
+  columns *self = luaL_checkudata(L, 1, COLUMNS_CLASS);
+  for (size_t i = 0; i < self->count; i++) sheaf_column_clear(&self->list[i]);
+  self->count = 0;
+  return 0;
+}
+
+static void push_places(lua_State *L, const sheaf_buf *buf) {
+  const uint32_t *places = (const uint32_t *)(const void *)buf->data;
+  const size_t count = buf->length / sizeof *places;
+  lua_createtable(L, count > 1 << 26 ? 0 : (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    lua_pushinteger(L, (lua_Integer)places[i] + 1);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+static void push_column(lua_State *L, const sheaf_column *column) {
+  lua_createtable(L, 0, 3);
+  lua_createtable(L, column->values.count > 1 << 26 ? 0 : (int)column->values.count, 0);
+  for (uint32_t i = 0; i < column->values.count; i++) {
+    size_t length;
+    const char *text = sheaf_dictionary_text(&column->values, i, &length);
+    lua_pushlstring(L, text, length);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, "values");
+  push_places(L, &column->starts);
+  lua_setfield(L, -2, "starts");
+  push_places(L, &column->items);
+  lua_setfield(L, -2, "items");
+}
+
+/* core.columns(set, fields) -> { [field] = { values =, starts =, items = } }: record i of the set has the values
+ * values[items[k]], k from starts[i] to starts[i + 1] - 1 | nil, message, code. Raises on a field that records have
+ * not. */
+int sheaf_lua_columns(lua_State *L) {
+  const sheaf_set *set = sheaf_bind_set(L, 1);
+  sheaf_library *library = sheaf_bind_library_of(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  const lua_Integer count = (lua_Integer)lua_rawlen(L, 2);
+  luaL_argcheck(L, count >= 1 && count <= MOST_COLUMNS, 2, "from 1 to 16 fields expected");
+  columns *self = lua_newuserdatauv(L, sizeof *self, 0);
+  *self = (columns){0};
+  luaL_setmetatable(L, COLUMNS_CLASS);
+  for (lua_Integer i = 1; i <= count; i++) {
+    size_t length;
+    lua_rawgeti(L, 2, i);
+    const char *name = luaL_checklstring(L, -1, &length);
+    const sheaf_field field = sheaf_field_find(name, length);
+    if (field == SHEAF_FIELD_NONE) return luaL_error(L, "records have no field '%s'", name);
+    self->list[self->count++].field = field;
+    lua_pop(L, 1);
+  }
+  sheaf_error err = {0};
+  if (sheaf_column_read(self->list, self->count, library->store, set->ids, set->count, &err))
+    return sheaf_bind_failure(L, &err);
+  lua_createtable(L, 0, (int)count);
+  for (lua_Integer i = 1; i <= count; i++) {
+    lua_rawgeti(L, 2, i);
+    push_column(L, &self->list[i - 1]);
+    sheaf_column_clear(&self->list[i - 1]);
+    lua_rawset(L, -3);
+  }
+  return 1;
+}
+
+void sheaf_lua_column(lua_State *L) {
+  const luaL_Reg metamethods[] = {{"__gc", columns_gc}, {NULL, NULL}};
+  const luaL_Reg methods[] = {{NULL, NULL}};
+  sheaf_bind_class(L, COLUMNS_CLASS, metamethods, methods);
+}
