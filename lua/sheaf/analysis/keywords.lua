@@ -1,47 +1,46 @@
 --- How many records carry each keyword or heading; spellings that differ only in case, marks or punctuation are
 -- one and are shown as most often written.
 
+local columns_of = require "sheaf.column"
 local new_table = require("sheaf.table").new
 local options_of = require "sheaf.options"
 local tally = require "sheaf.tally"
 
 local TITLES = { keywords = "Keywords", headings = "Headings", both = "Keywords and headings" }
+local MOST = 10000 -- rows unless told
 
-local function values_of(record, field)
-  if field ~= "both" then return tally.values(record, field) end
-  local values = tally.values(record, "keywords")
-  for _, heading in ipairs(tally.values(record, "headings")) do values[#values + 1] = heading end
-  return values
+local function notes_of(counts, field, rows, all)
+  local notes = {}
+  if counts.without > 0 then
+    notes[1] = ("%s without %s"):format(tally.count(counts.without), field == "both" and "either" or field)
+  end
+  if rows < all then notes[#notes + 1] = ("the first %d of %d"):format(rows, all) end
+  return notes
 end
 
 ---@param set sheaf.set
----@param options? { field?: "keywords"|"headings"|"both", limit?: integer }
----@return sheaf.table
+---@param options? { field?: "keywords"|"headings"|"both", limit?: integer } limit is 10,000 unless told
+---@return sheaf.table? table, string? message, string? code
 return function(set, options)
   options = options_of.read("keywords", options, { field = "string", limit = "count" })
   local field = options_of.choice("keywords", "field", options.field, { "keywords", "headings", "both" })
-  local all, without = tally.new(), 0
-  for record in set:each() do
-    local values = values_of(record, field)
-    if #values == 0 then without = without + 1 end
-    all:add_values(record, values)
+  local fields = field == "both" and { "keywords", "headings" } or { field }
+  local columns, message, code = columns_of.read(set, { "year", table.unpack(fields) })
+  if not columns then return nil, message, code end
+  local column = field == "both" and columns_of.join { columns.keywords, columns.headings } or columns[field]
+  local counts = columns_of.tally(column, columns_of.integers(columns.year))
+  local order, rows = columns_of.ranked(counts, options.limit or MOST), {}
+  for i, at in ipairs(order) do
+    rows[i] = { counts.forms[at], counts.records[at], tally.share(counts.records[at], #set),
+      counts.first_year[at] or nil, counts.last_year[at] or nil }
   end
-  local rows = {}
-  for i, entry in ipairs(all:ranked(options.limit)) do
-    rows[i] = { entry.form, entry.records, tally.share(entry.records, #set), entry.first_year, entry.last_year }
-  end
-  local notes = {}
-  if without > 0 then
-    notes[1] = ("%s without %s"):format(tally.count(without), field == "both" and "either" or field)
-  end
-  if #rows < #all.list then notes[#notes + 1] = ("the first %d of %d"):format(#rows, #all.list) end
   return new_table {
     title = TITLES[field],
     columns = {
       { name = "keyword", kind = "text" }, { name = "records", kind = "integer" }, { name = "share", kind = "share" },
       { name = "first_year", kind = "integer" }, { name = "last_year", kind = "integer" },
     },
-    rows = rows, notes = notes,
+    rows = rows, notes = notes_of(counts, field, #rows, #counts.keys),
     chart = { kind = "bar", x = "keyword", y = "records", title = TITLES[field] },
   }
 end

@@ -177,7 +177,8 @@ function M.ticks(low, high, most, whole)
 end
 
 --- The SVG document around a drawing.
----@param given { width: number, height: number, title: string, description: string, body: string, style?: boolean, role?: string }
+---@param given { width: number, height: number, title: string, description: string, body: string, style?: boolean,
+---  role?: string } role is img unless told
 ---@return string
 function M.document(given)
   local title, description = chars.line(given.title), chars.line(given.description)

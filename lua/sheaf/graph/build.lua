@@ -1,0 +1,236 @@
+--- Networks from columns: which things stand together in records, how often, and how strongly.
+
+local columns_of = require "sheaf.column"
+local people_of = require "sheaf.people"
+
+local M = {}
+
+---@class sheaf.units              things that can stand together
+---@field column sheaf.column      its items are keys of the things: number[of_value[item]]
+---@field of_value integer[]       key number by value number
+---@field records integer[]        by key number
+---@field order integer[]          key numbers, most records first
+---@field names string[]           by place in order
+---@field all integer              things with records enough, whether or not in order
+---@field without integer          records that have none
+---@field members (integer[]|false)[]?  by record the places of its things, once asked for
+
+local FIELDS = { authors = "authors", keywords = "keywords", headings = "headings", journals = "journal",
+  references = "references", publication_types = "publication_types", languages = "language" }
+
+M.KINDS = { "keywords", "authors", "headings", "journals", "references", "publication_types", "languages" }
+
+--- The field that a kind of thing is read from; a field's own name is its own kind.
+---@param kind string
+---@return string
+function M.field(kind)
+  return FIELDS[kind] or kind
+end
+
+--- Persons with their records, and how often each spelling was seen.
+local function people_units(column)
+  local people = people_of.identify(column)
+  local records, seen, uses = {}, {}, {}
+  for person = 1, people.count do records[person], seen[person] = 0, 0 end
+  for value = 1, #column.values do uses[value] = 0 end
+  for i = 1, #column.starts - 1 do
+    for k = column.starts[i], column.starts[i + 1] - 1 do
+      local value = column.items[k]
+      local person = people.of_value[value]
+      uses[value] = uses[value] + 1
+      if seen[person] ~= i then seen[person], records[person] = i, records[person] + 1 end
+    end
+  end
+  return { of_value = people.of_value, records = records, uses = uses }
+end
+
+--- The names of some persons, by place.
+local function people_names(column, counts, order)
+  local values, names, used = {}, {}, {}
+  for _, person in ipairs(order) do values[person] = {} end
+  for value, person in ipairs(counts.of_value) do
+    local list = values[person]
+    if list then
+      local text = column.values[value]
+      list[#list + 1], used[text] = text, counts.uses[value]
+    end
+  end
+  for at, person in ipairs(order) do names[at] = people_of.describe(values[person], used).text end
+  return names
+end
+
+--- Persons with so many records, most records first, then by name: they are numbered by name.
+local function people_order(records, least, limit)
+  local groups, sizes, order = {}, {}, {}
+  for person, count in ipairs(records) do
+    if count >= least then
+      if not groups[count] then groups[count], sizes[#sizes + 1] = {}, count end
+      table.insert(groups[count], person)
+    end
+  end
+  table.sort(sizes, function(x, y) return x > y end)
+  for _, size in ipairs(sizes) do
+    local most = math.min(#groups[size], (limit or math.maxinteger) - #order)
+    table.move(groups[size], 1, most, #order + 1, order)
+  end
+  return order
+end
+
+--- The things of a kind in a column, those with at least so many records, at most so many.
+---@param kind string
+---@param column sheaf.column
+---@param least integer
+---@param limit? integer
+---@return sheaf.units
+function M.units(kind, column, least, limit)
+  local people = kind == "authors"
+  local counts = people and people_units(column) or columns_of.tally(column)
+  local self = { column = column, of_value = counts.of_value, records = counts.records, all = 0, without = 0 }
+  self.order = people and people_order(counts.records, least, limit) or columns_of.ranked(counts, limit, least)
+  for _, records in ipairs(counts.records) do
+    if records >= least then self.all = self.all + 1 end
+  end
+  if people then
+    self.names = people_names(column, counts, self.order)
+  else
+    self.names = {}
+    for at, key in ipairs(self.order) do self.names[at] = counts.forms[key] end
+  end
+  for i = 1, #column.starts - 1 do
+    if column.starts[i] == column.starts[i + 1] then self.without = self.without + 1 end
+  end
+  return self
+end
+
+--- The places in `order` of each record's things, each once: lists in the order of the records.
+local function members(units)
+  if units.members then return units.members end
+  local place, seen, lists = {}, {}, {}
+  for at, key in ipairs(units.order) do place[key] = at end
+  local starts, items, of_value = units.column.starts, units.column.items, units.of_value
+  for i = 1, #starts - 1 do
+    local list
+    for k = starts[i], starts[i + 1] - 1 do
+      local at = place[of_value[items[k]]]
+      if at and seen[at] ~= i then
+        seen[at], list = i, list or {}
+        list[#list + 1] = at
+      end
+    end
+    lists[i] = list or false
+  end
+  units.members = lists
+  return lists
+end
+
+--- Adds up pairs of the members of each list; a list of n gives each pair 1, or 1 / (n - 1) where counted in fractions.
+local function count_pairs(lists, count, fractional)
+  local sums, keys = {}, {}
+  for _, list in ipairs(lists) do
+    local n = list and #list or 0
+    local weight = fractional and n > 1 and 1 / (n - 1) or 1
+    for i = 1, n - 1 do
+      local a = list[i]
+      for j = i + 1, n do
+        local b = list[j]
+        local key = a < b and (a - 1) * count + b or (b - 1) * count + a
+        local sum = sums[key]
+        if not sum then keys[#keys + 1], sum = key, 0 end
+        sums[key] = sum + weight
+      end
+    end
+  end
+  table.sort(keys)
+  local edges = {}
+  for i, key in ipairs(keys) do edges[i] = { (key - 1) // count + 1, (key - 1) % count + 1, sums[key] } end
+  return edges
+end
+
+--- How often two things stand in one record: edges { place, place, times }, in order.
+---@param units sheaf.units
+---@param fractional? boolean
+---@return { [1]: integer, [2]: integer, [3]: number }[]
+function M.together(units, fractional)
+  return count_pairs(members(units), #units.order, fractional)
+end
+
+--- How many records have both a thing of one kind and one of another: { place in a, place in b, times }, in order.
+---@param a sheaf.units
+---@param b sheaf.units   of the same records
+---@return { [1]: integer, [2]: integer, [3]: integer }[]
+function M.across(a, b)
+  local sums, keys, count = {}, {}, #b.order
+  local others = members(b)
+  for i, list in ipairs(members(a)) do
+    local beside = list and others[i]
+    for _, x in ipairs(beside and list or {}) do
+      for _, y in ipairs(beside) do
+        local key = (x - 1) * count + y
+        if not sums[key] then keys[#keys + 1] = key end
+        sums[key] = (sums[key] or 0) + 1
+      end
+    end
+  end
+  table.sort(keys)
+  local flows = {}
+  for i, key in ipairs(keys) do flows[i] = { (key - 1) // count + 1, (key - 1) % count + 1, sums[key] } end
+  return flows
+end
+
+--- How many things of another kind two things share: references that two journals cite, authors that write in both.
+---@param units sheaf.units
+---@param by sheaf.column
+---@return { [1]: integer, [2]: integer, [3]: number }[]
+function M.sharing(units, by)
+  local lists, seen = {}, {}
+  local keys = columns_of.tally(by).of_value
+  for i, list in ipairs(members(units)) do
+    for k = by.starts[i], list and by.starts[i + 1] - 1 or 0 do
+      local key = keys[by.items[k]]
+      lists[key], seen[key] = lists[key] or {}, seen[key] or {}
+      for _, at in ipairs(list) do
+        if not seen[key][at] then
+          seen[key][at] = true
+          table.insert(lists[key], at)
+        end
+      end
+    end
+  end
+  for key = 1, #by.values do lists[key] = lists[key] or false end
+  return count_pairs(lists, #units.order, false)
+end
+
+--- Association strengths (van Eck NJ, Waltman L: How to normalize cooccurrence data? J Am Soc Inf Sci Technol
+--- 2009;60:1635-1651), scaled as VOSviewer does: 2 m c / (k_a k_b), c being the times two things stand together, k the
+--- sum of a thing's c and m the sum of all. 1 is what chance would give.
+---@param edges { [1]: integer, [2]: integer, [3]: number }[]
+---@return { [1]: integer, [2]: integer, [3]: number }[]
+function M.association(edges)
+  local sums, total = {}, 0
+  for _, edge in ipairs(edges) do
+    sums[edge[1]], sums[edge[2]] = (sums[edge[1]] or 0) + edge[3], (sums[edge[2]] or 0) + edge[3]
+    total = total + edge[3]
+  end
+  local weighted = {}
+  for i, edge in ipairs(edges) do
+    weighted[i] = { edge[1], edge[2], 2 * total * edge[3] / (sums[edge[1]] * sums[edge[2]]) }
+  end
+  return weighted
+end
+
+--- The mean year of the records of each thing, false where none is dated.
+---@param units sheaf.units
+---@param years (integer|false)[]  by record
+---@return (number|false)[]
+function M.mean_years(units, years)
+  local sums, counts, means = {}, {}, {}
+  for i, list in ipairs(members(units)) do
+    for _, at in ipairs(years[i] and list or {}) do
+      sums[at], counts[at] = (sums[at] or 0) + years[i], (counts[at] or 0) + 1
+    end
+  end
+  for at = 1, #units.order do means[at] = counts[at] and sums[at] / counts[at] or false end
+  return means
+end
+
+return M
