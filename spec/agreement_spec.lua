@@ -56,7 +56,7 @@ describe("agreement", function()
       near(wanted, agreement.alpha(numbers, metric).value, 3)
     end
     assert.are.equal(11, agreement.alpha(numbers).n)
-    -- By hand: of the 40 values that can be paired 9, 13, 10, 5 and 3 are 1 to 5; the coincidences of values that differ
+    -- By hand: of the 40 values that can be paired 9, 13, 10, 5 and 3 are 1 to 5; coincidences of values that differ
     -- are 4/3 of 1-2 and of 2-3, and 1/3 of 1-3, 1-4, 2-4 and 3-4.
     local apart, n = { 4 / 3, 1 / 3, 1 / 3, 4 / 3, 1 / 3, 1 / 3 }, { 9, 13, 10, 5, 3 }
     local pairs_of = { { 1, 2 }, { 1, 3 }, { 1, 4 }, { 2, 3 }, { 2, 4 }, { 3, 4 } }

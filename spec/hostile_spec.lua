@@ -72,7 +72,9 @@ describe("a long field", function()
       assert.equal(2, got.loaded + got.rejected)
       assert.equal(got.loaded, got.found)
       assert.equal(got.rejected == 1 and "too-long" or "none", got.code)
-      assert.is_true(got.megabytes < 64 + 12 * megabytes, ("%d MB of memory"):format(got.megabytes))
+      if not os.getenv "LD_PRELOAD" then -- a sanitizer takes more
+        assert.is_true(got.megabytes < 64 + 12 * megabytes, ("%d MB of memory"):format(got.megabytes))
+      end
     end)
   end
 

@@ -34,6 +34,7 @@ methods.heading = thesaurus.heading
 
 --- Takes a REFI-QDA project of another program into the library; see sheaf.refi.import.
 function methods:import_project(input, options)
+  if self:closed() then error("the library is closed", 2) end
   return require("sheaf.refi.import").import(self, input, options)
 end
 

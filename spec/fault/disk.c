@@ -12,6 +12,7 @@ typedef struct disk_file {
   char *name;            /* NULL: the slot is free */
   uint8_t *bytes;        /* what is in it */
   size_t length;         /* of them */
+  size_t room;           /* allocated for them */
   int opened;            /* how many times */
   int passing;           /* goes with its last close */
   void *region[REGIONS]; /* memory shared by connections */
@@ -128,7 +129,7 @@ static void copy_files(disk_file to[FILES], const disk_file from[FILES]) {
     free_file(&to[i]);
     if (!from[i].name) continue;
     to[i].name = checked(strdup(from[i].name));
-    to[i].length = from[i].length;
+    to[i].length = to[i].room = from[i].length;
     to[i].bytes = checked(malloc(from[i].length + 1));
     if (from[i].length) memcpy(to[i].bytes, from[i].bytes, from[i].length);
   }
@@ -157,7 +158,10 @@ static int create(const char *name) {
 }
 
 static void resize(disk_file *f, size_t length) {
-  f->bytes = checked(realloc(f->bytes, length + 1));
+  if (length > f->room || !f->bytes) {
+    f->room = length > 2 * f->room ? length : 2 * f->room;
+    f->bytes = checked(realloc(f->bytes, f->room + 1));
+  }
   if (length > f->length) memset(f->bytes + f->length, 0, length - f->length);
   f->length = length;
 }

@@ -16,5 +16,5 @@ target_include_directories(lua_memory_test PRIVATE ${LUA_INCLUDE_DIR})
 target_compile_definitions(lua_memory_test PRIVATE _POSIX_C_SOURCE=200809L)
 target_link_libraries(lua_memory_test PRIVATE ${LUA_LIBRARY} PkgConfig::SQLITE3 m)
 add_test(NAME fault/lua_memory_test
-  COMMAND lua_memory_test spec/fault/lua_scenario.lua "lua/?.lua\;lua/?/init.lua" ${CMAKE_BINARY_DIR}/?.so
+  COMMAND lua_memory_test spec/fault/lua_scenario.lua lua ${CMAKE_BINARY_DIR}/?.so
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

@@ -60,7 +60,7 @@ static void what_may_act_is_refused(void **state) {
   refused(sql, SHEAF_ECORRUPT, "'record'");
   refused("CREATE VIEW v AS SELECT load_extension('x')", SHEAF_ECORRUPT, "view 'v'");
   refused("DROP TABLE pair; CREATE VIRTUAL TABLE pair USING fts5(a, b)", SHEAF_ECORRUPT, "'pair'");
-  refused("CREATE INDEX i ON record(printf('%.100000000c', 'x'))", SHEAF_ECORRUPT, "index 'i'");
+  refused("CREATE INDEX i ON record(printf('%.1000c', 'x'))", SHEAF_ECORRUPT, "index 'i'");
   refused("ALTER TABLE record ADD COLUMN more TEXT", SHEAF_ECORRUPT, "table 'record'");
   refused("DROP INDEX source_sha256", SHEAF_ECORRUPT, "'source_sha256'");
 }

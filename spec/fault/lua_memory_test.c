@@ -110,7 +110,7 @@ int main(int count, char **words) {
   if (!L) return 2;
   luaL_openlibs(L);
   lua_getglobal(L, "package");
-  lua_pushstring(L, words[2]);
+  lua_pushfstring(L, "%s/?.lua;%s/?/init.lua", words[2], words[2]);
   lua_setfield(L, -2, "path");
   lua_pushstring(L, words[3]);
   lua_setfield(L, -2, "cpath");

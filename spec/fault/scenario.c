@@ -353,3 +353,8 @@ int scenario_contents(scenario *self, sheaf_buf *out, sheaf_error *err) {
   }
   return code ? code : out->failed ? sheaf_error_memory(err) : SHEAF_OK;
 }
+
+int scenario_same(const sheaf_buf *contents, const sheaf_buf *others) {
+  if (contents->length != others->length) return 0;
+  return !contents->length || !memcmp(contents->data, others->data, contents->length);
+}

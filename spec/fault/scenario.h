@@ -44,5 +44,6 @@ int scenario_check(scenario *self, sheaf_error *err);
 
 /* Appends all that is in the library, as text: tables (times left out), and every posting. */
 int scenario_contents(scenario *self, sheaf_buf *out, sheaf_error *err);
+int scenario_same(const sheaf_buf *contents, const sheaf_buf *others);
 
 #endif

@@ -45,7 +45,7 @@ static int same(scenario *lib, const char *what, long after, const sheaf_buf *ex
   sheaf_buf contents = {0};
   must(scenario_check(lib, &err), what, after, &err);
   must(scenario_contents(lib, &contents, &err), what, after, &err);
-  const int it_is = contents.length == expected->length && !memcmp(contents.data, expected->data, contents.length);
+  const int it_is = scenario_same(&contents, expected);
   sheaf_buf_clear(&contents);
   return it_is;
 }
