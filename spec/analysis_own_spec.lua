@@ -116,3 +116,21 @@ Stein 2011           22]], tostring(t))
     assert.is_truthy(read(page):find("<figure><svg", 1, true))
   end)
 end)
+
+it("an analysis of sets says so when it is given something else", function()
+  local lib <close> = assert(sheaf.open())
+  assert(lib:load { text = CARDS, name = "cards.ris" })
+  for _, name in ipairs { "characteristics", "sections", "framework", "keywords" } do
+    for _, given in ipairs { lib, lib:get(1), 7, "x" } do
+      assert.error_matches(function() sheaf.analysis[name](given) end, "'" .. name .. "': a set expected, as lib:all%(%)")
+    end
+  end
+  assert(sheaf.analysis.flow(lib))
+end)
+
+it("characteristics takes one column by its name, and no option that it does not know", function()
+  local lib <close> = assert(sheaf.open())
+  assert(lib:load { text = CARDS, name = "cards.ris" })
+  assert.are.same({ "year" }, lib:all():analyze("characteristics", { columns = "year" }).columns)
+  assert.error_matches(function() lib:all():analyze("characteristics", { colums = {} }) end, "no option 'colums'")
+end)

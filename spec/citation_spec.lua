@@ -202,3 +202,9 @@ Stein, R., & Abara, T. (2012). Of two. Open Care.
     assert.has_error(function() lib:all():references("apa", { formt = "text" }) end)
   end)
 end)
+
+it("names in Chinese, Japanese or Korean script are given whole, in either style", function()
+  local item = article { author = { person("小明", "王"), person("Ruth Anna", "Stein") } }
+  assert.is_truthy(references(item, "vancouver"):find("^王小明, Stein RA%. "))
+  assert.is_truthy(references(item, "apa"):find("^王小明, & Stein, R%. A%. "))
+end)

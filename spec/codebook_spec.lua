@@ -179,3 +179,10 @@ guid="0a5b2c3d-0000-4000-8000-000000000004" name="cost" isCodable="true"/></Code
     assert.is_truthy(message:find("/nowhere/x.qdc", 1, true))
   end)
 end)
+
+it("what is wrong with a codebook is said on one line, without control characters", function()
+  assert.are.equal("codebook 'mine'.codes[1] (a).terms[1]: the term is empty; write a word, or leave it out",
+    wrong { codes = { { name = "a", terms = { " " } } } })
+  assert.is_nil(wrong({ codes = { { name = "a\27[31m\nb" } } }):find "%c")
+  assert.is_nil(wrong({ ["a\27\nb"] = 1, codes = { "a" } }):find "%c")
+end)

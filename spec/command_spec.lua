@@ -195,6 +195,13 @@ LA  - eng
     failing("show", library, "--record", "999")
     failing("show", library, "trends", "--csv", path "no/such/folder.csv")
     failing("show", write("text.sheaf", "not a library"), "trends")
+    failing("show", library, "sections", "--with", "category=none")
+    failing("show", library, "characteristics", "--with", "rules=7")
+    write("sheaf_analysis_thrower.lua", "return function() error {} end")
+    local before = package.path
+    package.path = folder .. "/?.lua;" .. before
+    failing("show", library, "thrower")
+    package.path = before
     assert.equal(2, (sheaf("show", library, "trends", "--with", "nope")))
     assert.equal(2, (sheaf("serch", library, "x")))
   end)

@@ -295,6 +295,10 @@ describe("a code", function()
     assert.has_error(function() lib:code(1, { code = "x", field = "title", first = 3, last = 2 }) end)
     assert.has_error(function() lib:code(1, { code = "x", field = "title", first = 1, last = 1000 }) end)
     assert.has_error(function() lib:code(lib:all(), { code = "x" }) end)
+    for _, field in ipairs { "nosuch", "authors", "edition" } do
+      assert.has_error(function() lib:code(1, { code = "x", field = field, first = 1, last = 2 }) end, "lib:code: the "
+        .. "record has no text in '" .. field .. "'; a passage stands in a text such as its title or abstract")
+    end
     assert.is_nil((lib:code(99, { code = "x" })))
     assert.are.equal(0, #lib:ledger())
   end)

@@ -310,6 +310,13 @@ describe("suggestions for codes", function()
     assert.is_true(found)
     assert.is_nil((lib:all():analyze("code_suggestions", { codebook = BOOK, code = "none" })))
   end)
+
+  it("are none of an empty set", function()
+    local lib <close> = library()
+    assert.are.equal(0, #assert(lib:set({}):analyze("code_suggestions", { codebook = BOOK })))
+    assert.error_matches(function() lib:all():analyze("code_suggestions", { codebook = BOOK, least = 0 }) end,
+      "option 'least' must be from 1")
+  end)
 end)
 
 it("a codebook's terms that find too much or nothing do no harm", function()

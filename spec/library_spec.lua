@@ -395,3 +395,15 @@ describe("search", function()
     assert.are.same({ "title:clinics", "abstract:clinics" }, texts)
   end)
 end)
+
+it("set:facet takes a whole number", function()
+  local lib <close> = assert(sheaf.open())
+  assert.error_matches(function() lib:all():facet("journal", {}) end, "set:facet: n must be a whole number")
+end)
+
+it("a message that begins with the letters of the input's name stays whole", function()
+  local lib <close> = assert(sheaf.open())
+  local none, message = lib:load { text = "zzz", name = "t" }
+  assert.is_nil(none)
+  assert.are.equal("t: the format was not recognised", message:match "^[^;]*recognised")
+end)

@@ -127,3 +127,8 @@ describe("a strategy's lint", function()
     assert.matches("T%-ZERO", text)
   end)
 end)
+
+it("lint takes a library or nothing", function()
+  local query = sheaf.query.parse("a[ti]", "pubmed")
+  assert.error_matches(function() query:lint(7) end, "lint: a library expected, got number")
+end)

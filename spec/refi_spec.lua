@@ -402,3 +402,14 @@ describe("hostile projects", function()
     end
   end)
 end)
+
+it("a project that is packed in an unknown way is said to be so", function()
+  local lib <close> = assert(sheaf.open())
+  local bytes = core.zip_write { { name = "project.qde", text = "<Project/>" } }
+  -- the method of packing in both headers: 14 is LZMA
+  bytes = bytes:gsub("PK\3\4(....)..", "PK\3\4%1\14\0"):gsub("PK\1\2(......)..", "PK\1\2%1\14\0")
+  local none, message, code = lib:import_project { text = bytes, name = "p.qdpx" }
+  assert.is_nil(none)
+  assert.are.same({ "p.qdpx: project.qde cannot be unpacked: damaged, encrypted, or packed in a rare way", "format" },
+    { message, code })
+end)

@@ -85,6 +85,16 @@ describe("help", function()
     assert.truthy(help.text(print, { library = lib }):find("a function of Lua", 1, true))
   end)
 
+  it("knows what every analysis does", function()
+    for _, name in ipairs(require("sheaf.analysis").names()) do
+      local example = help.text(name):match "> (.+)$"
+      assert.truthy(load("return " .. example), example)
+    end
+    assert.truthy(help.text("framework"):find('codebook = "access"', 1, true))
+    local analyses = require "sheaf.analysis"
+    for name in pairs(require "sheaf.help.analyses") do assert.is_function(analyses[name], name) end
+  end)
+
   it("has an example that is Lua for every topic", function()
     for _, topic in ipairs(help.topics) do
       assert.truthy(load(topic.example) or load("return " .. topic.example), topic.example)

@@ -16,6 +16,22 @@ local function doors()
   return lib
 end
 
+describe("sheaf.report.html", function()
+  it("takes its options alone, and returns the text", function()
+    local works = doors():works()
+    assert.equal(sheaf.report.html(nil, { title = "Doors", set = works }),
+      sheaf.report.html { title = "Doors", set = works })
+  end)
+
+  it("says what it cannot take", function()
+    local lib = doors()
+    assert.error_matches(function() sheaf.report.html "x.html" end, "options expected")
+    assert.error_matches(function() sheaf.report.html(nil, { set = lib }) end, "set must be a set, such as lib:all")
+    assert.error_matches(function() sheaf.report.html(nil, { set = 7 }) end, "set must be a set")
+    assert.error_matches(function() sheaf.report.html(nil, { titel = "Doors" }) end, "no option 'titel'")
+  end)
+end)
+
 describe("a report without parts", function()
   it("shows the studies, when and where they were published, and the records", function()
     local html = sheaf.report.html(nil, { title = "Doors", set = doors():works() })

@@ -82,3 +82,9 @@ describe("sections", function()
     assert.equal(7, t:evidence(2, "text").first)
   end)
 end)
+
+it("sections says which categories there are, and which option is none", function()
+  assert.error_matches(function() analyse({}, { category = "method" }) end,
+    "sections: no category 'method'; there are background, aim")
+  assert.error_matches(function() analyse({}, { categories = "methods" }) end, "no option 'categories'")
+end)

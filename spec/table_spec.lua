@@ -170,3 +170,12 @@ describe("sheaf.table", function()
     assert.equal("write", code)
   end)
 end)
+
+it("text, CSV and JSON say which option is none, or of the wrong kind", function()
+  local t = new { columns = { "a" }, rows = { { 1 } } }
+  assert.error_matches(function() t:text { rows = "x" } end, "text: option 'rows' must be a number")
+  assert.error_matches(function() t:print { row = 1 } end, "text: no option 'row'; there are rows, width")
+  assert.error_matches(function() t:csv(nil, { confident = true }) end, "csv: no option 'confident'")
+  assert.error_matches(function() t:json(nil, { confidence = 1 }) end, "json: option 'confidence' must be a boolean")
+  assert.error_matches(function() t:csv(nil, "x") end, "csv: options must be a table, not string")
+end)

@@ -9,7 +9,7 @@
 
 local chars = require "sheaf.report.chars"
 local core = require "sheaf.core"
-local trim = require("sheaf.given").trim
+local trim = require("sheaf.words").trim
 
 ---@class sheaf.code
 ---@field name string            unique in its codebook; what lib:code records
@@ -31,6 +31,9 @@ local trim = require("sheaf.given").trim
 local BUILT_IN = { "access", "implementation" }
 
 local M = {}
+
+M.MOST_DEPTH = 20 -- levels of sub-codes
+
 local methods = {}
 local Codebook = { __name = "sheaf.codebook", __index = methods }
 
@@ -41,7 +44,7 @@ local own, ready = {}, {} -- what users assigned; validated codebooks by name
 local CODEBOOK_KEYS = { name = "string", title = "string", source = "string", note = "string", codes = "table" }
 local CODE_KEYS = { name = "string", title = "string", note = "string", terms = "table", codes = "table" }
 
-local function fail(at, message, ...) error({ wrong = ("%s: %s"):format(at, message:format(...)) }, 0) end
+local function fail(at, message, ...) error({ wrong = chars.line(("%s: %s"):format(at, message:format(...))) }, 0) end
 
 local function sorted_keys(value)
   local keys = {}
@@ -92,6 +95,7 @@ end
 local function check_term(at, term)
   if type(term) ~= "string" then fail(at, "a term must be a string, not %s", type(term)) end
   if not utf8.len(term) then fail(at, "the term is not UTF-8") end
+  if not term:find "%S" then fail(at, "the term is empty; write a word, or leave it out") end
   if term:find "%c" then fail(at, "the term '%s' must be one line", chars.safe(term)) end
   if term:find "%.[%a,]+%.?%s*$" then
     fail(at, "the term '%s' names a field; terms are matched in title and abstract", term)
@@ -103,8 +107,6 @@ local function check_term(at, term)
   local odd = odd_part(query:tree())
   if odd then fail(at, "the term '%s' holds %s; a term is words, a phrase, adjN, or these with or", term, odd) end
 end
-
-local MOST_DEPTH = 20
 
 --- A code of the user's, copied and checked; appended to the codebook's list with its sub-codes.
 local function read_code(at, given, parent, book)
@@ -119,7 +121,7 @@ local function read_code(at, given, parent, book)
   if book.by_key[key] then fail(at, "another code has this name too; each name stands once in a codebook") end
   local code = { name = name, title = given.title, note = given.note, terms = {}, codes = {}, parent = parent,
     depth = parent and parent.depth + 1 or 0 }
-  if code.depth > MOST_DEPTH then fail(at, "sub-codes are nested more than %d deep", MOST_DEPTH) end
+  if code.depth > M.MOST_DEPTH then fail(at, "sub-codes are nested more than %d deep", M.MOST_DEPTH) end
   book.by_key[key], book.all[#book.all + 1] = code, code
   check_list(at .. ".terms", given.terms or {})
   for i, term in ipairs(given.terms or {}) do

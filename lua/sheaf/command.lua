@@ -368,7 +368,7 @@ local function run(given)
     return code
   end)
   if done then return result end
-  if type(result) ~= "table" then result = { failed = tostring(result) } end
+  if type(result) ~= "table" or not (result.usage or result.failed) then result = { failed = tostring(result) } end
   complain("sheaf: " .. chars.safe(result.usage or result.failed))
   return result.usage and USAGE or FAILED
 end

@@ -73,10 +73,11 @@ local function check_passage(who, record, options)
     fail("%s: options.first and options.last must be the passage's first and last byte", who)
   end
   local text = record[field]
-  if type(text) == "string" and last > #text then
-    fail("%s: the record's %s has %d bytes, options.last is %d", who, field, #text, last)
+  if type(text) ~= "string" then
+    fail("%s: the record has no text in '%s'; a passage stands in a text such as its title or abstract", who, field)
   end
-  if type(text) == "string" and (text:find("^[\x80-\xBF]", first) or text:find("^[\x80-\xBF]", last + 1)) then
+  if last > #text then fail("%s: the record's %s has %d bytes, options.last is %d", who, field, #text, last) end
+  if (text:find("^[\x80-\xBF]", first) or text:find("^[\x80-\xBF]", last + 1)) then
     fail("%s: the passage from byte %d to %d of the %s begins or ends within a character", who, first, last, field)
   end
   return field, first, last

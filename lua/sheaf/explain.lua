@@ -2,6 +2,7 @@
 
 local core = require "sheaf.core"
 local search = require "sheaf.search"
+local target_of = require("sheaf.given").target
 
 local M = {}
 
@@ -40,12 +41,15 @@ local function by_node(spans)
 end
 
 --- Explains what a query says of one record.
----@param record sheaf.record
+---@param record sheaf.record|integer   or its number
 ---@param query string|sheaf.query
 ---@param options? { syntax?: string, explode?: string, unsupported?: string, today?: string }
 ---@return sheaf.explanation? tree, string? message, string? code
 function M.explain(lib, record, query, options)
   options = options or {}
+  local id = target_of(lib, "lib:explain", record)
+  if type(record) == "number" then record = lib:get(id) end
+  if not record then return nil, ("there is no record %d"):format(id), "range" end
   local given = { syntax = options.syntax or "pubmed", today = options.today or os.date("!%Y-%m-%d") }
   if type(query) == "string" then
     local parsed, message, code, position = core.parse(query, given)
@@ -55,7 +59,7 @@ function M.explain(lib, record, query, options)
     error("lib:explain: the query must be a string or a parsed query, not " .. type(query), 2)
   end
   local set, counts, seen = lib:search_nodes(query, { explode = options.explode, unsupported = options.unsupported,
-    results = options.results, watched = lib:set { record.id } })
+    results = options.results, watched = lib:set { id } })
   if not set then return nil, counts, seen end
   local spans, message, code = search.spans(lib, record, query, { explode = options.explode })
   if not spans then return nil, message, code end

@@ -2,6 +2,7 @@
 -- raises and names what is wrong.
 
 local option_names = require "sheaf.options"
+local trim = require("sheaf.words").trim
 
 local M = {}
 
@@ -9,14 +10,6 @@ local M = {}
 function M.fail(message, ...) error(message:format(...), 0) end
 
 local fail = M.fail
-
---- A text without white space around it; linear in its length, whatever it holds.
----@param text string
----@return string
-function M.trim(text)
-  local from = text:find "%S"
-  return from and text:match(".*%S", from) or ""
-end
 
 --- The options, checked to have these names only.
 ---@param who string
@@ -34,7 +27,7 @@ function M.text(who, options, name)
   if value == nil then return nil end
   if type(value) ~= "string" then fail("%s: options.%s must be a string, not %s", who, name, type(value)) end
   if not utf8.len(value) then fail("%s: options.%s is not UTF-8", who, name) end
-  value = M.trim((value:gsub("\r\n?", "\n")))
+  value = trim((value:gsub("\r\n?", "\n")))
   if value:find "[%z\1-\8\11-\31\127]" then fail("%s: options.%s has control characters", who, name) end
   return value ~= "" and value or nil
 end

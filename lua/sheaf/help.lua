@@ -1,6 +1,8 @@
 --- What `help` knows: every class and function of the REPL with one line and one example. Completion reads the same
 -- list, so a method that is explained is a method that Tab offers.
 
+local analyses_known = require "sheaf.help.analyses"
+
 local M = {}
 
 ---@class sheaf.help.topic
@@ -77,6 +79,17 @@ M.topics = {
     'lib:explain(lib:get(1), "access*[tiab] AND trust[tiab]")'),
   topic("library", "vocabulary", "lib:vocabulary(field, prefix)", nil,
     "the index's words of a field that begin so, with their records", 'show(lib:vocabulary("title", "acc"))'),
+  topic("library", "deduplicate", "lib:deduplicate(options)", nil,
+    "makes one work of the records that report one paper; looks at new records only", "lib:deduplicate()"),
+  topic("library", "why", "lib:why(a, b)", nil, "why two records are, or are not, of one work", "lib:why(1, 2)"),
+  topic("library", "same", "lib:same(a, b, options)", nil,
+    "says that two records are of one work; options: by, why", 'lib:same(1, 2, { by = "Ada" })'),
+  topic("library", "distinct", "lib:distinct(a, b, options)", nil,
+    "says that two records are of two works; options: by, why", 'lib:distinct(1, 2, { by = "Ada" })'),
+  topic("library", "work", "lib:work(record)", nil, "the record merged of all that report its work", "lib:work(1)"),
+  topic("library", "undo", "lib:undo(row, options)", nil,
+    "takes back a row of lib:ledger(): a merge, decision, code, attribute or memo; options: last, by, why",
+    "lib:undo(1)"),
   topic("library", "decide", "lib:decide(record or set, options)", nil,
     "a reviewer's verdict, kept for good; options: stage, verdict (include, exclude, maybe), reason, by, at, resolves",
     'lib:decide(1, { stage = "title-abstract", verdict = "include", by = "Ada" })'),
@@ -154,6 +167,8 @@ M.topics = {
     "lib:get(1):raw()"),
   topic("record", "entries", "record:entries()", nil, "all that was kept, in the order of the input",
     "show(lib:get(1):entries())"),
+  topic("record", "links", "record:links()", nil, "its preprints, versions, errata and parts",
+    "show(lib:get(1):links())"),
   topic("record", "decisions", "record:decisions()", nil, "what was decided about its work, in order",
     "show(lib:get(1):decisions())"),
   topic("record", "attributes", "record:attributes()", nil, "what it is as a case, by name",
@@ -177,6 +192,8 @@ M.topics = {
   topic("table", "chart", "t:chart(options)", nil, "as a picture: SVG text", "t:chart()"),
   topic("table", "evidence", "t:evidence(row, column)", nil, "the phrase a cell was read from",
     't:evidence(1, "n")'),
+  topic("table", "confidence", "t:confidence(row, column)", nil,
+    "how sure a cell of characteristics is, from 0 to 1", 't:confidence(1, "n")'),
   topic("table", "print", "t:print { rows = n }", nil, "prints as many rows as wanted", "t:print { rows = 100 }"),
 }
 
@@ -253,8 +270,9 @@ local function analysis_named(name)
   local analyses = require "sheaf.analysis"
   for _, known in ipairs(analyses.names()) do
     if known == name then
-      return ('set:analyze("%s", options)\n  an analysis; it returns a table.\n  > lib:all():analyze("%s")')
-        :format(name, name)
+      local text, options = table.unpack(analyses_known[name] or { "an analysis" })
+      return ('set:analyze("%s", options)\n  %s; it returns a table.\n  > lib:all():analyze("%s"%s)')
+        :format(name, text, name, options and ", " .. options or "")
     end
   end
 end

@@ -43,8 +43,6 @@ function lazy.made(list)
   return state[list] and state[list].made
 end
 
-local STEP = 64 -- items between two looks at the clock
-
 --- Makes all items that are still missing; on a terminal with a line that says how far it is.
 ---@param list table an ordinary list is left as it is
 ---@param name string what is being made, for that line
@@ -52,17 +50,7 @@ local STEP = 64 -- items between two looks at the clock
 function lazy.complete(list, name, options)
   local own = state[list]
   if not own or own.made >= own.count then return end
-  local report, finish = progress.start(options)
-  local ok, message = pcall(function()
-    for i = 1, own.count do
-      local _ = list[i]
-      if report and i % STEP == 0 then
-        report { file = name, bytes = i, total = own.count, records = i }
-      end
-    end
-  end)
-  finish()
-  if not ok then error(message, 0) end
+  progress.each(name, own.count, function(i) return list[i] end, options)
 end
 
 return lazy

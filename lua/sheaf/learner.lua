@@ -126,19 +126,9 @@ function M.places(self, who, given, syntax)
   return places
 end
 
---- Random numbers of a seed's own (splitmix64): a function from n to 1..n.
----@param seed integer
----@return fun(most: integer): integer
-function M.random(seed)
-  local state = seed
-  return function(most)
-    state = state + 0x9E3779B97F4A7C15
-    local z = state
-    z = (z ~ (z >> 30)) * 0xBF58476D1CE4E5B9
-    z = (z ~ (z >> 27)) * 0x94D049BB133111EB
-    return ((z ~ (z >> 31)) >> 1) % most + 1
-  end
-end
+--- Random numbers of a seed's own: a function from n to 1..n.
+---@type fun(seed: integer): fun(most: integer): integer
+M.random = require("sheaf.graph.random").new
 
 assert(core.classes["sheaf.learner"], "sheaf.core is older than its Lua files")
 

@@ -89,6 +89,9 @@ end
 ---@param options? table   of the search: explode, unsupported, results
 ---@return sheaf.diagnostic[]
 function M.query(query, lib, options)
+  if lib ~= nil and not (type(lib) == "userdata" and lib.search_nodes) then
+    error(("lint: a library expected, got %s"):format(type(lib)), 0)
+  end
   local found = {}
   for _, note in ipairs(query:notes()) do found[#found + 1] = note end
   local self = context(query, lib, options or {}, found)

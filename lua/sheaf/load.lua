@@ -175,7 +175,7 @@ local function load_one(lib, input, options, report)
     problems[#problems + 1] = { file = name, line = 0, byte = 0, severity = severity, code = code, message = message }
   end
   local function refuse(message, code)
-    if message:sub(1, #name) == name then message = message:sub(#name + 1):gsub("^:? ", "") end
+    if message:sub(1, #name + 2) == name .. ": " then message = message:sub(#name + 3) end
     note("error", code or "io", message)
     return nil, message, code
   end

@@ -17,7 +17,7 @@ local function known(kinds)
   local names = {}
   for name in pairs(kinds) do names[#names + 1] = name end
   table.sort(names)
-  return table.concat(names, ", ")
+  return #names > 0 and table.concat(names, ", ") or "none"
 end
 
 --- Raises, as the caller of the function that calls this, on an option that has no such name.

@@ -83,6 +83,47 @@ function M.describe(values, uses)
   return names[1], also
 end
 
+--- The spellings of some persons, and how often each was seen.
+---@param column sheaf.column
+---@param of_value integer[]  person by value
+---@param order integer[]     the persons wanted
+---@param counts integer[]    how often each value was seen
+---@return table<integer, string[]> values by person
+---@return table<string, integer> uses of each value of theirs
+function M.spellings(column, of_value, order, counts)
+  local values, uses = {}, {}
+  for _, person in ipairs(order) do values[person] = {} end
+  for value, person in ipairs(of_value) do
+    local list = values[person]
+    if list then
+      local text = column.values[value]
+      list[#list + 1], uses[text] = text, counts[value]
+    end
+  end
+  return values, uses
+end
+
+--- Persons with so many records, most records first, then by name: they are numbered by name.
+---@param records integer[]  by person
+---@param limit? integer
+---@param least integer       records they must have
+---@return integer[] persons
+function M.ranked(records, limit, least)
+  local groups, sizes, order = {}, {}, {}
+  for person, count in ipairs(records) do
+    if count >= least then
+      if not groups[count] then groups[count], sizes[#sizes + 1] = {}, count end
+      table.insert(groups[count], person)
+    end
+  end
+  table.sort(sizes, function(x, y) return x > y end)
+  for _, size in ipairs(sizes) do
+    local most = math.min(#groups[size], (limit or math.maxinteger) - #order)
+    table.move(groups[size], 1, most, #order + 1, order)
+  end
+  return order
+end
+
 --- Given names in order, folded; capitals of up to three letters are initials.
 local function parts_of(name)
   local text, parts = name.given ~= "" and name.given or name.initials, {}

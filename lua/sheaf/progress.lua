@@ -1,4 +1,4 @@
---- A line that says how far a load has come, on a terminal, and is gone when the load ends.
+--- A line that says how far a load or other long work has come, on a terminal, and is gone when it ends.
 
 local chars = require "sheaf.report.chars"
 local width = require "sheaf.report.width"
@@ -6,6 +6,7 @@ local width = require "sheaf.report.width"
 local M = {}
 
 local INTERVAL = 0.1 -- seconds between two lines
+local STEP = 64      -- items between two looks at the clock
 local COLUMNS = 79
 local PREFIXES = { "", "k", "M", "G", "T" }
 
@@ -69,6 +70,23 @@ function M.start(options)
     stream:flush()
   end
   return report, finish
+end
+
+--- Calls visit(i) for i from 1 to count; on a terminal with a line that is gone in the end, also where visit raises.
+---@param name string  what is being done, for that line
+---@param count integer
+---@param visit fun(i: integer)
+---@param options? { stream?: file*, force?: boolean, clock?: fun(): number } see M.start
+function M.each(name, count, visit, options)
+  local report, finish = M.start(options)
+  local ok, message = pcall(function()
+    for i = 1, count do
+      visit(i)
+      if report and i % STEP == 0 then report { file = name, bytes = i, total = count, records = i } end
+    end
+  end)
+  finish()
+  if not ok then error(message, 0) end
 end
 
 return M

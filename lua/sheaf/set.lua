@@ -121,6 +121,9 @@ end
 ---@return sheaf.table
 function methods:facet(field, n)
   if type(field) ~= "string" then error("set:facet: a field expected, got " .. type(field), 2) end
+  if n ~= nil and not (math.type(n) == "integer" and n >= 0) then
+    error(("set:facet: n must be a whole number, not %s"):format(tostring(n)), 2)
+  end
   local counts, order = {}, {}
   for record in self:each() do
     local seen = {}
@@ -166,7 +169,9 @@ methods.references = require("sheaf.citation").references
 local SHOWN = 10
 
 function methods.__meta:__tostring()
-  if self:library():closed() then return ("set: %d records (library closed)"):format(#self) end
+  if self:library():closed() then
+    return ("set: %d record%s (library closed)"):format(#self, #self == 1 and "" or "s")
+  end
   local rows = {}
   for i = 1, math.min(#self, SHOWN) do
     local record = self[i]

@@ -285,11 +285,27 @@ function methods:cell(i, column)
   return cell.show(rawget(self.rows[i] or fail("no row %s", tostring(i)), at), self.layout[at])
 end
 
+--- Options of one of the ways out, checked: kinds of values by name.
+local function ways(who, options, kinds)
+  if options == nil then return {} end
+  if type(options) ~= "table" then error(("%s: options must be a table, not %s"):format(who, type(options)), 0) end
+  local names = {}
+  for name in pairs(kinds) do names[#names + 1] = name end
+  table.sort(names)
+  require("sheaf.options").check_names(who, options, names)
+  for _, name in ipairs(names) do
+    if options[name] ~= nil and type(options[name]) ~= kinds[name] then
+      error(("%s: option '%s' must be a %s"):format(who, name, kinds[name]), 0)
+    end
+  end
+  return options
+end
+
 --- The table as plain text.
 ---@param options? { rows?: integer, width?: integer } rows shown (20), columns of the terminal
 ---@return string
 function methods:text(options)
-  return require("sheaf.report.text").format(self, options)
+  return require("sheaf.report.text").format(self, ways("text", options, { rows = "number", width = "number" }))
 end
 
 --- Writes the table to standard output.
@@ -303,7 +319,8 @@ end
 ---@param options? { bom?: boolean, separator?: string, confidence?: boolean } confidence: see with_confidence
 ---@return string|boolean|nil, string?, string?
 function methods:csv(path, options)
-  if options and options.confidence then self = self:with_confidence() end
+  options = ways("csv", options, { bom = "boolean", confidence = "boolean", separator = "string" })
+  if options.confidence then self = self:with_confidence() end
   self:complete()
   return require("sheaf.report.file").deliver(path, require("sheaf.report.csv").format(self, options))
 end
@@ -313,7 +330,7 @@ end
 ---@param options? { confidence?: boolean } see with_confidence
 ---@return string|boolean|nil, string?, string?
 function methods:json(path, options)
-  if options and options.confidence then self = self:with_confidence() end
+  if ways("json", options, { confidence = "boolean" }).confidence then self = self:with_confidence() end
   self:complete()
   return require("sheaf.report.file").deliver(path, require("sheaf.report.json").format(self))
 end

@@ -1,7 +1,5 @@
 --- Counting: things that go by several spellings, one count a record, with the years they were seen in.
 
-local words = require "sheaf.words"
-
 local M = {}
 
 local Tally = {}
@@ -18,12 +16,6 @@ Tally.__index = Tally
 --- An empty tally.
 function M.new()
   return setmetatable({ entries = {}, list = {} }, Tally)
-end
-
---- Year of a record as an integer, nil where it is undated.
----@return integer?
-function M.year(record)
-  return math.tointeger(tonumber(record.year))
 end
 
 local function blank(value)
@@ -52,9 +44,8 @@ function M.values(record, field)
   return values
 end
 
---- Widens an entry's span of years by the year of a record.
-function M.span(entry, record)
-  local year = M.year(record)
+local function widen(entry, record)
+  local year = math.tointeger(tonumber(record.year))
   if not year then return end
   entry.first_year = math.min(entry.first_year or year, year)
   entry.last_year = math.max(entry.last_year or year, year)
@@ -74,21 +65,8 @@ function Tally:add(key, form, record)
   end
   entry.records = entry.records + 1
   entry.forms[form] = (entry.forms[form] or 0) + 1
-  M.span(entry, record)
+  widen(entry, record)
   return entry
-end
-
---- Counts a record once under each different value of a field.
-function Tally:add_values(record, values)
-  local seen = {}
-  for _, form in ipairs(values) do
-    local key = words.key(form)
-    if key == "" then key = form end
-    if not seen[key] then
-      seen[key] = true
-      self:add(key, form, record)
-    end
-  end
 end
 
 --- How much a spelling says: one in small letters keeps what capitals lose, one with marks what ASCII loses.
@@ -111,9 +89,7 @@ function M.better(form, n, other, m)
 end
 
 --- The most frequent of some spellings, as better() tells.
----@param forms table<string, integer>
----@return string
-function M.commonest(forms)
+local function commonest(forms)
   local best
   for form, n in pairs(forms) do
     if not best or M.better(form, n, best, forms[best]) then best = form end
@@ -129,12 +105,11 @@ function M.before(a, b)
 end
 
 --- The entries, each with its most frequent spelling, most records first.
----@param limit? integer entries kept
 ---@return sheaf.tally.entry[]
-function Tally:ranked(limit)
-  for _, entry in ipairs(self.list) do entry.form = M.commonest(entry.forms) end
+function Tally:ranked()
+  for _, entry in ipairs(self.list) do entry.form = commonest(entry.forms) end
   table.sort(self.list, M.before)
-  return limit and table.move(self.list, 1, math.min(limit, #self.list), 1, {}) or self.list
+  return self.list
 end
 
 --- Part of a set, 0 to 1.

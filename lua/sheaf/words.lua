@@ -1,8 +1,17 @@
---- Text to words with their places, as the index sees them, and the keys under which spellings meet.
+--- Text without what stands around it, its words with their places, as the index sees them, and the keys under which
+-- spellings meet.
 
 local core = require "sheaf.core"
 
 local M = {}
+
+--- A text without white space around it; linear in its length, whatever it holds.
+---@param text string
+---@return string
+function M.trim(text)
+  local from = text:find "%S"
+  return from and text:match("^.*%S", from) or ""
+end
 
 --- Lower case, without marks: what two spellings of a word have in common.
 ---@param text string

@@ -3,6 +3,8 @@
 --
 -- A mapping is a table of its values; M.keys gives its keys in order. A sequence is a plain sequence.
 
+local trim = require("sheaf.words").trim
+
 local M = {}
 
 local DEEPEST = 32
@@ -48,11 +50,6 @@ end
 
 local function fail(number, what)
   error({ line = number, message = what }, 0)
-end
-
-local function trim(text)
-  local first = text:find("%S")
-  return first and text:match("^.*%S", first) or ""
 end
 
 --- The text before a comment; a quotation mark counts where a scalar begins with it.

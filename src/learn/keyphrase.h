@@ -16,7 +16,7 @@ typedef enum sheaf_keyphrase_kind {
 } sheaf_keyphrase_kind;
 
 typedef struct sheaf_keyphrase_options {
-  sheaf_keyphrase_kind kind;
+  sheaf_keyphrase_kind kind;  /* which candidates */
   uint32_t shortest, longest; /* words of a phrase, stop words within it counted; longest is 1 to 32 */
   uint32_t least;             /* occurrences it must have */
   uint32_t least_documents;   /* documents that must have it */

@@ -44,6 +44,14 @@ void sheaf_bind_class(lua_State *L, const char *name, const luaL_Reg *metamethod
   lua_pop(L, 3);
 }
 
+void sheaf_bind_collect(lua_State *L, const char *name, lua_CFunction gc) {
+  if (luaL_newmetatable(L, name)) {
+    lua_pushcfunction(L, gc);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+}
+
 void sheaf_bind_method(lua_State *L, const char *class_name, int key) {
   key = lua_absindex(L, key);
   sheaf_bind_push_classes(L);

@@ -44,6 +44,8 @@ int sheaf_bind_failure(lua_State *L, const sheaf_error *err);
  * __index falls back to it where metamethods brings no __index. Leaves nothing on the stack. The methods table is
  * core.classes[name]. */
 void sheaf_bind_class(lua_State *L, const char *name, const luaL_Reg *metamethods, const luaL_Reg *methods);
+/* Gives the userdata on top of the stack, which Lua code never sees, the metatable `name` with nothing but gc. */
+void sheaf_bind_collect(lua_State *L, const char *name, lua_CFunction gc);
 /* Pushes the table class name -> methods: core.classes. */
 void sheaf_bind_push_classes(lua_State *L);
 /* Pushes the method `key` (at index) of a class: nil where there is none. */
@@ -91,8 +93,6 @@ void sheaf_lua_rows(lua_State *L);
 void sheaf_lua_each_class(lua_State *L);
 void sheaf_lua_learner(lua_State *L);
 void sheaf_lua_corpus(lua_State *L);
-void sheaf_lua_column(lua_State *L);
-void sheaf_lua_concordance(lua_State *L);
 
 /* Functions that library.c and open.c list, and that live with their subject. */
 int sheaf_lua_loader_new(lua_State *L);

@@ -3,8 +3,6 @@
 
 #include "bind.h"
 
-#define COLUMNS_CLASS "sheaf.columns"
-
 enum { MOST_COLUMNS = 16 };
 
 typedef struct columns {
@@ -13,7 +11,7 @@ typedef struct columns {
 } columns;
 
 static int columns_gc(lua_State *L) {
-  columns *self = luaL_checkudata(L, 1, COLUMNS_CLASS);
+  columns *self = lua_touserdata(L, 1);
   for (size_t i = 0; i < self->count; i++) sheaf_column_clear(&self->list[i]);
   self->count = 0;
   return 0;
@@ -56,7 +54,7 @@ int sheaf_lua_columns(lua_State *L) {
   luaL_argcheck(L, count >= 1 && count <= MOST_COLUMNS, 2, "from 1 to 16 fields expected");
   columns *self = lua_newuserdatauv(L, sizeof *self, 0);
   *self = (columns){0};
-  luaL_setmetatable(L, COLUMNS_CLASS);
+  sheaf_bind_collect(L, "sheaf.columns", columns_gc);
   for (lua_Integer i = 1; i <= count; i++) {
     size_t length;
     lua_rawgeti(L, 2, i);
@@ -77,10 +75,4 @@ int sheaf_lua_columns(lua_State *L) {
     lua_rawset(L, -3);
   }
   return 1;
-}
-
-void sheaf_lua_column(lua_State *L) {
-  const luaL_Reg metamethods[] = {{"__gc", columns_gc}, {NULL, NULL}};
-  const luaL_Reg methods[] = {{NULL, NULL}};
-  sheaf_bind_class(L, COLUMNS_CLASS, metamethods, methods);
 }

@@ -6,8 +6,6 @@
 #include "learn/places.h"
 #include "store/scan.h"
 
-#define LINES_CLASS "sheaf.lines"
-
 enum { FIELDS_MOST = 16 };
 
 typedef struct lines {
@@ -23,7 +21,7 @@ typedef struct lines {
 } lines;
 
 static int lines_gc(lua_State *L) {
-  lines *self = luaL_checkudata(L, 1, LINES_CLASS);
+  lines *self = lua_touserdata(L, 1);
   sheaf_places_clear(&self->places);
   sheaf_scan_close(self->scan);
   sheaf_buf_clear(&self->found);
@@ -136,7 +134,7 @@ int sheaf_lua_lines(lua_State *L) {
   lua_settop(L, 4);
   lines *self = lua_newuserdatauv(L, sizeof *self, 0);
   *self = (lines){.around = (size_t)around};
-  luaL_setmetatable(L, LINES_CLASS);
+  sheaf_bind_collect(L, "sheaf.lines", lines_gc);
   read_phrases(L, 2, &self->places);
   if (!read_fields(L, 3, self)) {
     lua_pushboolean(L, 0);
@@ -153,10 +151,4 @@ int sheaf_lua_lines(lua_State *L) {
   sheaf_scan_close(self->scan);
   self->scan = NULL;
   return code || got < 0 ? sheaf_bind_failure(L, &err) : 7;
-}
-
-void sheaf_lua_concordance(lua_State *L) {
-  const luaL_Reg metamethods[] = {{"__gc", lines_gc}, {NULL, NULL}};
-  const luaL_Reg methods[] = {{NULL, NULL}};
-  sheaf_bind_class(L, LINES_CLASS, metamethods, methods);
 }

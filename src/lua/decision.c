@@ -18,6 +18,17 @@ static uint32_t check_id(lua_State *L, int at) {
   return (uint32_t)id;
 }
 
+/* The rows that were written, as lib:undo takes them: the first one's number, nil where there are none, and how many.
+ */
+static int push_rows(lua_State *L, int64_t first, size_t count) {
+  if (count)
+    lua_pushinteger(L, first);
+  else
+    lua_pushnil(L);
+  lua_pushinteger(L, (lua_Integer)count);
+  return 2;
+}
+
 /* lib:decision_add(id|set, stage, verdict, resolves, who|nil, at|nil, reason|nil) -> the first row's number (nil where
  * the set is empty), rows | nil, message, code */
 int sheaf_lua_decision_add(lua_State *L) {
@@ -36,12 +47,7 @@ int sheaf_lua_decision_add(lua_State *L) {
   int64_t first;
   if (sheaf_decision_add(library->store, set ? set->ids : &one, count, &decision, &first, &err))
     return sheaf_bind_failure(L, &err);
-  if (count)
-    lua_pushinteger(L, first);
-  else
-    lua_pushnil(L);
-  lua_pushinteger(L, (lua_Integer)count);
-  return 2;
+  return push_rows(L, first, count);
 }
 
 /* A whole number of the table at the top, 0 where it has none. */
@@ -88,12 +94,7 @@ int sheaf_lua_decision_code(lua_State *L) {
   }
   int64_t first;
   if (sheaf_decision_code(library->store, ids, count, codings, &first, &err)) return sheaf_bind_failure(L, &err);
-  if (count)
-    lua_pushinteger(L, first);
-  else
-    lua_pushnil(L);
-  lua_pushinteger(L, (lua_Integer)count);
-  return 2;
+  return push_rows(L, first, count);
 }
 
 /* lib:decision_attribute(id|set, name, value|nil, who|nil, at|nil, why|nil) -> the first row's number (nil where the
@@ -113,12 +114,7 @@ int sheaf_lua_decision_attribute(lua_State *L) {
   int64_t first;
   if (sheaf_decision_attribute(library->store, set ? set->ids : &one, count, &attribute, &first, &err))
     return sheaf_bind_failure(L, &err);
-  if (count)
-    lua_pushinteger(L, first);
-  else
-    lua_pushnil(L);
-  lua_pushinteger(L, (lua_Integer)count);
-  return 2;
+  return push_rows(L, first, count);
 }
 
 /* lib:decision_memo(text, id|nil, code row|nil, code|nil, who|nil, at|nil) -> the row's number | nil, message, code */

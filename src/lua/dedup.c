@@ -62,11 +62,7 @@ static int run_gc(lua_State *L) {
 static run_state *new_run(lua_State *L) {
   run_state *self = lua_newuserdatauv(L, sizeof *self, 0);
   *self = (run_state){.L = L};
-  if (luaL_newmetatable(L, RUN_CLASS)) {
-    lua_pushcfunction(L, run_gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
+  sheaf_bind_collect(L, RUN_CLASS, run_gc);
   return self;
 }
 

@@ -14,30 +14,23 @@ typedef struct holder {
   sheaf_buf bytes;        /* owned */
 } holder;
 
-static int holder_free(lua_State *L) {
-  holder *self = luaL_checkudata(L, 1, "sheaf.exchange");
+/* Frees at once what the collector would free some day. */
+static void let_go(holder *self) {
   sheaf_archive_close(self->archive);
   self->archive = NULL;
   sheaf_buf_clear(&self->bytes);
+}
+
+static int holder_gc(lua_State *L) {
+  let_go(lua_touserdata(L, 1));
   return 0;
 }
 
 static holder *new_holder(lua_State *L) {
   holder *self = lua_newuserdatauv(L, sizeof *self, 0);
   *self = (holder){.archive = NULL};
-  if (luaL_newmetatable(L, "sheaf.exchange")) {
-    lua_pushcfunction(L, holder_free);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
+  sheaf_bind_collect(L, "sheaf.exchange", holder_gc);
   return self;
-}
-
-/* Frees at once what the collector would free some day. */
-static void let_go(holder *self) {
-  sheaf_archive_close(self->archive);
-  self->archive = NULL;
-  sheaf_buf_clear(&self->bytes);
 }
 
 static int ends_with(const char *name, const char *ending) {

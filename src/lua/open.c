@@ -96,8 +96,6 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
   sheaf_lua_each_class(L);
   sheaf_lua_learner(L);
   sheaf_lua_corpus(L);
-  sheaf_lua_column(L);
-  sheaf_lua_concordance(L);
   sheaf_bind_push_classes(L);
   lua_setfield(L, -2, "classes");
   return 1;

@@ -11,11 +11,7 @@ static int page_gc(lua_State *L) {
 static sheaf_html *new_page(lua_State *L) {
   sheaf_html *page = lua_newuserdatauv(L, sizeof *page, 0);
   *page = (sheaf_html){0};
-  if (luaL_newmetatable(L, "sheaf.page")) {
-    lua_pushcfunction(L, page_gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
+  sheaf_bind_collect(L, "sheaf.page", page_gc);
   return page;
 }
 

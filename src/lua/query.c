@@ -111,11 +111,7 @@ static int printing_gc(lua_State *L) {
 static printing *new_printing(lua_State *L) {
   printing *self = lua_newuserdatauv(L, sizeof *self, 0);
   *self = (printing){0};
-  if (luaL_newmetatable(L, "sheaf.printing")) {
-    lua_pushcfunction(L, printing_gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
+  sheaf_bind_collect(L, "sheaf.printing", printing_gc);
   return self;
 }
 

@@ -34,11 +34,7 @@ static int search_gc(lua_State *L) {
 static search_buffers *new_buffers(lua_State *L) {
   search_buffers *self = lua_newuserdatauv(L, sizeof *self, 0);
   *self = (search_buffers){0};
-  if (luaL_newmetatable(L, "sheaf.search")) {
-    lua_pushcfunction(L, search_gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
+  sheaf_bind_collect(L, "sheaf.search", search_gc);
   return self;
 }
 
@@ -263,8 +259,7 @@ int sheaf_lua_search_spans(lua_State *L) {
   const sheaf_query *query = sheaf_lua_query_get(L, 3, 4, &err);
   if (!query) return sheaf_lua_query_failure(L, &err);
   search_buffers *work = new_buffers(L);
-  sheaf_explain_options options = {.sections = sheaf_bind_sections(L),
-                                   .inside = sheaf_bind_flag(L, 4, "inside", 0)};
+  sheaf_explain_options options = {.sections = sheaf_bind_sections(L), .inside = sheaf_bind_flag(L, 4, "inside", 0)};
   int code = sheaf_bind_thesaurus(library, &options.thesaurus, &err);
   if (!code) code = sheaf_explain_record(query, record, &options, on_match, &work->matches, &err);
   if (code == SHEAF_ENOMEM) sheaf_error_memory(&err);

@@ -34,18 +34,10 @@ static int working_gc(lua_State *L) {
   return 0;
 }
 
-static void set_gc(lua_State *L, const char *name, lua_CFunction gc) {
-  if (luaL_newmetatable(L, name)) {
-    lua_pushcfunction(L, gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
-}
-
 static working *new_working(lua_State *L) {
   working *self = lua_newuserdatauv(L, sizeof *self, 0);
   *self = (working){0};
-  set_gc(L, "sheaf.section.working", working_gc);
+  sheaf_bind_collect(L, "sheaf.section.working", working_gc);
   return self;
 }
 
@@ -132,7 +124,7 @@ int sheaf_lua_section_book(lua_State *L) {
   lua_settop(L, 3);
   lua_book *self = lua_newuserdatauv(L, sizeof *self, 0);
   self->book = NULL;
-  set_gc(L, "sheaf.section.book", book_gc);
+  sheaf_bind_collect(L, "sheaf.section.book", book_gc);
   self->book = sheaf_section_book_new();
   if (!self->book) return out_of_memory(L);
   lua_pushvalue(L, 1);

@@ -193,16 +193,6 @@ int sheaf_print_tags(sheaf_printer *self, const sheaf_query_node *node, const sh
   return code ? code : (int)count;
 }
 
-int sheaf_print_fields(sheaf_printer *self, const sheaf_query_node *node, const char *joint) {
-  const sheaf_dialect_tag *tags[SHEAF_DIALECT_COVER];
-  const int count = sheaf_print_tags(self, node, tags);
-  for (int i = 0; i < count; i++) {
-    if (i) sheaf_buf_add_text(self->out, joint);
-    sheaf_buf_add(self->out, tags[i]->names, strcspn(tags[i]->names, "|"));
-  }
-  return count < 0 ? count : SHEAF_OK;
-}
-
 const char *sheaf_print_tag(const sheaf_printer *self, sheaf_dialect_what what, const sheaf_query_node *node,
                             unsigned mask, size_t *length) {
   if (self->section && what == SHEAF_DIALECT_WORDS) {
@@ -252,7 +242,8 @@ static int choose_near(sheaf_printer *self, const sheaf_query_node *node, const 
                           self->dialect->title, node->gap);
 }
 
-int sheaf_print_near(sheaf_printer *self, const sheaf_query_node *node, int inside) {
+/* NEAR as `left OP right`, by the dialect's table; a distance, order or shape that the dialect lacks with a loss. */
+static int print_near(sheaf_printer *self, const sheaf_query_node *node, int inside) {
   const sheaf_dialect_near *near = NULL;
   int code = choose_near(self, node, &near);
   if (inside) sheaf_buf_add_byte(self->out, '(');
@@ -388,7 +379,7 @@ int sheaf_print_node(sheaf_printer *self, const sheaf_query_node *node, int insi
     return self->dialect->limit(self, node);
   if (is_group(node)) return print_group(self, node, inside);
   if (node->kind == SHEAF_QUERY_SECTION) return print_section(self, node, inside);
-  if (node->kind == SHEAF_QUERY_NEAR && self->dialect->nears) return sheaf_print_near(self, node, inside);
+  if (node->kind == SHEAF_QUERY_NEAR && self->dialect->nears) return print_near(self, node, inside);
   if (node->kind == SHEAF_QUERY_REF && self->options->labels && node->line < self->options->label_count) {
     sheaf_buf_add_text(self->out, self->options->labels[node->line]);
     return SHEAF_OK;

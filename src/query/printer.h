@@ -45,14 +45,8 @@ int sheaf_print_pattern(sheaf_printer *self, const sheaf_query_node *term);
 /* The words of a TERM or PHRASE parted by spaces, without quotes or tag; a SLOT as `slot`. */
 int sheaf_print_words(sheaf_printer *self, const sheaf_query_node *node, const char *slot);
 
-/* NEAR as `left OP right`, by the dialect's table, operands through sheaf_print_node; a distance, order or shape that
- * the dialect lacks with a loss. inside: in parentheses. */
-int sheaf_print_near(sheaf_printer *self, const sheaf_query_node *node, int inside);
-
-/* The names of the tags for a word leaf's or SCOPE's fields, joined with `joint`; fields that no tag has with a loss.
- */
-int sheaf_print_fields(sheaf_printer *self, const sheaf_query_node *node, const char *joint);
-/* The same as a list, for dialects that write a tag for each. Returns how many, or a negative code. */
+/* The tags for a word leaf's or SCOPE's fields, one after the other; fields that no tag has with a loss. Returns how
+ * many, or a negative code. */
 int sheaf_print_tags(sheaf_printer *self, const sheaf_query_node *node, const sheaf_dialect_tag **tags);
 /* The first name of the tag of that kind whose fields and flags (of EXPLODE, FOCUS those in mask) are the node's; NULL
  * where there is none. *length is its length. */

@@ -63,8 +63,8 @@ const sheaf_query_note *sheaf_query_note_at(const sheaf_query *self, size_t inde
 
 const char *sheaf_query_kind_name(sheaf_query_kind kind) {
   static const char *const names[SHEAF_QUERY_KINDS] = {
-      "or",        "and",  "not",   "scope", "term",   "phrase", "near", "heading",
-      "qualifier", "name", "range", "value", "filter", "ref",    "freq", "section", "unsupported"};
+      "or",   "and",   "not",   "scope",  "term", "phrase", "near",    "heading",    "qualifier",
+      "name", "range", "value", "filter", "ref",  "freq",   "section", "unsupported"};
   return (unsigned)kind < SHEAF_QUERY_KINDS ? names[kind] : "";
 }
 

@@ -72,28 +72,34 @@ static int add_row(writer *self, const sheaf_ledger_row *row, sheaf_error *err) 
   return run(self, statement, err);
 }
 
-static int add_decision(writer *self, uint32_t id, const sheaf_decision *decision, sheaf_error *err) {
+/* Adds the row; *out is the statement for what a table of its own keeps of it, the row's number bound to it. */
+static int add_detailed(writer *self, const sheaf_ledger_row *row, int which, sqlite3_stmt **out, sheaf_error *err) {
+  int code = add_row(self, row, err);
+  if (!code) code = prepared(self, which, out, err);
+  if (!code) sqlite3_bind_int64(*out, 1, sqlite3_last_insert_rowid(self->db));
+  return code;
+}
+
+static int add_decision(writer *self, uint32_t id, const void *what, sheaf_error *err) {
+  const sheaf_decision *decision = what;
   const sheaf_ledger_row row = {
       .at = decision->at, .who = decision->who, .action = "decide", .record = id, .note = decision->reason};
   sqlite3_stmt *statement;
-  int code = add_row(self, &row, err);
-  if (!code) code = prepared(self, DECISION, &statement, err);
+  const int code = add_detailed(self, &row, DECISION, &statement, err);
   if (code) return code;
-  sqlite3_bind_int64(statement, 1, sqlite3_last_insert_rowid(self->db));
   bind_text(statement, 2, decision->stage);
   bind_text(statement, 3, decision->verdict);
   sqlite3_bind_int(statement, 4, decision->resolves != 0);
   return run(self, statement, err);
 }
 
-static int add_code(writer *self, uint32_t id, const sheaf_coding *given, sheaf_error *err) {
+static int add_code(writer *self, uint32_t id, const void *what, sheaf_error *err) {
+  const sheaf_coding *given = what;
   const sheaf_ledger_row row = {
       .at = given->at, .who = given->who, .action = "code", .record = id, .note = given->memo};
   sqlite3_stmt *statement;
-  int code = add_row(self, &row, err);
-  if (!code) code = prepared(self, CODE, &statement, err);
+  const int code = add_detailed(self, &row, CODE, &statement, err);
   if (code) return code;
-  sqlite3_bind_int64(statement, 1, sqlite3_last_insert_rowid(self->db));
   bind_text(statement, 2, given->code);
   bind_text(statement, 3, given->field);
   if (given->first) sqlite3_bind_int64(statement, 4, given->first);
@@ -101,14 +107,13 @@ static int add_code(writer *self, uint32_t id, const sheaf_coding *given, sheaf_
   return run(self, statement, err);
 }
 
-static int add_attribute(writer *self, uint32_t id, const sheaf_attribute *given, sheaf_error *err) {
+static int add_attribute(writer *self, uint32_t id, const void *what, sheaf_error *err) {
+  const sheaf_attribute *given = what;
   const sheaf_ledger_row row = {
       .at = given->at, .who = given->who, .action = "attribute", .record = id, .note = given->why};
   sqlite3_stmt *statement;
-  int code = add_row(self, &row, err);
-  if (!code) code = prepared(self, ATTRIBUTE, &statement, err);
+  const int code = add_detailed(self, &row, ATTRIBUTE, &statement, err);
   if (code) return code;
-  sqlite3_bind_int64(statement, 1, sqlite3_last_insert_rowid(self->db));
   bind_text(statement, 2, given->name);
   bind_text(statement, 3, given->value);
   return run(self, statement, err);
@@ -122,11 +127,9 @@ static int add_memo(writer *self, const sheaf_memo *given, sheaf_error *err) {
                                 .about = given->about,
                                 .note = given->text};
   sqlite3_stmt *statement;
-  int code = add_row(self, &row, err);
-  if (code || !given->code) return code;
-  code = prepared(self, MEMO, &statement, err);
+  if (!given->code) return add_row(self, &row, err);
+  const int code = add_detailed(self, &row, MEMO, &statement, err);
   if (code) return code;
-  sqlite3_bind_int64(statement, 1, sqlite3_last_insert_rowid(self->db));
   bind_text(statement, 2, given->code);
   return run(self, statement, err);
 }
@@ -137,49 +140,37 @@ static int finish(sheaf_store *store, int code, sheaf_error *err) {
   return code;
 }
 
-int sheaf_decision_add(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_decision *decision,
-                       int64_t *first, sheaf_error *err) {
+/* Adds what is given about each record, all or nothing; size: bytes from one of the givens to the next, 0 where all
+ * records get the same. */
+static int add_each(sheaf_store *store, const uint32_t *ids, size_t count,
+                    int (*add)(writer *self, uint32_t id, const void *what, sheaf_error *err), const void *given,
+                    size_t size, int64_t *first, sheaf_error *err) {
   writer self = {.db = sheaf_store_db(store)};
   *first = 0;
   int code = sheaf_ledger_begin(store, err);
   if (code) return code;
   for (size_t i = 0; !code && i < count; i++) {
     code = find_record(&self, ids[i], err);
-    if (!code) code = add_decision(&self, ids[i], decision, err);
+    if (!code) code = add(&self, ids[i], (const char *)given + i * size, err);
     if (!code && !i) *first = sqlite3_last_insert_rowid(self.db);
   }
   writer_clear(&self);
   return finish(store, code, err);
+}
+
+int sheaf_decision_add(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_decision *decision,
+                       int64_t *first, sheaf_error *err) {
+  return add_each(store, ids, count, add_decision, decision, 0, first, err);
 }
 
 int sheaf_decision_code(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_coding *codings,
                         int64_t *first, sheaf_error *err) {
-  writer self = {.db = sheaf_store_db(store)};
-  *first = 0;
-  int code = sheaf_ledger_begin(store, err);
-  if (code) return code;
-  for (size_t i = 0; !code && i < count; i++) {
-    code = find_record(&self, ids[i], err);
-    if (!code) code = add_code(&self, ids[i], &codings[i], err);
-    if (!code && !i) *first = sqlite3_last_insert_rowid(self.db);
-  }
-  writer_clear(&self);
-  return finish(store, code, err);
+  return add_each(store, ids, count, add_code, codings, sizeof *codings, first, err);
 }
 
 int sheaf_decision_attribute(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_attribute *attribute,
                              int64_t *first, sheaf_error *err) {
-  writer self = {.db = sheaf_store_db(store)};
-  *first = 0;
-  int code = sheaf_ledger_begin(store, err);
-  if (code) return code;
-  for (size_t i = 0; !code && i < count; i++) {
-    code = find_record(&self, ids[i], err);
-    if (!code) code = add_attribute(&self, ids[i], attribute, err);
-    if (!code && !i) *first = sqlite3_last_insert_rowid(self.db);
-  }
-  writer_clear(&self);
-  return finish(store, code, err);
+  return add_each(store, ids, count, add_attribute, attribute, 0, first, err);
 }
 
 int sheaf_decision_memo(sheaf_store *store, const sheaf_memo *memo, int64_t *row, sheaf_error *err) {

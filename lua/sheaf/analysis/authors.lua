@@ -44,40 +44,13 @@ local function count_records(column, people, years)
   return self
 end
 
---- Persons, most records first, then by name, at most so many; and how many authors have how many records.
-local function rank(counts, limit)
-  local groups, sizes, frequency, order = {}, {}, {}, {}
-  for person, records in ipairs(counts.records) do
-    if records > 0 then
-      if not groups[records] then
-        groups[records], sizes[#sizes + 1], frequency[records] = {}, records, 0
-      end
-      table.insert(groups[records], person)
-      frequency[records] = frequency[records] + 1
-    end
+--- How many authors have how many records.
+local function frequency_of(records)
+  local frequency = {}
+  for _, count in ipairs(records) do
+    if count > 0 then frequency[count] = (frequency[count] or 0) + 1 end
   end
-  table.sort(sizes, function(a, b) return a > b end)
-  for _, size in ipairs(sizes) do
-    for _, person in ipairs(groups[size]) do
-      if #order == limit then return order, frequency end
-      order[#order + 1] = person
-    end
-  end
-  return order, frequency
-end
-
---- The spellings of the persons shown, and how often each was seen.
-local function spellings(column, people, order, counts)
-  local shown, uses = {}, {}
-  for _, person in ipairs(order) do shown[person] = {} end
-  for value, person in ipairs(people.of_value) do
-    local list = shown[person]
-    if list then
-      local text = column.values[value]
-      list[#list + 1], uses[text] = text, counts.uses[value]
-    end
-  end
-  return shown, uses
+  return frequency
 end
 
 local function notes_of(counts, merged, cut, more, law)
@@ -117,9 +90,9 @@ return function(set, options)
   local column = columns.authors
   local people = people_of.identify(column)
   local counts = count_records(column, people, columns_of.integers(columns.year))
-  local order, frequency = rank(counts, options.limit or MOST)
+  local order = people_of.ranked(counts.records, options.limit or MOST, 1)
   local rows, names, merged = {}, {}, 0
-  local forms, uses = spellings(column, people, order, counts)
+  local forms, uses = people_of.spellings(column, people.of_value, order, counts.uses)
   for i, person in ipairs(order) do
     local name, also = people_of.describe(forms[person], uses)
     names[i] = name
@@ -128,7 +101,7 @@ return function(set, options)
       counts.last[person] or nil, #also > 0 and table.concat(also, "; ") or nil, name.orcid }
   end
   for i, possible in ipairs(people_of.possible(names)) do rows[i][8] = possible or nil end
-  local law = lotka.fit(frequency, { method = method })
+  local law = lotka.fit(frequency_of(counts.records), { method = method })
   local t = new_table {
     title = "Authors",
     columns = {

@@ -27,6 +27,7 @@ local design = require "sheaf.extract.design"
 local fieldwork = require "sheaf.extract.fieldwork"
 local funding = require "sheaf.extract.funding"
 local method = require "sheaf.extract.method"
+local option_names = require "sheaf.options"
 local participants = require "sheaf.extract.participants"
 local phrases = require "sheaf.extract.phrases"
 local rules = require "sheaf.extract.rules"
@@ -141,6 +142,7 @@ end
 --- The columns that options.columns names, in its order, and them as a set; all of them and nil without it.
 local function chosen(columns, names)
   if names == nil then return columns end
+  if type(names) == "string" then names = { names } end
   local by_name, list, wanted = {}, {}, {}
   for _, column in ipairs(columns) do by_name[column.name or column] = column end
   for i, name in ipairs(names) do
@@ -163,7 +165,10 @@ end
 ---to how many records are read at once (1000)
 ---@return sheaf.table
 return function(set, options)
-  options = options or {}
+  options = option_names.read("characteristics", options, { rules = "any", columns = "list", eager = "count" })
+  if options.rules ~= nil and type(options.rules) ~= "table" then
+    error("characteristics: option 'rules' must be a table of rows by table: { theory = { { value =, \"phrase\" } } }", 0)
+  end
   local index = indexes(options.rules)
   local columns, wanted = chosen(columns_of(index), options.columns)
   local given = { title = "Study characteristics", columns = columns }

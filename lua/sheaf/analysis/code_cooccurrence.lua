@@ -10,10 +10,9 @@ local option_names = require "sheaf.options"
 local progress = require "sheaf.progress"
 local units_of = require "sheaf.coding.units"
 
-local OPTIONS = { codebook = "any", by = "list", codes = "string", where = "any", subcodes = "boolean",
-  unit = "string" }
+local OPTIONS = matrix_of.options { subcodes = "boolean", unit = "string" }
 
-local MANY, STEP = 2000, 64 -- records from which on a terminal sees how far it is, and between two looks
+local MANY = 2000 -- records from which on a terminal sees how far it is
 
 local COLUMNS = { "a", "b", { name = "together", kind = "integer" }, { name = "a_count", kind = "integer" },
   { name = "b_count", kind = "integer" }, { name = "jaccard", kind = "number", digits = 3 },
@@ -106,24 +105,20 @@ return function(set, options)
   if not matrix then return nil, message, kind end
   local codes = matrix_of.columns(matrix.book, options.subcodes)
   local has, tally, total = has_of(matrix, codes, options.subcodes), tally_of(), 0
-  local report, finish
-  if unit == "sentence" and #matrix.ids > MANY then report, finish = progress.start() end
-  local done, wrong = pcall(function()
-    for i, id in ipairs(matrix.ids) do
-      local list = places(has, id, #codes)
-      if unit == "record" then
-        total = total + 1
-        tally.add(list)
-      elseif #list > 0 then
-        total = total + add_sentences(tally, matrix, codes, id, options.subcodes)
-      end
-      if report and i % STEP == 0 then
-        report { file = "codes in sentences", bytes = i, total = #matrix.ids, records = i }
-      end
+  local function visit(i)
+    local list = places(has, matrix.ids[i], #codes)
+    if unit == "record" then
+      total = total + 1
+      tally.add(list)
+    elseif #list > 0 then
+      total = total + add_sentences(tally, matrix, codes, matrix.ids[i], options.subcodes)
     end
-  end)
-  if finish then finish() end
-  if not done then error(wrong, 0) end
+  end
+  if unit == "sentence" and #matrix.ids > MANY then
+    progress.each("codes in sentences", #matrix.ids, visit)
+  else
+    for i = 1, #matrix.ids do visit(i) end
+  end
   local notes = matrix_of.notes(matrix)
   table.insert(notes, 1, unit == "record" and ("%d records"):format(total)
     or ("%d sentences of the records that have a code"):format(total))

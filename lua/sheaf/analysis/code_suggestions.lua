@@ -9,10 +9,10 @@ local option_names = require "sheaf.options"
 local units_of = require "sheaf.coding.units"
 local words = require "sheaf.words"
 
-local OPTIONS = { codebook = "any", by = "list", codes = "string", where = "any", code = "string", n = "count",
-  least = "count", read = "count" }
+local OPTIONS = matrix_of.options { code = "string", n = "count", least = "count", read = "count" }
 local SUGGESTED = 30
 local READ = 3000 -- records, unless told
+local MOST_RECORDS = 0x7FFFFFFF -- that `least` can ask for
 
 local COLUMNS = { "phrase", { name = "records", kind = "integer" }, { name = "count", kind = "integer" },
   { name = "score", kind = "number", digits = 2 }, { name = "example", kind = "text" } }
@@ -78,6 +78,9 @@ end
 ---@return sheaf.table?, string? message, string? code
 return function(set, options)
   options = option_names.read("code_suggestions", options, OPTIONS)
+  if options.least and (options.least < 1 or options.least > MOST_RECORDS) then
+    error(("code_suggestions: option 'least' must be from 1 to %d"):format(MOST_RECORDS), 0)
+  end
   local matrix, message, kind = matrix_of.read("code_suggestions", set, options)
   if not matrix then return nil, message, kind end
   local code = options.code and matrix.book:find(options.code)
@@ -95,7 +98,7 @@ return function(set, options)
     if #parts > 0 then texts[#texts + 1] = table.concat(parts, "\n") end
   end
   local rows, evidence, folds = {}, {}, {}
-  local list = keyphrase.rake(texts, { least_documents = options.least or math.min(2, #texts),
+  local list = #texts == 0 and {} or keyphrase.rake(texts, { least_documents = options.least or math.min(2, #texts),
     limit = options.n or SUGGESTED })
   for i, one in ipairs(list) do
     local piece = example_of(one.phrase, pieces, folds)

@@ -6,7 +6,7 @@ local matrix_of = require "sheaf.coding.matrix"
 local new_table = require("sheaf.table").new
 local option_names = require "sheaf.options"
 
-local OPTIONS = matrix_of.OPTIONS
+local OPTIONS = matrix_of.options()
 
 local COLUMNS = { "code", { name = "title", kind = "text" }, { name = "level", kind = "integer" },
   { name = "records", kind = "integer" }, { name = "share", kind = "share" }, { name = "by_terms", kind = "integer" },

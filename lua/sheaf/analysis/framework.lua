@@ -199,8 +199,8 @@ local function coded(matrix, codes)
   return ids
 end
 
-local OPTIONS = { codebook = "any", by = "list", codes = "string", where = "any", subcodes = "boolean", unit = "string",
-  quotes = "count", transpose = "boolean", group = "string", attributes = "list", empty = "boolean" }
+local OPTIONS = matrix_of.options { subcodes = "boolean", unit = "string", quotes = "count", transpose = "boolean",
+  group = "string", attributes = "list", empty = "boolean" }
 
 ---@class sheaf.framework_options
 ---@field codebook? string|table|sheaf.codebook  by name or as a table; without one the codes given by hand

@@ -9,13 +9,24 @@ local BUILT_IN = {
   "trends",
 }
 
+local MORE_THAN_SETS = { agreement = true, flow = true, overlap = true, searches = true, stopping = true }
+local of_sets = {} -- the built-in ones that take a set and nothing else
+for _, name in ipairs(BUILT_IN) do of_sets[name] = not MORE_THAN_SETS[name] end
+
 local own = {}   -- what users assigned, by name
 local ready = {} -- checked functions, by name
 local methods = {}
 
 local function describe(value)
-  local name = type(value) == "table" and (getmetatable(value) or {}).__name
-  return name or type(value)
+  local kind = type(value)
+  local name = (kind == "table" or kind == "userdata") and (getmetatable(value) or {}).__name
+  return name or kind
+end
+
+--- True for a set, and for what can be walked as one.
+local function is_set(value)
+  local kind = type(value)
+  return (kind == "userdata" or kind == "table") and value.each ~= nil
 end
 
 local function is_name(name)
@@ -27,6 +38,9 @@ local function checked(name, run)
   return function(set, options)
     if set == nil then
       error(("analysis '%s' needs a set: sheaf.analysis.%s(lib:all())"):format(name, name), 2)
+    end
+    if of_sets[name] and not own[name] and not is_set(set) then
+      error(("analysis '%s': a set expected, as lib:all() or lib:search(...) gives, got %s"):format(name, describe(set)), 2)
     end
     if options ~= nil and type(options) ~= "table" then
       error(("analysis '%s': options must be a table, not %s"):format(name, type(options)), 2)

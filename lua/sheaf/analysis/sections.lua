@@ -6,6 +6,7 @@
 -- source or a heading marks have none. Rows are made when they are looked at.
 
 local core = require "sheaf.core"
+local option_names = require "sheaf.options"
 local section = require "sheaf.section"
 local text = require "sheaf.extract.text"
 local sheaf_table = require "sheaf.table"
@@ -23,7 +24,10 @@ local function wanted(category)
   local known = {}
   for _, name in ipairs(section.categories) do known[name] = true end
   for _, name in ipairs(list) do
-    if not known[name] then error("unknown section category: " .. tostring(name), 3) end
+    if not known[name] then
+      error(("sections: no category '%s'; there are %s")
+        :format(tostring(name), table.concat(section.categories, ", ")), 0)
+    end
   end
   return list
 end
@@ -89,7 +93,7 @@ end
 ---@param options? { category: string|string[]|nil } only these categories
 ---@return sheaf.table
 return function(set, options)
-  local only = wanted(options and options.category)
+  local only = wanted(option_names.read("sections", options, { category = "list" }).category)
   local count, read = (type(set) == "userdata" and of_set or of_list)(set, only)
   return sheaf_table.new { title = "Sections", columns = COLUMNS, count = count, read = read }
 end

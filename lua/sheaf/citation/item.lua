@@ -46,11 +46,22 @@ local function clean(text)
   return text ~= "" and text or nil
 end
 
+--- True for text in Chinese, Japanese or Korean script alone, whose names have no initials.
+local function is_east_asian(text)
+  for _, code in utf8.codes(text) do
+    if code < 0x2E80 and code ~= 0x20 then return false end
+  end
+  return true
+end
+
 local function people(list)
   local cleaned = {}
   for _, person in ipairs(list or {}) do
     local copy = {}
     for _, part in ipairs { "family", "given", "initials", "suffix", "literal" } do copy[part] = clean(person[part]) end
+    if copy.family and copy.given and not copy.suffix and is_east_asian(copy.family .. copy.given) then
+      copy = { family = copy.family .. copy.given }
+    end
     if copy.family or copy.literal then cleaned[#cleaned + 1] = copy end
   end
   return cleaned
@@ -76,10 +87,8 @@ end
 local WORDS = { first = 1, second = 2, third = 3, fourth = 4, fifth = 5, sixth = 6, seventh = 7, eighth = 8, ninth = 9,
   tenth = 10 }
 
---- "2" as "2nd".
----@param n integer
----@return string
-function M.ordinal(n)
+--- 2 as "2nd".
+local function ordinal(n)
   local teens = n % 100 >= 11 and n % 100 <= 13
   return n .. (not teens and ({ "st", "nd", "rd" })[n % 10] or "th")
 end
@@ -91,7 +100,7 @@ local function edition_of(record)
   text = text:gsub("[%s,]*[Ee]dition%.?$", ""):gsub("[%s,]*[Ee]dn?%.?$", "")
   local digits = text:match("^(%d+)%.?$") or text:match("^(%d+)[snrt][tdh]$")
   local n = digits and math.tointeger(tonumber(digits)) or WORDS[text:lower()]
-  return n and M.ordinal(n) or text ~= "" and text or nil
+  return n and ordinal(n) or text ~= "" and text or nil
 end
 
 local function degree_of(record)

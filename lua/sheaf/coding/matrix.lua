@@ -18,8 +18,16 @@ local M = {}
 ---@field strangers { code: string, count: integer }[]    hand codes that the codebook does not have
 ---@field outside integer                                 hand codes of records that are not in the set
 
-M.OPTIONS = { codebook = "any", by = "list", codes = "string", where = "any" }
-M.HOW = { "both", "terms", "hand" }
+local HOW = { "both", "terms", "hand" }
+
+--- The options that M.read takes, and more that an analysis has besides, as sheaf.options reads them.
+---@param more? table<string, string>
+---@return table<string, string>
+function M.options(more)
+  local kinds = { codebook = "any", by = "list", codes = "string", where = "any" }
+  for name, kind in pairs(more or {}) do kinds[name] = kind end
+  return kinds
+end
 
 --- A codebook of the hand codes' names, for those who code without one.
 local function book_of_hands(list)
@@ -119,7 +127,7 @@ end
 ---@param options { codebook?: string|table, by?: string|string[], codes?: "both"|"terms"|"hand", where?: table }
 ---@return sheaf.coding.matrix? matrix, string? message, string? code
 function M.read(who, set, options)
-  local how = options_of.choice(who, "codes", options.codes, M.HOW)
+  local how = options_of.choice(who, "codes", options.codes, HOW)
   if type(set) ~= "userdata" or not set.library then error(who .. ": a set expected", 0) end
   local lib, attributes, names = set:library(), nil, nil
   local matrix = { lib = lib }

@@ -36,8 +36,8 @@ function library:attribute(target, name, value, options)
   local about = given.target(self, who, target, true)
   local said = { name = name, value = value }
   if type(value) == "number" or type(value) == "boolean" then said.value = tostring(value) end
-  for key in pairs(said) do
-    if type(said[key]) ~= "string" then
+  for _, key in ipairs { "name", "value" } do
+    if said[key] ~= nil and type(said[key]) ~= "string" then
       given.fail("%s: the attribute's %s must be a string, not %s", who, key, type(said[key]))
     end
   end

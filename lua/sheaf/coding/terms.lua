@@ -91,7 +91,6 @@ local function unit_at(units, byte)
   local unit = units[low]
   return unit and unit.last >= byte and low or nil
 end
-M.unit_at = unit_at
 
 --- The sentences or clauses of a field, made once a record.
 local function units_of(cache, record, field, unit)

@@ -10,7 +10,7 @@ local ROUGHLY = words.set [[approximately about estimated annually yearly nearly
   have affects year]]
 local POPULATION = 100000
 local LOSSES = words.set "deaths death loss losses withdrawal withdrawals exclusion dropout"
-local EARLIER = words.set "original larger parent previous earlier wider bigger"
+local EARLIER = words.set "original larger parent previous earlier wider bigger additional"
 local SITES = words.set "center centre site hospital practice clinic"
 local RATING = words.set "independently independent blinded"
 local JUDGED = words.set "agreed disagreed rated scored graded read reviewed examined classified interpreted judged"
@@ -22,15 +22,20 @@ local STUDIES = words.set "studies trials rcts reports comparisons"
 local LARGER = words.set [[original larger parent previous earlier wider bigger additional separate
   another]]
 local IN = words.set "in among"
-local SEEN = words.set "documented reported observed noted seen recorded occurred occurring found detected developed"
-local EVENTS = words.set [[events episodes reactions effects deaths complications infections relapses recurrences failures
-  seizures attacks withdrawals haemorrhages hemorrhages bleeds fractures]]
+local SEEN = words.set [[documented reported observed noted seen recorded described occurred occurring found detected
+  developed]]
+local BEFELL = words.set "occurred recurred developed resolved persisted arose"
+local EVENTS = words.set [[events episodes reactions effects deaths complications infections relapses recurrences
+  failures withdrawals haemorrhages hemorrhages bleeds fractures]]
 local COVERING = words.set "composed comprising containing covering serving"
 local OF = words.set "of with for on"
 local SOURCES = words.set "database databases registry register catchment insurance hmo"
 local OUT = words.set "out"
 
 --- "53 family members of 48 patients": the second number only describes the first.
+---@param mention table see sheaf.extract.mentions
+---@param before table? the mention before it in the sentence
+---@return boolean
 function bystanders.is_owner(mention, before)
   return before ~= nil and before.kind == "role" and mention.from == before.to + 2
     and mention.sentence[before.to + 1].word == "of"
@@ -87,6 +92,8 @@ local function is_population(mention)
 end
 
 --- "46 plasma specimens (41 patients)": those whom the samples came from.
+---@param mention table see sheaf.extract.mentions
+---@return boolean
 function bystanders.gave_samples(mention)
   local open = mention.from - 1
   local before = mention.sentence[open - 1]
@@ -104,14 +111,24 @@ local function is_arm(mention)
   return not CONTAINERS[before.word] and not pooled and not bystanders.gave_samples(mention)
 end
 
---- "173 adverse events were documented in 54 patients": those in whom something was seen.
+local function word_before(sentence, i)
+  return sentence[i - 1] and sentence[i - 1].word
+end
+
+--- "173 adverse events were documented in 54 patients", "pain recurred in six": those in whom something was seen.
 local function is_affected(mention)
   local sentence, at = mention.sentence, mention.from - 1
   if not sentence[at] or not IN[sentence[at].word] then return false end
+  if words.near(sentence, at - 1, at - 1, BEFELL) then return true end
   local verb = words.near(sentence, at - 3, at - 1, SEEN)
-  local bare = words.near(sentence, at - 2, at - 1, EVENTS)
-  if not verb and not bare then return false end
-  return words.near(sentence, at - 12, at - 1, EVENTS) ~= nil
+  if verb and word_before(sentence, verb) == "first" then return true end -- "first reported in 4 patients"
+  local bare = words.near(sentence, at - 1, at - 1, EVENTS)
+  if not verb and bare then -- "31 serious events in 12 patients"
+    for i = math.max(1, at - 4), at - 2 do
+      if sentence[i].kind == "n" then return true end
+    end
+  end
+  return verb ~= nil and words.near(sentence, at - 12, at - 1, EVENTS) ~= nil
 end
 
 --- "a database composed of 3.5 million subjects": those whom it covers.
@@ -125,11 +142,11 @@ end
 --- "10 patients out of a total of 100": the second number is what they were taken from.
 local function is_origin(mention)
   local sentence = mention.sentence
-  local of = words.near(sentence, mention.from - 4, mention.from - 1, OUT)
-  return of ~= nil and of > 1 and sentence[of + 1].word == "of"
+  local of = words.near(sentence, mention.from - 5, mention.from - 1, OUT)
+  return of ~= nil and of > 1 and sentence[of + 1].word == "of" and sentence[of - 1].kind ~= "n"
 end
 
---- What a mention loses by being of other people than the sample; marks it with agent and each.
+--- What a mention loses by being of other people than the sample; marks it with agent, each and bracketed.
 ---@param mention table see sheaf.extract.mentions
 ---@param before table? the mention before it in the sentence
 ---@return number 0 or less
@@ -141,9 +158,12 @@ function bystanders.penalty(mention, before)
   if is_population(mention) or is_covered(mention) then lost = lost - 3 end
   if bystanders.is_owner(mention, before) then lost = lost - 3 end
   if mention.each then lost = lost - 3 end
-  if is_elsewhere(mention) or is_rater(mention) or is_origin(mention) then lost = lost - 4 end
+  if is_elsewhere(mention) or is_rater(mention) then lost = lost - 4 end
+  if is_origin(mention) then lost = lost - 6 end -- more than a "total" adds
   if is_affected(mention) then lost = lost - 3 end
-  if is_arm(mention) then lost = lost - 2 end
+  local arm = is_arm(mention)
+  mention.bracketed = arm and not STUDIES[mention.sentence[mention.from - 2].word] or nil
+  if arm then lost = lost - (words.timed[(mention.sentence[mention.from - 2] or {}).word] and 4 or 2) end
   return lost
 end
 

@@ -34,6 +34,10 @@ local FORM_DETAILS = {
 collection.rows = {
   -- What these name is not how this study got its data.
   { value = "(other)", other = true, "survey on", "surveys on",
+    "survey of ~4 notes|records|charts|files|admissions", "survey was|is the ~4 method|methodology|approach",
+    "survey of ~4 state of the art", "survey of ~2 experiments|applications|theory|theories", "surveys the|recent",
+    "we survey", "literature survey|surveys",
+    "motivational interviewing|interview|interviews",
     "survey ~1 of ~4 literature|approaches|techniques|methods|tools|studies|systems|algorithms|research|papers",
     "survey research", "health interview survey", "such as ~3 surveys|interviews|questionnaires|observation",
     "maintenance|documentation|keeping of ~1 medical records", "need|needs|needed to survey", "other methods",
@@ -49,7 +53,8 @@ collection.rows = {
     "took|taking part in ~3 interview", "participated in ~3 interview", "individual|telephone|depth|exit interview",
     "brief|short|single|diagnostic|clinical|research|patient interview", "interview based", "interview data", "scid",
     "cidi", "k sads",
-    "completed ~5 interview" },
+    "completed ~5 interview", "during|through|via|using|by|with|at an ~3 interview",
+    "obtained|collected|gathered|assessed ~6 interview", without = { "mice", "mouse" } },
   { value = "focus groups", qualitative = true, modifiers = { { value = "online", before = true,
     "online|virtual ~2 focus", "focus ~5 online|virtually|remotely" } },
     "focus group|groups", "focus group discussion|discussions|interviews", "group discussions", "group interviews",
@@ -87,26 +92,29 @@ collection.rows = {
       .. "|comments|texts|policies|websites|messages|posts|newspapers|reviews|publications|guidelines|reports|letters"
       .. "|tweets|blogs|records|archives|minutes",
     "archival|archive data|documents|records|material|materials|sources|research", "internal documents",
-    "content ~1 analysis to ~8 comments|texts|messages|posts|articles|reviews" },
+    "content|thematic analysis was|were ~3 of ~5 articles|papers|abstracts|documents|comments|texts|messages|posts"
+      .. "|reports|letters|tweets|blogs|websites",
+    "content analysis of ~5 abstracts", "content ~1 analysis to ~8 comments|texts|messages|posts|articles|reviews" },
   { value = "documents", qualitative = true, needs = { "observation", "observations", "interviews" }, "documents" },
   { value = "free-text comments", qualitative = true, "free text ~1 comments|responses|data|answers",
     "open ended|text ~2 responses|comments", "open text" },
   { value = "recordings", "recordings of|from", "naturally occurring ~2 recordings|talk|interaction|conversations",
     "audio|video|tape recordings", without = { "interviews", "interview", "focus", "consultations", "ecg", "eeg",
-    "emg", "muscle", "muscles",
+    "emg", "muscle", "muscles", "electrocardiogram", "electrocardiograms", "potentials", "neuronal",
       "electrocardiographic", "pressure" } },
+  { value = "recordings", "recordings of ~3 meetings|scrums|scrum|sessions|lessons|calls|conversations|interactions" },
   { value = "questionnaires", modifiers = FORM_DETAILS, covers = { "survey" }, "questionnaire|questionnaires",
     "self report ~1 measures|questionnaire", "self administered|completed ~5 instrument|instruments" },
   { value = "questionnaires", needs = { "instrument", "instruments" }, "self administered|completed" },
   { value = "survey", modifiers = FORM_DETAILS, "survey|surveys", "postal|mailed survey",
     "postal inquiry|enquiry", "opinion poll|polls", "polled" },
   { value = "survey", modifiers = FORM_DETAILS, "surveyed", without = { "guidelines", "articles", "literature",
-    "papers" } },
+    "papers", "records", "notes", "charts", "files", "deaths", "admissions" } },
   { value = "rating scales", "rating|ratings scale|scales", "visual ~1 analogue|analog ~1 scale|scales|score|scores",
     "vas", "analogue|analog scale|scales",
     "syndrome|symptom|symptoms|impression|impressions|severity|depression|anxiety|pain|disability|ashworth|spasm|life"
       .. "|fatigue|sleepiness|behavior|behaviour|functioning|dyspnea|dyspnoea|itch|nausea|sedation|coma|stroke|rankin"
-      .. "|headache|spasticity|mania|rhinitis|asthma|cognitive|assessment|distress|satisfaction|stress|cgi|panss"
+      .. "|headache|spasticity|mania|rhinitis|asthma|cognitive|assessment|distress|satisfaction|cgi|panss"
       .. " ~2 scale|scales|score|scores|inventory",
     "point ~3 scale|scales", "scale for|of the", "clinical global impression|impressions",
     "clinical|global|symptom|weekly|behavior|behaviour ~1 ratings",
@@ -116,7 +124,9 @@ collection.rows = {
     "acute physiology and chronic health", "apache", "positive and negative syndrome ~1 symptoms|scale|scores",
     "panss", "bprs", "madrs", "hamd", "ham d", "hrsd", "ymrs", "updrs", "nihss", "edss", "womac", "mmse",
     "hamilton ~3 scale|depression|anxiety|score|scores", "beck ~2 inventory", "depression|anxiety inventory",
-    "barthel ~1 index|score", "apgar score|scores", "symptom|symptoms ~1 scores|score|ratings|rating",
+    "borg|council ~2 scale|scales", "nurick|karnofsky|oswestry|lysholm|kurtzke|tinetti|berg|mayo|barthel|harris"
+      .. "|constant ~2 score|scores|scale|index", "perceived stress ~1 scale|score|scores",
+     "apgar score|scores", "symptom|symptoms ~1 scores|score|ratings|rating",
     "symptoms ~4 scored|rated", "severity|intensity index|ratings|rating|score|scores", "modified rankin",
     "activity index|score", "total ~1 symptom score|scores",
     without = { "questionnaires", "questionnaire" } },
@@ -124,6 +134,8 @@ collection.rows = {
     "medical|clinical|patient|patients|hospital|health|case record|records|charts|notes ~1 review|were|data|audit|from",
     "gp|practice|electronic record|records|charts|notes ~1 review|were|data|audit|from",
       "chart|charts review|audit|abstraction|reviews",
+    "hospital|case|clinical|patient|patients|health records|record|charts|notes|files ~5 reviewed|examined|studied"
+      .. "|searched|abstracted|audited|screened",
     "medical records", "case notes", "clinical notes",
       "using|from|through|in|of ~3 electronic health|medical|patient|primary record|records", "patient records",
       "hospital charts", "record review", "charts of|were|for",
@@ -155,6 +167,7 @@ collection.rows = {
     "medline ~1 search", "systematically ~1 searched", "systematic|comprehensive|electronic|bibliographic|computerised"
       .. "|computerized ~2 search|searches", "search|searches|searching ~1 was|were ~2 performed|conducted|undertaken",
     "web of science|knowledge", "scopus", "google scholar",
+    "data|articles|publications|records|documents ~3 from|in ~2 databases",
     "published literature|articles|reports ~3 reviewed|searched",
     "reference lists ~5 searched|checked|hand", "hand searched|searching", "search|searching strategy",
     "indexed ~1 in|on ~3 medline|pubmed|scopus|embase|abi" },
@@ -169,20 +182,34 @@ local DONE = phrases.index { { value = "done", "conducted", "collected", "consis
   "using|used|employing", "were", "participated",
   "took part", "completed", "undertaken", "carried out", "with" } }
 -- A sentence that speaks of other work, or of what has been done so far.
-local OTHERS = phrases.index { { value = "others", "is|are|be ~2 needed|required|warranted", "needed to|for",
-  "future|further|previous|prior|earlier|recent ~3 studies|research|study|surveys|survey", "research|literature has",
-  "should" } }
+local OTHERS = phrases.index { { value = "others", "is|are|be ~2 needed|required|warranted",
+  "may|might|could be", "future|further|previous|prior|earlier|recent ~3 studies|research|study|surveys|survey",
+  "research|literature has",
+  "priorities include|includes" } }
+local ADVICE = phrases.index { { value = "advice", "needed to|for", "should" } }
+local DRAWN = phrases.index { { value = "drawn", "by means of", "obtained|collected|gathered from|by|with|using" } }
 local SO_FAR = phrases.index { { value = "so far", "has|have ~4 been", "studies|trials have|has" } }
 local RESULT_LIKE = { results = true, text = true }
 -- A title names the method, but "interview" there may be what is studied; background speaks of this study seldom.
 local OWN = phrases.index { { value = "own", "this|our study|paper|article|research", "we",
   "the paper|study|authors" } }
 
+--- "Ranking of pages: a survey": of the literature.
+local function is_of_literature(sentence)
+  local last, before = sentence[#sentence], sentence[#sentence - 1]
+  return last.word == "survey" and before ~= nil and before.word == "a"
+end
+
 local function usable(sentence, zone)
+  if zone.category == "title" and is_of_literature(sentence) then return false end
   if zone.category == "methods" or zone.category == "design" then return true end
   if RESULT_LIKE[zone.category] and phrases.any(OTHERS, sentence) then return false end
-  if zone.category == "text" and phrases.any(SO_FAR, sentence) and not phrases.any(OWN, sentence) then return false end
-  if zone.category == "background" then return phrases.any(OWN, sentence) and phrases.any(DONE, sentence) end
+  local own = phrases.any(OWN, sentence)
+  if RESULT_LIKE[zone.category] and not own and phrases.any(ADVICE, sentence) then return false end
+  if zone.category == "text" and not own and phrases.any(SO_FAR, sentence) and not phrases.any(DRAWN, sentence) then
+    return false
+  end
+  if zone.category == "background" then return own and phrases.any(DONE, sentence) end
   return STRONG[zone.category] or zone.category == "title" or phrases.any(DONE, sentence)
 end
 

@@ -3,7 +3,7 @@
 -- The score begins with the trust in the section the mention stands in. Verbs of taking part and words for totals
 -- raise it; shares, parts of a number said before ("12 of 30", "of whom 12"), outcomes ("12 patients withdrew"),
 -- those who were only asked, and agents ("by two nurses") lower it. Marks left on a mention: total, whole,
--- candidate, each.
+-- candidate, each, so_far, and behind, where another stands before it in the sentence.
 
 local bystanders = require "sheaf.extract.bystanders"
 local words = require "sheaf.extract.words"
@@ -20,16 +20,22 @@ local CONTAINERS = words.set [[sample cohort series panel population study trial
 local DEFINITE = words.set "the these those all both remaining other another additional further same our more"
 local PARTS = words.set "remaining other another additional further more only just"
 local OTHERS = words.set "other additional further remaining"
+local GROUP = words.set "group"
 local JOINTS = words.set ", and plus & with"
 local FINITE = words.set "were was had have did who whom which completed received underwent took gave reported"
 local COMPLETED = words.set "completed finished"
 local RELATIVE = words.set "who that whose whom"
 local LEFT = words.set "had completed available"
 local FOLLOWED = words.set "follow followup"
-local RETURNED = words.set "returned responded replied participated agreed consented"
+local RETURNED = words.set "returned responded replied participated agreed consented included enrolled recruited"
 local HEADINGS = words.set "patient patients participant participants subject subjects sample population"
 local RESPONDING = words.set "responding responded participating participated"
 local SURVEYS = words.set "survey questionnaire questionnaires invitation study trial"
+local ENTERED = words.set "entered enrolled recruited randomised randomized included studied assigned allocated"
+local OUTCOME_OF = words.set "responders nonresponders relapsers"
+local VERBS = words.set [[were was are is had have has did do received underwent took gave reported showed completed
+  improved experienced entered participated responded received attended developed]]
+local LINE = 10
 local ELIGIBILITY = words.set "eligibility"
 local WE = words.set "we authors author i"
 local OWN = words.set "this we our present current authors undertaken conducted performed"
@@ -89,6 +95,20 @@ local function cue(mention, from, to)
   return best
 end
 
+--- "Twenty subjects who had taken A, B and C were entered": what was done with them stands behind a clause.
+local function entered_after(mention, list, k, to)
+  local sentence = mention.sentence
+  for i = to + 1, #sentence - 1 do
+    local word = sentence[i].word
+    if word == ";" or starts_mention(list, k, i) then return false end
+    if (word == "were" or word == "was") and mention.kind ~= "bare" then
+      return ENTERED[sentence[i + 1].word] or sentence[i + 1].word == "randomly" and #sentence > i + 1
+        and ENTERED[sentence[i + 2].word] or false
+    end
+  end
+  return false
+end
+
 --- "Patients: 54 adults with gout": a heading inside a section.
 local function is_headed(mention)
   local sentence, i = mention.sentence, mention.from - 1
@@ -146,6 +166,7 @@ local function is_whole(mention)
     or sentence[i].word == "total") do i = i - 1 end
   local of, before = sentence[i], sentence[i - 1]
   if not of or not FIRST_OF[of.word] then return false end
+  if before and before.word == "out" and not sentence[i - 2] then return true end -- "Out of 100 patients 69 stayed"
   return not before or before.word == "," or (of.word == "of" and (before.kind == "n" or before.word == "%"
     or before.word == ")" and sentence[i - 2].word == "%"))
 end
@@ -174,7 +195,7 @@ local function says_part(sentence, mention)
     local word = sentence[i].word
     if word == "whom" or word == "which" and sentence[i - 1] and sentence[i - 1].word == "of" then return true end
     if word == "these" and sentence[i - 1] and sentence[i - 1].word == "of" then return true end
-    if word == "including" and i == mention.from - 1 then return mention.class == "sex" end
+    if word == "including" and i == mention.from - 1 then return mention.class == "sex" and mention.behind end
   end
   return false
 end
@@ -267,17 +288,33 @@ local function share_of_whole(mention, list, k)
   return score
 end
 
+--- "orally in 14 and intrathecally in 8 patients": the 8 are not the whole.
+local function stands_with_bare(mention)
+  local sentence, at = mention.sentence, mention.from - 1
+  for i = math.max(2, at - 4), at - 2 do
+    local number = sentence[i].kind == "n" and sentence[i - 1].word == sentence[at].word
+    if number and sentence[i + 1].word == "and" then return true end
+  end
+  return false
+end
+
 --- The word before a mention: "the other 12 patients", "after 15 patients".
 local function led_in(mention)
   local before, score = mention.sentence[mention.from - 1], 0
   if not before then return 0 end
+  if stands_with_bare(mention) then score = -1 end
   local inner = mention.sentence[mention.from + 1] -- "two other employees"
   if PARTS[before.word] or SO_FAR[before.word] or inner and mention.to > mention.from and OTHERS[inner.word] then
     score = -3
   end
   mention.so_far = SO_FAR[before.word]
   local itself = mention.kind == "n" and mention.class == "generic" -- "The participants (N = 40)"
-  if DEFINITE[before.word] and not itself then score = score - (mention.whole and 0.5 or 1.5) end
+  if before.word == "group" or words.near(mention.sentence, mention.from - 2, mention.from - 2, GROUP)
+    and words.near(mention.sentence, mention.from - 4, mention.from - 4, words.links) then
+    score = score - 1 -- "a group of 9 young and a group of 9 elderly subjects": one of several
+  end
+  local all = mention.from == 2 and before.word == "all" -- "All 172 patients were white"
+  if DEFINITE[before.word] and not itself and not all then score = score - (mention.whole and 0.5 or 1.5) end
   return score
 end
 
@@ -302,7 +339,8 @@ end
 local function cue_score(mention, list, k)
   local from, to = clause(mention, list, k)
   mention.whole = is_whole(mention)
-  local score = cue(mention, from, to) + (is_headed(mention) and 2 or 0) + (bystanders.gave_samples(mention) and 2 or 0)
+  local said = math.max(cue(mention, from, to), entered_after(mention, list, k, to) and 2 or 0)
+  local score = said + (is_headed(mention) and 2 or 0) + (bystanders.gave_samples(mention) and 2 or 0)
     + (is_object(mention) and 1.5 or 0)
   score = score + share_of_whole(mention, list, k) + led_in(mention) + goes_on(mention, list, k, to)
     + bystanders.penalty(mention, list[k - 1])
@@ -315,14 +353,28 @@ local function cue_score(mention, list, k)
   return score
 end
 
+--- "244 postmenopausal women 44 to 77 years of age.": a line that says who took part, without a verb.
+local function is_line(mention)
+  local sentence = mention.sentence
+  if mention.from ~= 1 or mention.kind ~= "role" or mention.value < LINE then return false end
+  for i = mention.to + 1, #sentence do
+    local word = sentence[i].word
+    if VERBS[word] and not words.near(sentence, i - 5, i - 1, RELATIVE) then return false end
+  end
+  return true
+end
+
 local function score(mention, list, k)
   local base = cues.zones[mention.sentence.zone.category]
+  mention.behind = k > 1
   local total = base + cue_score(mention, list, k)
   if mention.kind == "n" then total = total + 1 end
   if mention.kind == "activity" then total = total - 1.5 end
   if mention.kind == "bare" then total = total - 0.5 end
   if mention.kind == "arm" then total = total - 1 end
   if mention.head == "cases" then total = total - 1 end
+  if OUTCOME_OF[mention.head] then total = total - 2 end
+  if is_line(mention) then total = total + 1 end
   if mention.value == 1 then total = total - 2 end
   if mention.value == 2 then total = total - 0.5 end
   return total

@@ -16,11 +16,13 @@ return {
   "echocardiogra*", "magnetic resonance ~1 imaging|spectroscopy|images|scan|scans", "mri|spect", "comput* tomogra*",
   "positron emission", "ct|pet|bone|mri|brain scan|scans|scanning|scanned|imaging", "radiograph*", "ultrasonogra*",
   "sonograph*", "ultrasound ~1 examination|examinations|measurement|measurements|scan|scans", "doppler", "angiogra*",
+  "laser doppler", "gastroscopy|gastroscopies|esophagogastroduodenoscopy|gastroduodenoscopy",
   "endoscopy|endoscopic ~1 videotapes|examination|assessment|evaluation", "absorptiometry", "dexa",
   "bone mineral density", "densitometr*",
 
   -- signals and functions of the body
-  "electrocardiogra*", "ecg|ecgs|eeg|eegs|emg", "electroencephalogra*", "electromyogra*", "evoked|event related ~1"
+  "electrocardiogra*", "ecg|ecgs|eeg|eegs|emg", "electroencephalogra*", "electromyogra*", "holter", "actometry",
+  "evoked|event related ~1"
     .. " potential|potentials", "startle response", "urodynamic*", "cystometr*", "spirometr*", "plethysmograph*",
   "polysomnogra*", "polygraph*", "actigraph*", "oximetry", "manometr*", "audiometr*", "airflow measurements",
   "peak ~1 flow", "fev1", "fev", "forced expiratory|vital", "lung|pulmonary function", "ambulatory blood pressure",
@@ -38,7 +40,9 @@ return {
   "biopsy|biopsies ~3 taken|obtained|performed|specimens", "stool|urine|blood|throat culture|cultures", "serolog*",
   "flow cytometry", "genotyp*", "pcr", "cell counts|count", "lipids and lipoproteins", "clearance of",
   "pharmacokinetic data|parameters|samples|analysis",
-  "laboratory test|tests|parameters|values|measurements|analyses|findings|results|data",
+  "neurophysiological|electrophysiological ~1 study|studies|examination|examinations|investigation|investigations"
+    .. "|tests|measurements", "glucose ~2 measured",
+    "laboratory test|tests|parameters|values|measurements|analyses|findings|results|data",
 
   -- performance
   "treadmill", "exercise test|testing|tests", "walk|walking test|distance", "gait ~1 analysis", "muscle strength",
@@ -49,6 +53,6 @@ return {
 
   needs = { "was", "were", "measured", "assessed", "evaluated", "determined", "recorded", "monitored", "measurements",
     "measurement", "examined", "underwent", "investigated", "studied", "compared", "using", "included", "showed",
-    "increased", "decreased", "reduced", "declined" },
-  without = { "criteria", "eligible", "excluded", "triggers", "defined" },
+    "assess", "increased", "decreased", "reduced", "declined" },
+  without = { "criteria", "eligible", "excluded", "triggers", "defined", "business", "corporate", "firm" },
 }

@@ -18,14 +18,19 @@ local ELIDED = words.set "to from in on with received treated given"
 local AGREED = words.set "interviewed participated agreed consented"
 local PARALLEL = words.set "with treated given"
 local STUDIES = words.set "trials studies comparisons"
-local SERVED = words.set "served acted used serving acting"
+local WERE = words.set "was were had"
+local ENROLLED = words.set "randomised randomized enrolled recruited"
+local SERVED = words.set "served acted used serving acting studied included"
 local FORMED = words.set "formed consisted comprised composed"
-local CONTROLS = words.set "control controls comparators comparison"
+local CONTROLS = words.set "control controls comparators comparison reference"
 local CRITERIA = words.set "criteria"
 local OF_TRIAL = words.set "randomised randomized trial"
 local SAMPLES = words.set "with of in among including involving from included enrolled comprising"
 local ITEMS = words.set "per each items"
 local PER = words.set "per each"
+local CASE = words.set "case death patient person"
+local FINDINGS = words.set "r p t f"
+local ARM = words.set "group arm"
 local TIMES = words.set "years weeks months days hours minutes times doses cycles courses"
 local ANSWERS = words.set "responses replies response returned completed received questionnaires surveys answers"
 
@@ -43,10 +48,12 @@ local function is_year(sentence, i)
   return not (roles.class(word_at(sentence, i + 1) or "") and (words.done[verb] or words.verbs[verb]))
 end
 
---- "one in three", "1 out of 10"
+--- "one in three", "1 out of 10", "1 case in 30,000"
 local function is_ratio(sentence, i)
   local first = sentence[i - 2]
   if first and first.word == "out" then first = sentence[i - 3] end
+  local one = sentence[i - 3]
+  if first and one and CASE[first.word] and one.value == 1 and sentence[i].value >= 100 then return true end
   return first ~= nil and first.kind == "n" and first.value ~= nil and first.value <= 3
     and sentence[i].value <= 100 and first.value < sentence[i].value
 end
@@ -167,14 +174,27 @@ local function n_of_others(document, sentence, i, open, mention, extra)
   if words.near(sentence, i + 1, i + 2, PER) then return mention end
   local whole = whole_sample(sentence, i)
   if whole then return names(mention, "generic", whole, whole) end
-  if before and words.things[before] and not TIMES[before] then return end
+  if before and words.things[before] and not TIMES[before] and not ARM[before] then return end
   if open == 1 or words.samples[before] then return names(mention, "generic", "participants", "participants") end
   return mention
+end
+
+--- "in 30% (n = 12)", "(r = 0.97, n = 14)": how many a share or a finding is of.
+local function is_of_share(sentence, open, i)
+  for j = i - 3, math.max(2, i - 12), -1 do
+    local mark = mark_at(sentence, j)
+    if mark == "(" or mark == ")" then break end
+    if mark == "=" and FINDINGS[word_at(sentence, j - 1)] then return true end
+  end
+  if mark_at(sentence, open - 1) ~= "%" then return false end
+  local before = word_at(sentence, open - 3) -- no drug: "timolol 0.5% (n = 20)"
+  return before ~= nil and words.stops[before] or false
 end
 
 --- The mention of "n = 21", whose number is token i.
 local function n_mention(document, sentence, i, extra)
   local open = bracket_start(sentence, i)
+  if is_of_share(sentence, open, i) then return end
   local mention = { value = sentence[i].value, from = i - 2, to = i, kind = "arm" }
   if mark_at(sentence, i + 1) == ")" or mark_at(sentence, i + 1) == "]" then mention.to = i + 1 end
   local head, class = nouns.left(sentence, open, extra)
@@ -218,10 +238,10 @@ local function elided(sentence, i)
   local before, mark = word_at(sentence, i - 1), mark_at(sentence, i - 1)
   if not (words.links[before] or mark == "," or mark == ";") or not ELIDED[word_at(sentence, i + 1)] then return end
   local parallel = is_parallel(sentence, i)
-  if PARALLEL[word_at(sentence, i + 1)] or parallel or words.near(sentence, 1, i - 1, words.assigned) or words.near(sentence,
-    i + 1, i + 7, words.arms) then
-    return { value = sentence[i].value, kind = "bare", elided = true, parallel = parallel, class = "generic",
-      head = "participants", from = i, to = i, label = "participants" }
+  if PARALLEL[word_at(sentence, i + 1)] or parallel or words.near(sentence, 1, i - 1, words.assigned)
+    or words.near(sentence, i + 1, i + 7, words.arms) then
+    return { value = sentence[i].value, kind = "bare", elided = true, follows = true, parallel = parallel,
+      class = "generic", head = "participants", from = i, to = i, label = "participants" }
   end
 end
 
@@ -232,7 +252,9 @@ local function bare_mention(sentence, i)
   if share_at(sentence, j) and mark_at(sentence, j) == "(" then j = closing(sentence, j) + 1 end
   while word_at(sentence, j) and words.between[sentence[j].word] do j = j + 1 end
   local word, after = word_at(sentence, j), word_at(sentence, j + 1)
-  local describes = sentence[i].value < 5 or after and not words.stops[after] and not words.joints[after]
+  local listed = mark_at(sentence, j + 1) == "," and word_at(sentence, j + 2) -- "seven randomised, double-blind trials"
+  local describes = sentence[i].value < 5 or listed and not words.stops[listed] and not words.joints[listed]
+    or after and not words.stops[after] and not words.joints[after]
     and not words.labels[after]
   local adjective = j == i + 1 and words.adjectives[word] and describes
   if word == "met" and words.near(sentence, j + 1, j + 5, CRITERIA) and words.near(sentence, j + 3, j + 9,
@@ -260,6 +282,11 @@ local function part_of_asked(sentence, i, extra)
   local head = counted_noun(sentence, j, extra)
   if not head then return end
   local asked = words.near(sentence, j + 1, head + 2, words.candidates)
+  local verb = words.near(sentence, head + 1, #sentence, WERE)
+  if verb and ENROLLED[word_at(sentence, verb + 1)] then -- "334 of 369 outpatients with X were randomised"
+    return { value = sentence[i].value, kind = "bare", taken = true, class = "generic", head = sentence[head].word,
+      from = i, to = math.max(head, asked or head), label = sentence[head].word }
+  end
   local giver = word_at(sentence, i - 1)
   if (giver == "from" or giver == "by") and words.near(sentence, i - 5, i - 2, ANSWERS) then
     return { value = sentence[i].value, kind = "bare", taken = true, class = "generic", head = sentence[head].word,
@@ -398,6 +425,10 @@ end
 
 --- "Seven children served as controls", "the control group was formed by seven children"
 local function serves_as_control(sentence, from, to)
+  if word_at(sentence, from - 1) == "of" and words.arms[word_at(sentence, from - 2)]
+    and CONTROLS[word_at(sentence, from - 3)] then return true end -- "a control group of seven children"
+  if word_at(sentence, #sentence - 1) == "as" and CONTROLS[word_at(sentence, #sentence)]
+    and words.near(sentence, #sentence - 3, #sentence - 2, SERVED) then return true end
   local formed = words.near(sentence, from - 3, from - 1, FORMED)
   if formed and words.near(sentence, formed - 4, formed - 1, CONTROLS) then return true end
   local verb = words.near(sentence, to + 1, to + 4, SERVED)
@@ -419,8 +450,8 @@ function mentions.find(document, sentence, extra)
       depth = math.max(0, depth - 1)
     elseif token.kind == "n" then
       local mention = mention_at(document, sentence, i, extra)
-      if mention then
-        local before = list[#list]
+      local before = list[#list]
+      if mention and not (mention.follows and not before) then
         if mention.elided and before and before.head then mention.head, mention.label = before.head, before.head end
         mention.sentence, mention.depth = sentence, depth
         if serves_as_control(sentence, mention.from, mention.to) then mention.class = "control" end

@@ -33,7 +33,9 @@ local function share_at(sentence, i)
     if not token or token.kind == "w" and token.word ~= "n" then return false end
     if token.kind == "n" then
       local after, beyond = sentence[j + 1], sentence[j + 2]
-      if after and after.word == "%" and beyond and beyond.kind == "w" then return beyond.word == "of" end
+      if after and after.word == "%" and beyond and beyond.kind == "w" then -- "(0.7% of all visits)" is none of them
+        return beyond.word == "of" and word_at(sentence, j + 3) ~= "all"
+      end
       return after ~= nil and (after.word == "%" or after.word == "percent" or after.word == "per")
     end
   end
@@ -90,7 +92,7 @@ local function past_mark(sentence, j, inner)
     local after = after_short_bracket(sentence, j)
     return after and after - 1
   end
-  if mark == "-" and words.joints[next_word] then return j end
+  if mark == "-" and (words.joints[next_word] or mark_at(sentence, j + 1) == "/") then return j end
   local joins = mark == "," and inner or mark == "/" or mark == '"' or mark == "'"
   return joins and next_word and j or nil
 end
@@ -144,6 +146,13 @@ local function past_word(sentence, j, extra)
   return j
 end
 
+--- Is token j the first comma of "123, 129 and 64 patients"?
+local function begins_list(sentence, j)
+  local second, third = sentence[j + 1], sentence[j + 3]
+  return mark_at(sentence, j) == "," and second ~= nil and second.kind == "n" and second.value ~= nil
+    and words.joints[(sentence[j + 2] or second).word] and third ~= nil and third.kind == "n"
+end
+
 --- The noun that the number at token i counts: its position and class; nil when it counts no people.
 ---@param sentence table[]
 ---@param i integer
@@ -154,7 +163,10 @@ local function counted_noun(sentence, i, extra)
   for step = 1, NP_LENGTH do
     local token = sentence[j]
     if not token then return end
-    if token.kind == "p" then
+    if step == 1 and begins_list(sentence, j) then
+      local head, class = counted_noun(sentence, j + 1, extra)
+      return head, class, head and i
+    elseif token.kind == "p" then
       j = past_mark(sentence, j, step > 1 or i == 1)
       if not j then return end
     elseif token.kind == "n" then

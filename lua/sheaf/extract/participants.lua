@@ -4,10 +4,11 @@
 -- mention is the main statement. Its groups are summed ("14 parents, 31 GPs and 19 nurses" is 64) unless one
 -- of them is the total of the others ("15 participants (11 GPs, 2 link workers, 2 nurses)" is 15).
 --
--- Other sentences add to the main statement in these cases, each only when no overlap is said ("of these", "also"):
---   * interviews and focus groups, as the two are held with different people unless a text says otherwise;
---   * a qualitative activity with people of a role that was not counted yet;
---   * controls beside cases, and the people of "study 1" and "study 2".
+-- Other sentences add to the main statement where they count other people (sheaf.extract.together), and those who
+-- were randomised or enrolled stand for a whole that was only looked at ("of 360 reviewed").
+--
+-- n stays empty where the numbers do not say which is the whole: nothing but controls was counted, several groups stand
+-- alike, a next sentence narrows the whole to people who are not counted, one or two people are named in passing.
 -- Follow-up counts, subgroups, those invited, and studies of others never count. n is the people, never meetings
 -- or practices; interviews stand for people only where no people are counted at all and it is said who they are with.
 
@@ -15,126 +16,20 @@ local cues = require "sheaf.extract.cues"
 local mentions = require "sheaf.extract.mentions"
 local statement = require "sheaf.extract.statement"
 local text = require "sheaf.extract.text"
+local together = require "sheaf.extract.together"
 local words = require "sheaf.extract.words"
 
 local participants = {}
-local ACTIVITIES = { interview = "interview", interviews = "interview", interviewed = "interview",
-  interviewees = "interview",
-  focus = "focus", fgds = "focus" }
-local FURTHER = words.set "parallel second comparison matched separate third another different additional further"
-local ORDINALS = { first = 1, firstly = 1, second = 2, secondly = 2, third = 3, thirdly = 3 }
-local STUDIES = words.set "study experiment survey"
-local MAKING, TESTING = words.set "development derivation", words.set "validation evaluation"
-local SURVEY, EXPERIMENT = words.set "survey", words.set "experiment"
-local DRAWN = words.set "sample cohort set group"
-local NUMBERED = words.set "study experiment"
-local OVERLAP = words.set "also subset subsample again subsequently both nested substudy whom"
-local PEOPLE = words.set "participants patients people individuals respondents interviewees subjects group sample"
+
+local PLAIN, MANY = 3.5, 2 -- a score below the first has no cue but the noun; so many others like it leave n in doubt
+local WITH = words.set "with"
 local ENROLLED = words.set "randomised randomized enrolled enroled recruited assigned allocated entered"
 local BACK = words.set "these those them the"
-local FIELD = words.set "interviews interviewed interview focus fgds observed observations workshops workshop"
 
-local function activities(sentence)
-  local found, any = {}, false
-  for i, token in ipairs(sentence) do
-    local name = ACTIVITIES[token.word]
-    if name == "focus" and token.word == "focus" and not (sentence[i + 1]
-      and sentence[i + 1].word:find("^group")) then name = nil end
-    if name then found[name], any = true, true end
-  end
-  return found, any
-end
-
-local function said_overlap(item)
-  local sentence = item.counted[1].sentence
-  if words.near(sentence, 1, #sentence, OVERLAP) then return true end
-  for i = 1, #sentence - 1 do
-    if sentence[i].word == "same" and PEOPLE[sentence[i + 1].word] then return true end
-    if sentence[i].word == "of" and BACK[sentence[i + 1].word] and sentence[i - 1]
-      and sentence[i - 1].kind == "n" then return true end
-  end
-  return false
-end
-
-local function only(found, name)
-  for _, other in ipairs { "interview", "focus" } do
-    if (found[other] or false) ~= (other == name) then return false end
-  end
-  return true
-end
-
---- The number of "study 2" or "experiment 1" in a sentence, of "First, ..." and "in a second survey".
-local function study_number(sentence)
-  for i = 1, math.min(#sentence - 1, 12) do
-    local number, after = ORDINALS[sentence[i].word], sentence[i + 1].word
-    if number and (STUDIES[after] or i == 1 and after == ",") then return number end
-  end
-  for i = 1, #sentence - 1 do
-    if NUMBERED[sentence[i].word] and sentence[i + 1].kind == "n" and sentence[i + 1].value
-      and sentence[i + 1].value < 10 then
-      return sentence[i + 1].value
-    end
-  end
-end
-
---- "A parallel group of 32 patients": others than those counted before.
-local function is_further_group(mention)
-  local sentence, i = mention.sentence, mention.from - 1
-  if not sentence[i] or sentence[i].word ~= "of" or not sentence[i - 1]
-    or sentence[i - 1].word ~= "group" then return false end
-  return words.near(sentence, i - 3, i - 2, FURTHER) ~= nil
-end
-
---- Has one sentence words of the first set only and the other of the second only?
-local function apart(a, b, first, second)
-  local function only_one(sentence, has, lacks)
-    return words.near(sentence, 1, #sentence, has) and not words.near(sentence, 1, #sentence, lacks)
-  end
-  return only_one(a, first, second) and only_one(b, second, first)
-    or only_one(a, second, first) and only_one(b, first, second) or false
-end
-
-local function is_drawn(mention)
-  local held = mention.sentence[mention.from - 2]
-  return held ~= nil and mention.sentence[mention.from - 1].word == "of" and DRAWN[held.word] or false
-end
-
---- Studies that a record reports together, each of people of its own: "study 1" and "study 2", the sample that a scale
---- was developed with and the one that it was validated with, a survey and an experiment.
-local function are_of_other_studies(main, item)
-  local first, second = main.counted[1], item.counted[1]
-  local number, other = study_number(first.sentence), study_number(second.sentence)
-  if number and other then return number ~= other end
-  if is_drawn(first) and is_drawn(second) and apart(first.sentence, second.sentence, MAKING, TESTING) then return true end
-  return apart(first.sentence, second.sentence, SURVEY, EXPERIMENT)
-end
-
---- May a second statement add people to the ones counted so far?
-local function adds(main, item)
-  if said_overlap(item) or item.arms or item.counted[1].whole then return false end
-  if are_of_other_studies(main, item) then return true end
-  if is_further_group(item.counted[1]) then return true end
-  local here, any = activities(item.counted[1].sentence)
-  local there, any_there = activities(main.counted[1].sentence)
-  if only(here, "focus") and only(there, "interview") or only(here, "interview") and only(there,
-    "focus") then return true end
-  local known, controls = {}, true
-  for _, mention in ipairs(main.counted) do
-    if mention.class == "generic" or mention.kind == "arm" then return false end
-    known[mention.head] = true
-  end
-  for _, mention in ipairs(item.counted) do
-    local control = mention.class == "control"
-    if known[mention.head] and not control or mention.class == "generic" or mention.class == "sex"
-      or mention.kind == "bare" then return false end
-    controls = controls and control
-  end
-  if controls then return true end
-  return (any and any_there) and words.near(item.counted[1].sentence, 1, #item.counted[1].sentence, FIELD) ~= nil
-end
-
-local VAGUE = words.set "cases subjects individuals survivors controls participants"
+local VAGUE = words.set "cases subjects individuals survivors controls participants donors"
+local FIRMS = words.set "dyads partners providers clients operators candidates"
 local CLINICAL = { "patient", "clinic", "disease", "diagnos", "treat", "symptom", "syndrome" }
+local CARING = { "health", " care", "counsel", "therap", "famil", "parent", "social work" }
 local ORGANISED = { "firm", "software", "business", "enterprise", "company", "companies", "industr", "case stud" }
 
 local function says_any(document, list)
@@ -169,17 +64,39 @@ local function mentions_of(document, sentence, extra)
   cues.score(found)
   for _, mention in ipairs(found) do
     local vague = mention.class == "sex" or mention.class == "control" or mention.kind == "arm" or VAGUE[mention.head]
-    if mention.head == "cases" and of_firms(document) or vague and of_animals(document) then
+    local firms = mention.head == "cases" and of_firms(document)
+      or FIRMS[mention.head] and not says_any(document, CLINICAL) and not says_any(document, CARING)
+    if firms or vague and of_animals(document) then
       mention.score = mention.score - NO_PEOPLE
     end
   end
   return found
 end
 
+local function numbers_of_title(document)
+  local found = {}
+  for _, zone in ipairs(document) do
+    for _, sentence in ipairs(zone.category == "title" and zone.sentences or {}) do
+      for _, token in ipairs(sentence) do
+        if token.kind == "n" and token.value then found[token.value] = true end
+      end
+    end
+  end
+  return found
+end
+
+--- "Eleven interviews and three focus groups were conducted with practice staff"
+local function says_with_whom(mention)
+  local sentence = mention.sentence
+  if mention.head then return true end
+  local with = words.near(sentence, mention.to + 1, #sentence, WITH)
+  return with ~= nil and mentions.first_people { table.unpack(sentence, with + 1, with + 4) } ~= nil
+end
+
 local PLACE = { participants = 1, methods = 1, design = 1, setting = 1, text = 1, results = 2 }
 
 local function statements(document, extra)
-  local list, order = {}, 0
+  local list, order = { titled = numbers_of_title(document) }, 0
   for _, zone in ipairs(document) do
     if cues.zones[zone.category] then
       for _, sentence in ipairs(zone.sentences) do
@@ -191,8 +108,7 @@ local function statements(document, extra)
           list[#list + 1] = item
         end
         for _, mention in ipairs(found) do
-          local people = mention.head or mentions.first_people(sentence)
-          if mention.kind == "activity" and people and mention.score >= 2 then
+          if mention.kind == "activity" and says_with_whom(mention) and mention.score >= 2 then
             list.activity = list.activity or { counted = { mention }, parts = {}, n = mention.value,
               score = mention.score }
           end
@@ -203,18 +119,19 @@ local function statements(document, extra)
   return list
 end
 
---- A subgroup may be said with more cues than the whole that was named before it.
+--- A subgroup, or one of several studies, may be said with more cues than the whole that was named before it.
 local function larger(list, main)
   local whole = main
   for _, item in ipairs(list) do
     local before = item.order < main.order and item.place <= main.place
-    if before and item.n > whole.n and item.score >= math.max(main.score - 1.5,
-      statement.enough) then whole = item end
+    local of_one = together.study_number(main) and not together.study_number(item)
+    local needed = of_one and statement.enough or math.max(main.score - 1.5, statement.enough)
+    if before and item.n > whole.n and item.score >= needed then whole = item end
   end
   return whole
 end
 
---- Does a sentence go on with some of those counted before: "Of these, 40 were eligible and 20 were randomised to each"?
+--- Does a sentence go on with some of those counted before: "Of these, 40 were eligible and 20 were randomised"?
 local function narrows(sentence)
   return sentence ~= nil and #sentence > 2 and sentence[1].word == "of" and BACK[sentence[2].word]
     and words.near(sentence, 3, #sentence, ENROLLED) ~= nil
@@ -236,13 +153,49 @@ local function entered(list, main)
   return main
 end
 
-local function choose(list)
-  local main
+--- "Fourteen patients had one kind of fits. Six children had another": no number is said to be the whole, and several
+--- stand alike; the title does not say one of them.
+local function is_one_of_many(list, main)
+  local first, alike = main.counted[1], 0
+  if main.score >= PLAIN or first.total or first.whole or #main.parts > 0 or list.titled[main.n] then return false end
   for _, item in ipairs(list) do
-    if item.score >= statement.enough and (not main or item.score > main.score + 0.01) then main = item end
+    if item.n ~= main.n and item.place == main.place and item.score >= statement.enough and item.score < PLAIN then
+      alike = alike + 1
+    end
+  end
+  return alike >= MANY
+end
+
+local FURTHER = 4 -- a further group is what was counted first only where nobody else is
+
+local function choose(list)
+  local main, best
+  for _, item in ipairs(list) do
+    local score = item.score - (together.is_further_group(item.counted[1]) and FURTHER or 0)
+    if item.score >= statement.enough and (not best or score > best + 0.01) then main, best = item, score end
   end
   if not main then return list.activity end
+  if is_one_of_many(list, main) then return end
   return entered(list, larger(list, main))
+end
+
+--- Does a statement only say again what was counted before?
+local function repeats(all, item)
+  for _, other in ipairs(all) do
+    for _, mention in ipairs(other.counted) do
+      if mention.class == "control" and mention.value == item.n then return true end
+    end
+    if other.n == item.n and other.counted[1].head == item.counted[1].head then return true end
+  end
+  return false
+end
+
+--- "52 patients. A group of 27 had A. Another group of 25 had B": does a statement divide the main one with another?
+local function divides(list, main, item)
+  for _, other in ipairs(list) do
+    if other ~= main and other ~= item and other.n + item.n == main.n then return true end
+  end
+  return false
 end
 
 local function combine(list, main)
@@ -250,14 +203,11 @@ local function combine(list, main)
   if not main.place or main.place > 2 then return all, main.n end
   local n = main.n
   for _, item in ipairs(list) do
-    local needed = statement.enough + (item.counted[1].class == "control" and 0 or 1)
-    if item ~= main and item.score >= needed and item.place <= 2 and item.place >= 1 and adds(main, item) then
-      local known = false
-      for _, other in ipairs(all) do
-        known = known or item.n == other.n and item.counted[1].head == other.counted[1].head
-      end
-      known = known and not is_further_group(item.counted[1])
-      if not known and item.place == main.place then
+    local first = item.counted[1]
+    local needed = statement.enough + (together.surely_others(main, item) and 0 or 1)
+    if item ~= main and item.score >= needed and item.place <= 2 and item.place >= 1 and together.adds(main, item) then
+      local again = repeats(all, item) and not together.is_further_group(first) or divides(list, main, item)
+      if not again and item.place == main.place then
         all[#all + 1] = item
         n = n + item.n
       end
@@ -290,20 +240,15 @@ local function described(list, statement_of_arms)
   return table.concat(named, "; ")
 end
 
---- "interviews" or "focus groups" where the sentence speaks of one of them only.
-local function activity_of(item)
-  local found = activities(item.counted[1].sentence)
-  return only(found, "interview") and "interviews" or only(found, "focus") and "focus groups" or nil
-end
-
 local function cell(all)
   local parts = {}
-  local named = #all == 2 and activity_of(all[1]) and activity_of(all[2]) and activity_of(all[1]) ~= activity_of(all[2])
+  local first, second = together.activity(all[1]), #all == 2 and together.activity(all[2])
+  local named = first and second and first ~= second
   for _, item in ipairs(all) do
     local own = described(item.counted, item.arms)
     local inner = described(item.parts)
     if inner ~= "" and #item.counted == 1 then own = own .. " (" .. inner .. ")" end
-    if own ~= "" then parts[#parts + 1] = own .. (named and " (" .. activity_of(item) .. ")" or "") end
+    if own ~= "" then parts[#parts + 1] = own .. (named and " (" .. together.activity(item) .. ")" or "") end
   end
   return #parts > 0 and table.concat(parts, "; ") or nil
 end
@@ -345,7 +290,21 @@ local function joint_evidence(document, all)
   return first
 end
 
+local FEW = 3 -- as few as these are named in passing,
+local SAID = 4 -- where the score is lower than this
 local STRONG = 5 -- a score from which the words around a number say clearly that these took part
+
+--- Is a record a report of cases? Of one or two people most speak only in passing.
+local function says_case(document)
+  return says_any(document, { "case report", "a case", "cases of", "we report", "we describe", "is reported",
+    "are reported", "is described", "twins" })
+end
+
+--- Is n one person, or two of whom no case is reported, with little else to say that these took part?
+local function in_passing(document, n, main)
+  local told = main.counted[1].from == 1 or says_case(document) -- "Two patients with gout had fits."
+  return n == 1 and main.score < STRONG or n < FEW and main.score < SAID and not told
+end
 
 --- How n was come to: a "total" that is said, the sum of "arms" or of "groups", "activity" where interviews stand for
 --- people, one "stated" number; "weakly stated" where little besides the number says so.
@@ -368,7 +327,7 @@ function participants.read(document, more)
   local main = choose(list)
   if not main then return end
   local all, n = combine(list, main)
-  if only_controls(all) then return end
+  if only_controls(all) or in_passing(document, n, main) then return end
   return { cell = cell(all), n = n, evidence = joint_evidence(document, all), score = main.score,
     rule = rule_of(all, main), class = main.counted[1].class, head = main.counted[1].head }
 end

@@ -42,7 +42,8 @@ roles.lists = {
     moderators navigators actors deputies heads partners residents locums veterinarians vets hcps pcps chws hcas
     editors authors developers programmers engineers analysts testers buyers sellers customers shoppers solvers
     players gamers freelancers crowdworkers entrepreneurs investors inventors voters subscribers readers contributors
-    cleaners cooks peers police writers journalists signposters connectors organisers organizers campaigners faculty dispensers]],
+    cleaners cooks peers police writers journalists signposters connectors organisers organizers campaigners faculty
+    dispensers]],
 }
 
 -- Words that end like a person's and are none; "-ists", "-ians" and the like are otherwise read as people.

@@ -1,6 +1,7 @@
 --- The people whom one sentence counts: groups side by side are added, parts of a total are not.
 
 local cues = require "sheaf.extract.cues"
+local nouns = require "sheaf.extract.nouns"
 local roles = require "sheaf.extract.roles"
 local words = require "sheaf.extract.words"
 
@@ -9,6 +10,10 @@ local statement = {}
 statement.enough = 3 -- a lower score is no statement of who took part
 local SURE = 6 -- a score that needs no other support
 local COMPLETED = words.set "completed finished"
+local REVEALED = words.set "revealed identified disclosed"
+local CAME_AGAIN = words.set "returned continued repeated"
+local TO = words.set "to"
+local NUMBERED = words.set "study experiment sample survey"
 local GROUPS = words.set "groups arms"
 local ENROLLED = words.set "enrolled recruited included entered whom participated"
 local FINITE = words.set "were was had received underwent took gave completed transmitted entered enrolled recruited"
@@ -20,6 +25,8 @@ local ARMS = words.set [[group groups arm arms cohort cohorts randomised randomi
   received receiving treated treatment treatments placebo control given either versus vs compared intervention
   therapy administered trial dose mg sample samples]]
 local COMPARED = words.set "placebo control controls versus vs"
+local TOOK = words.set "received took"
+local ALIKE = 1.3 -- "159 patients received A and 147 received B"
 local MOST_ALIKE = 1.5 -- "treated subjects (n = 1094) and placebo (n = 1093)"
 local ENTERED = words.set [[enrolled enroled randomised randomized included recruited participated interviewed
   took consented agreed entered assigned allocated]]
@@ -121,7 +128,7 @@ local function arms(list)
   local sentence = list[1].sentence
   if words.near(sentence, 1, #sentence, words.animals) or not speaks_of_arms(sentence) then return end
   for _, mention in ipairs(list) do
-    if mention.kind == "arm" and mention.score > 0 then kept[#kept + 1] = mention end
+    if (mention.kind == "arm" or mention.bracketed) and mention.score > 0 then kept[#kept + 1] = mention end
   end
   if #kept == 1 and kept[1].each then
     local count = groups_in(kept[1].sentence)
@@ -183,14 +190,31 @@ local function plausible(list)
   return good, best
 end
 
+--- "1474 patients were assigned to receive A and 1094 to receive B", "240 took part in study 1, and 233 in study 2":
+--- others than those before, even where they are called a total.
+local function is_same_choice(first, mention)
+  local sentence = mention.sentence
+  local to = words.near(sentence, first.to + 1, first.to + 6, TO)
+  local again, behind = sentence[mention.from + 1], sentence[mention.from + 2]
+  if to and behind and again.word == "to" and words.assigned[sentence[to - 1].word]
+    and sentence[to + 1].word == behind.word then return true end
+  local here = words.near(sentence, first.to + 1, mention.from - 1, NUMBERED)
+  local there = words.near(sentence, mention.to + 1, #sentence, NUMBERED)
+  local number, other = here and sentence[here + 1], there and sentence[there + 1]
+  return number and other and number.kind == "n" and other.kind == "n" and number.value ~= other.value or false
+end
+
 --- "30 patients had surgery and 28 were assigned to rest": two arms of like size, not a part of the first.
 local function is_other_arm(first, mention)
-  if first.total or first.whole or not mention.elided or first.depth ~= mention.depth then return false end
+  if first.whole or not mention.elided or first.depth ~= mention.depth then return false end
   local sentence = mention.sentence
+  if is_same_choice(first, mention) then return true end
+  if first.total then return false end
   local after, other = sentence[first.to + 1], sentence[mention.from + 1]
   if after and other and after.word == other.word and after.kind == "w" then -- "17 given A, five given B"
     local verb, again = sentence[first.to + 2], sentence[mention.from + 2]
-    return not FINITE[after.word] or verb ~= nil and again ~= nil and verb.word == again.word
+    local alike = TOOK[after.word] and mention.value <= ALIKE * first.value and first.value <= ALIKE * mention.value
+    return not FINITE[after.word] or verb ~= nil and again ~= nil and (verb.word == again.word or alike)
   end
   if first.kind == "bare" then -- "24 were randomly assigned to A and 24 to B"
     return first.elided and other ~= nil and other.word == "to" and words.links[sentence[mention.from - 1].word]
@@ -226,12 +250,23 @@ end
 --- "324 patients with X received the drug, and 182 patients were randomised", "22 cases, including 5 cases with Y":
 --- the second are some of the first.
 local function is_subset(first, mention)
-  if first.head ~= mention.head or mention.value >= first.value or first.depth ~= mention.depth
-    or first.kind ~= "role" or mention.kind ~= "role" then return false end
+  local word_at = nouns.word_at
+  if mention.value >= first.value or first.depth ~= mention.depth or first.kind ~= "role"
+    or mention.kind ~= "role" then return false end
   local sentence = first.sentence
-  if words.near(sentence, first.to + 1, mention.from - 1, INCLUDING) then return true end
+  local alike = first.head == mention.head
+  local including = words.near(sentence, first.to + 1, mention.from - 1, INCLUDING)
+  if including and (alike or first.class == mention.class) then return true end
+  if not alike then return false end
   if sentence[mention.from - 1].word == "by" and words.near(sentence, mention.from - 3, mention.from - 2,
     COMPLETED) then return true end -- "523 patients ...; the trial was completed by 253 patients"
+  if words.near(sentence, mention.to + 1, mention.to + 2, CAME_AGAIN)
+    or words.near(sentence, first.to + 1, mention.from - 1, REVEALED) then return true end
+  local inside = sentence[mention.from - 1].word == "in" and word_at(sentence, first.from - 1) == "in"
+  if inside and not words.links[sentence[mention.from - 2].word]
+    and words.near(sentence, first.to + 1, mention.from - 2, words.links) then
+    return true -- "levels of A were measured in 92 patients and of B in 62 patients"
+  end
   local before = verbs(sentence, first.to + 1, mention.from - 1)
   local _, said = verbs(sentence, mention.to + 1, #sentence)
   if not said and sentence[mention.from - 1].word == "in" and next(before) then return true end
@@ -249,7 +284,10 @@ local function sum_up(good, best)
     local inner = #counted > 0 and mention.depth > counted[1].depth and mention.kind == "role"
     local sex = mention.class == "sex" and #counted > 0 and counted[1].class ~= "sex" and of_sex <= counted[1].value
     local subset = #counted > 0 and is_subset(counted[1], mention)
-    if again or inner or sex or subset or mention.score < best.score - 2.5 then
+    local less = best.score - (mention.class == "control" and 4 or 2.5)
+    local weak = mention.score < less and not (#counted > 0
+      and is_same_choice(counted[1], mention))
+    if again or inner or sex or subset or weak then
       parts[#parts + 1] = mention
     else
       counted[#counted + 1] = mention
@@ -279,6 +317,21 @@ local function one(mention, parts, score)
   return { counted = { mention }, parts = parts, n = mention.value, score = score or mention.score }
 end
 
+--- "Forty-five smokers were assigned to 1) A (n = 17) or 2) B for men (n = 28)": what stands before brackets that make
+--- it up; further brackets divide it again.
+local function whole_of(list, good)
+  for _, mention in ipairs(good) do
+    local sum, count = 0, 0
+    for _, other in ipairs(list) do
+      local bracket = other.kind == "arm" or other.kind == "n" and other.depth > mention.depth
+      if other.from > mention.to and bracket and sum < mention.value then
+        sum, count = sum + other.value, count + 1
+      end
+    end
+    if count > 1 and sum == mention.value and mention.kind == "role" then return one(mention, {}) end
+  end
+end
+
 --- The people whom a sentence counts: what is counted, what only divides it, and n.
 ---@param list table[] scored mentions of the sentence
 ---@return table? statement { counted, parts, n, score, arms }
@@ -287,14 +340,18 @@ function statement.read(list)
   local of_arms = arms(list)
   local side_by_side = brackets(list)
   local more = side_by_side and of_arms and best and side_by_side.n > of_arms.n
-  if not best or of_arms and not more and best.score < SURE and of_arms.n > best.value then return of_arms end
+  local whole = whole_of(list, good)
+  if whole then return whole end
+  local sure = best and (more or best.taken or best.score >= SURE)
+  if not best or of_arms and not sure and of_arms.n > best.value then return of_arms end
   if side_by_side then return side_by_side end
   best = leading(good, best)
   for _, mention in ipairs(good) do
     local others = rest_of(good, mention)
     local parts = #others > 1 and (mention.total or mention.class ~= "control" and not has_class(others, "control"))
-    if parts and statement.sum(others) == mention.value and not is_list(mention, others) then return one(mention,
-      others) end
+    if parts and statement.sum(others) == mention.value and not is_list(mention, others) then
+      return one(mention, others, math.max(mention.score, best.score))
+    end
   end
   local bracket = bracketed(list, best)
   if #bracket > 1 and statement.sum(bracket) <= best.value then return one(best, bracket) end

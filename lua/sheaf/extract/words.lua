@@ -63,12 +63,14 @@ function words.head(word)
   return words.things[word] or plural(word)
 end
 
+--- "after 9 weeks (4 patients)"
+words.timed = set "years weeks months days hours minutes"
 words.ages = set [[year yr month week day hour minute]]
 words.comparatives = set [[more fewer less older over greater above]]
 words.owns = set [[their his her its our]]
 words.joints = set [[and or , plus]]
 words.owners = set [[women men children people]]
-words.graded = set [[type stage grade phase class level version category grades stages types icd dsm asa nyha]]
+words.graded = set [[status type stage grade phase class level version category grades stages types icd dsm asa nyha]]
 words.labels = set [[group groups arm cohort class type phase stage grade step day week month year visit site
   study trial part experiment table figure level version chapter section wave round time question item hepatitis
   covid model case option]]
@@ -100,7 +102,7 @@ words.animals = set [[rat rats mouse mice dog dogs rabbit rabbits pig pigs sheep
 --- In a title these say that a study is of animals.
 words.beasts = set [[rat rats mouse mice dog dogs rabbit rabbits pig pigs piglets sheep lambs monkey monkeys macaques
   cats horses cattle cows calves goats hens chickens zebrafish hamsters ferrets rodents gerbils bulldogs terriers
-  spaniels puppies kittens foals]]
+  spaniels puppies kittens foals microsomes hepatocytes vitro]]
 words.assigned = set [[randomised randomized randomly assigned allocated received interviewed]]
 -- Between a number and a noun these are adjectives: "two randomised groups".
 words.adjectives = set [[randomised randomized evaluable included interviewed analysed analyzed studied
@@ -150,7 +152,7 @@ words.weak_cues = set [[received receiving given performed compared took complet
 words.outcomes = set [[withdrew withdrawn dropped discontinued died excluded lost relapsed experienced developed
   refused declined failed improved achieved showed became suffered remained worsened needed stopped recovered
   experiencing preferred rated felt stated thought believed demonstrated exhibited required converted progressed
-  dropout dropouts discontinuing reported complained survived respond responding relapsing withdrawing ceased
+  needing dropout dropouts discontinuing reported complained survived respond responding relapsing withdrawing ceased
   conceived delivered dying remaining tolerated non-responders reached]]
 --- Asked or looked at, but not yet taking part.
 words.candidates = set [[published invited approached screened contacted eligible potential potentially needed

@@ -46,34 +46,10 @@ end
 
 --- The names of some persons, by place.
 local function people_names(column, counts, order)
-  local values, names, used = {}, {}, {}
-  for _, person in ipairs(order) do values[person] = {} end
-  for value, person in ipairs(counts.of_value) do
-    local list = values[person]
-    if list then
-      local text = column.values[value]
-      list[#list + 1], used[text] = text, counts.uses[value]
-    end
-  end
-  for at, person in ipairs(order) do names[at] = people_of.describe(values[person], used).text end
+  local values, uses = people_of.spellings(column, counts.of_value, order, counts.uses)
+  local names = {}
+  for at, person in ipairs(order) do names[at] = people_of.describe(values[person], uses).text end
   return names
-end
-
---- Persons with so many records, most records first, then by name: they are numbered by name.
-local function people_order(records, least, limit)
-  local groups, sizes, order = {}, {}, {}
-  for person, count in ipairs(records) do
-    if count >= least then
-      if not groups[count] then groups[count], sizes[#sizes + 1] = {}, count end
-      table.insert(groups[count], person)
-    end
-  end
-  table.sort(sizes, function(x, y) return x > y end)
-  for _, size in ipairs(sizes) do
-    local most = math.min(#groups[size], (limit or math.maxinteger) - #order)
-    table.move(groups[size], 1, most, #order + 1, order)
-  end
-  return order
 end
 
 --- The things of a kind in a column, those with at least so many records, at most so many.
@@ -86,7 +62,7 @@ function M.units(kind, column, least, limit)
   local people = kind == "authors"
   local counts = people and people_units(column) or columns_of.tally(column)
   local self = { column = column, of_value = counts.of_value, records = counts.records, all = 0, without = 0 }
-  self.order = people and people_order(counts.records, least, limit) or columns_of.ranked(counts, limit, least)
+  self.order = people and people_of.ranked(counts.records, limit, least) or columns_of.ranked(counts, limit, least)
   for _, records in ipairs(counts.records) do
     if records >= least then self.all = self.all + 1 end
   end

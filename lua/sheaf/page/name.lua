@@ -1,5 +1,7 @@
 --- Authors' names as pages write them: "Elvey R", "Kathryn Skivington", "S H Richards", "de Vries, A.".
 
+local trim = require("sheaf.words").trim
+
 local name = {}
 
 local LONGEST = 300 -- bytes of one name; longer is no name
@@ -27,11 +29,6 @@ local BODIES = { "group", "collaboration", "collaborators", "consortium", "team"
 -- Signs that a list was cut: an ellipsis, "et al", "and others".
 local CUTS = { "^%.%.%.+$", "^\u{2026}$", "^et al%.?$", "^and others$", "^and %d+ others?$", "^more%.%.%.$",
   "^show all$", "^%+%d+ more$", "^%+ ?%d+ authors?$" }
-
-local function trim(text)
-  local first = text:find("%S")
-  return first and text:match("^.*%S", first) or ""
-end
 
 --- Whether a list item says that names were left out.
 ---@param text string

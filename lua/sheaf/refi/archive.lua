@@ -1,5 +1,5 @@
---- The bytes of a project: project.qde and its text sources, from a .qdpx (ZIP) or a project.qde alone. Nothing is
--- unpacked to disk; names in the archive are compared, never opened as paths.
+--- The bytes of a file, and of a project: project.qde and its text sources, from a .qdpx (ZIP) or a project.qde alone.
+-- Nothing is unpacked to disk; names in the archive are compared, never opened as paths.
 
 local chars = require "sheaf.report.chars"
 local core = require "sheaf.core"
@@ -9,18 +9,25 @@ local M = {}
 local MOST_FILE = 1 << 30     -- bytes of a project file
 local MOST_UNPACKED = 1 << 29 -- bytes of its text members together
 
+--- The bytes of a file.
+---@param path string
+---@param most integer   bytes that it may have
+---@param advice string  what to do about a larger one
+---@return string? bytes, string? message, string? code
+function M.read_file(path, most, advice)
+  local file, message = io.open(path, "rb")
+  if not file then return nil, message, "io" end
+  local bytes = file:read(most + 1)
+  file:close()
+  if not bytes then return nil, path .. ": the file is empty, or no file", "io" end
+  if #bytes > most then return nil, ("%s: more than %d MB; %s"):format(path, most >> 20, advice), "range" end
+  return bytes
+end
+
 local function read_bytes(input)
   if type(input) == "table" then return input.text, input.name or "pasted" end
-  local file, message = io.open(input, "rb")
-  if not file then return nil, message, "io" end
-  local bytes = file:read(MOST_FILE + 1)
-  file:close()
-  if not bytes then return nil, input .. ": the file is empty, or no file", "io" end
-  if #bytes > MOST_FILE then
-    return nil, ("%s: more than %d MB; export the project without its media files"):format(input, MOST_FILE >> 20),
-      "range"
-  end
-  return bytes, input
+  local bytes, message, code = M.read_file(input, MOST_FILE, "export the project without its media files")
+  return bytes, bytes and input or message, code
 end
 
 --- The last part of a member's name in small letters, and whether the name leads out of the archive.
@@ -49,6 +56,7 @@ function M.open(input, problem)
   end
   local members, message, code = core.zip_read(bytes, MOST_UNPACKED, { ".qde", ".txt" })
   if not members then return nil, ("%s: %s"):format(name, message), code end
+  local unread -- why a project.qde cannot be read
   for _, member in ipairs(members) do
     local base, outside = base_of(member.name)
     local shown = chars.line(member.name)
@@ -56,6 +64,7 @@ function M.open(input, problem)
       problem("name", ("the archive names a file outside itself, which is left alone: %s"):format(shown))
     elseif member.message then
       problem("member", chars.line(member.message))
+      if base:find "%.qde$" then unread = unread or chars.line(member.message) end
     elseif member.text and base:find "%.qde$" then
       if package.project then
         problem("member", ("the archive holds a second project, which is left alone: %s"):format(shown))
@@ -71,6 +80,7 @@ function M.open(input, problem)
     end
   end
   if package.project then return package end
+  if unread then return nil, ("%s: %s"):format(name, unread), "format" end
   return nil, ("%s: the ZIP holds no project.qde; this is no REFI-QDA project"):format(name), "format"
 end
 

@@ -1,7 +1,7 @@
 --- What REFI-QDA has no place for, carried in descriptions: lines "key: value" behind a line "[sheaf]". Other programs
 -- show them as text; reading takes them back, and leaves what stands before them.
 
-local trim = require("sheaf.given").trim
+local trim = require("sheaf.words").trim
 
 local M = {}
 

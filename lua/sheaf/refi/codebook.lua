@@ -4,12 +4,13 @@
 -- and note, are carried (sheaf.refi.carried). Sets of codes are read for what they carry; others are
 -- said to be left out.
 
+local archive = require "sheaf.refi.archive"
 local books = require "sheaf.codebook"
 local carried = require "sheaf.refi.carried"
 local chars = require "sheaf.report.chars"
 local core = require "sheaf.core"
 local file = require "sheaf.report.file"
-local trim = require("sheaf.given").trim
+local trim = require("sheaf.words").trim
 local xml = require "sheaf.refi.xml"
 
 local M = {}
@@ -110,8 +111,6 @@ local function is_term(term)
   return books.read { codes = { { name = "x", terms = { term } } } } ~= nil
 end
 
-local MOST_DEPTH = 20
-
 --- A code and those below it as a codebook's table; state.by_guid learns their names.
 local function read_code(element, parent, state, depth)
   local name = trim(chars.line(element.attributes.name or ""))
@@ -135,12 +134,12 @@ local function read_code(element, parent, state, depth)
   end
   if state.on_code then state.on_code(element, name) end
   local below = xml.children(element, "Code")
-  if #below > 0 and depth >= MOST_DEPTH then
+  if #below > 0 and depth >= books.MOST_DEPTH then
     state.problem("depth", ("the sub-codes of '%s' are nested too deeply; they stand beside it"):format(name))
   end
   for _, child in ipairs(below) do
-    local into = depth < MOST_DEPTH and code.codes or state.level
-    into[#into + 1] = read_code(child, name, state, math.min(depth + 1, MOST_DEPTH))
+    local into = depth < books.MOST_DEPTH and code.codes or state.level
+    into[#into + 1] = read_code(child, name, state, math.min(depth + 1, books.MOST_DEPTH))
   end
   return code
 end
@@ -167,16 +166,6 @@ function M.take_about(given, description)
   end
   if #said > 0 then given.note = note end
   return #said > 0
-end
-
-local function read_file(path)
-  local handle, message = io.open(path, "rb")
-  if not handle then return nil, message, "io" end
-  local bytes = handle:read(MOST + 1)
-  handle:close()
-  if not bytes then return nil, path .. ": the file is empty, or no file", "io" end
-  if #bytes > MOST then return nil, ("%s: more than %d MB; this is no codebook"):format(path, MOST >> 20), "range" end
-  return bytes
 end
 
 --- Reads a codebook from text.
@@ -208,7 +197,7 @@ end
 ---@return sheaf.codebook? codebook, table|string problems, string? code
 function M.load(path)
   if type(path) ~= "string" then error("sheaf.codebook.load: a path expected, got " .. type(path), 2) end
-  local bytes, message, kind = read_file(path)
+  local bytes, message, kind = archive.read_file(path, MOST, "this is no codebook")
   if not bytes then return nil, message, kind end
   return M.parse(bytes, path)
 end

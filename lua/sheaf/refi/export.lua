@@ -6,6 +6,7 @@
 -- variables of one case a record. Positions count Unicode code points from 0; the end is the first one behind. GUIDs
 -- come from what they name, so that the same project gives the same bytes.
 
+local books = require "sheaf.codebook"
 local carried = require "sheaf.refi.carried"
 local core = require "sheaf.core"
 local deliver = require("sheaf.report.file").deliver
@@ -270,12 +271,11 @@ local function section(state, write)
   return out.text():match "<Project>\n(.*)$" or ""
 end
 
-local OPTIONS = { codebook = "any", by = "list", codes = "string", where = "any", unit = "string", title = "string" }
+local OPTIONS = matrix_of.options { unit = "string", title = "string" }
 
 --- The codebook with what it lacks of the codes given by hand, so that none is left behind.
 local function with_strangers(matrix, options)
   if #matrix.strangers == 0 then return matrix end
-  local books = require "sheaf.codebook"
   local function copy(code)
     local codes = {}
     for i, sub in ipairs(code.codes) do codes[i] = copy(sub) end

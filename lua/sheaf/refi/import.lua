@@ -15,7 +15,7 @@ local match = require "sheaf.refi.match"
 local notes_of = require "sheaf.coding.notes"
 local option_names = require "sheaf.options"
 local project_of = require "sheaf.refi.project"
-local trim = require("sheaf.given").trim
+local trim = require("sheaf.words").trim
 
 local M = {}
 

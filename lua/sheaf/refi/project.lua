@@ -5,7 +5,7 @@
 local carried = require "sheaf.refi.carried"
 local chars = require "sheaf.report.chars"
 local codebook = require "sheaf.refi.codebook"
-local trim = require("sheaf.given").trim
+local trim = require("sheaf.words").trim
 local xml = require "sheaf.refi.xml"
 
 local M = {}

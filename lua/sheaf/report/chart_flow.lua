@@ -321,14 +321,8 @@ function M.draw(counts, options)
   options = options or {}
   local before, others = counts.previous.reports > 0, counts.other.identified > 0
   local columns, width = columns_of(before, others)
-  local list, parts, top = boxes_of(counts), {}, MARGIN
-  if options.title and options.title ~= options.above then
-    for _, line in ipairs(svg.wrap(chars.line(options.title), width - 2 * MARGIN, 16, 2)) do
-      top = top + 18
-      parts[#parts + 1] = svg.text(MARGIN, top - 4, line, { class = "head" })
-    end
-    top = top + 8
-  end
+  local list, parts = boxes_of(counts), {}
+  local top = svg.title(options, width, MARGIN, parts)
   local head = before and 2 * LINE + 8 or LINE + 8
   parts[#parts + 1] = draw_heads(columns, before, others, top, head)
   local boxes, tops, bottoms, bottom = place(list, columns, top + head + 16)

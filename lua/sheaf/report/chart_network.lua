@@ -110,16 +110,6 @@ local function draw_nodes(nodes, xs, ys, radius, labels, parts)
   end
 end
 
-local function draw_title(options, width, parts)
-  local top = MARGIN
-  if not options.title or options.title == options.above then return top end
-  for _, line in ipairs(svg.wrap(chars.line(options.title), width - 2 * MARGIN, 16, 2)) do
-    top = top + 18
-    parts[#parts + 1] = svg.text(MARGIN, top - 4, line, { class = "head" })
-  end
-  return top + 8
-end
-
 local function describe(network)
   local names, clusters = {}, 0
   for i, node in ipairs(network.nodes) do
@@ -137,7 +127,7 @@ end
 function M.draw(network, options)
   options = options or {}
   local width, parts = options.width or WIDTH, {}
-  local top = draw_title(options, width, parts)
+  local top = svg.title(options, width, MARGIN, parts)
   local height = top + 40
   if #network.nodes == 0 then
     parts[#parts + 1] = svg.text(MARGIN, top + 24, "no data", { class = "soft" })

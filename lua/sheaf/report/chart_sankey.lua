@@ -87,16 +87,6 @@ local function draw_bars(data, bars, totals, xs, width, parts)
   end
 end
 
-local function draw_title(options, width, parts)
-  local top = MARGIN
-  if not options.title or options.title == options.above then return top end
-  for _, line in ipairs(svg.wrap(chars.line(options.title), width - 2 * MARGIN, 16, 2)) do
-    top = top + 18
-    parts[#parts + 1] = svg.text(MARGIN, top - 4, line, { class = "head" })
-  end
-  return top + 8
-end
-
 local function describe(data)
   local parts = {}
   for step, flows in ipairs(data.flows) do
@@ -115,7 +105,7 @@ end
 function M.draw(data, options)
   options = options or {}
   local width, parts = options.width or WIDTH, {}
-  local top = draw_title(options, width, parts)
+  local top = svg.title(options, width, MARGIN, parts)
   local most = math.max(#data.names[1], #data.names[2], #data.names[3])
   local height = math.max(most * ROW, 60)
   local xs = { MARGIN, (width - BAR) / 2, width - MARGIN - BAR }

@@ -4,6 +4,15 @@ local option_names = require "sheaf.options"
 
 local M = {}
 
+--- Positions of all columns.
+---@param t sheaf.table
+---@return integer[]
+function M.every(t)
+  local list = {}
+  for at in ipairs(t.columns) do list[at] = at end
+  return list
+end
+
 --- Positions of the columns that options.columns names, all where it names none.
 ---@param who string
 ---@param t sheaf.table
@@ -11,12 +20,9 @@ local M = {}
 ---@return integer[]
 function M.pick(who, t, options)
   option_names.check_names(who, options, { "columns", "landscape", "quotes", "rows", "title" })
-  local list = {}
-  if options.columns == nil then
-    for at in ipairs(t.columns) do list[at] = at end
-    return list
-  end
+  if options.columns == nil then return M.every(t) end
   if type(options.columns) ~= "table" then error(who .. ": columns must be a list of names", 0) end
+  local list = {}
   for i, name in ipairs(options.columns) do list[i] = t:position(name) end
   if #list == 0 then error(who .. ": columns names no column", 0) end
   return list
@@ -54,6 +60,17 @@ function M.further_quotes(t, i, at, text)
     if not text:find(phrase.text, 1, true) then list[#list + 1] = phrase end
   end
   return list
+end
+
+--- Where in its record a phrase stands and who chose it, piece by piece.
+---@param phrase sheaf.table.evidence
+---@return string[]
+function M.origin(phrase)
+  local parts = {}
+  if phrase.field then parts[1] = tostring(phrase.field) end
+  if phrase.by then parts[#parts + 1] = "coded by " .. phrase.by end
+  if phrase.memo then parts[#parts + 1] = "memo: " .. phrase.memo end
+  return parts
 end
 
 --- Notes of the table, and how many rows are not shown.

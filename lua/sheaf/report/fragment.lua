@@ -30,12 +30,9 @@ end
 
 --- Where a phrase stands: in which record, if that is not the row's, in which field, and who chose it.
 local function place_of(phrase, head, remark, options)
-  local parts = {}
+  local parts = columns.origin(phrase)
   local name = phrase.record and options.who and options.who(phrase.record)
-  if name and name ~= head then parts[1] = name end
-  if phrase.field then parts[#parts + 1] = tostring(phrase.field) end
-  if phrase.by then parts[#parts + 1] = "coded by " .. phrase.by end
-  if phrase.memo then parts[#parts + 1] = "memo: " .. phrase.memo end
+  if name and name ~= head then table.insert(parts, 1, name) end
   parts[#parts + 1] = remark or nil
   return #parts > 0 and element("small", {}, escape(table.concat(parts, ", "))) or ""
 end
@@ -143,12 +140,6 @@ local function filled_columns(t, count)
   return shown, empty
 end
 
-local function every_column(t)
-  local shown = {}
-  for at in ipairs(t.columns) do shown[at] = at end
-  return shown, {}
-end
-
 local function remarks_of(t, count, empty, options)
   local remarks = columns.remarks(t, count)
   if #empty > 0 then
@@ -174,7 +165,8 @@ end
 function M.format(t, options)
   options = options or {}
   local count = math.min(#t.rows, options.rows or #t.rows)
-  local shown, empty = (options.sparse and filled_columns or every_column)(t, count)
+  local shown, empty = columns.every(t), {}
+  if options.sparse then shown, empty = filled_columns(t, count) end
   local caption = ""
   if t.title and options.caption ~= false then
     caption = element("caption", attributes("class", options.caption == "hidden" and "unseen"), escape(t.title))

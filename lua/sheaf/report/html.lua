@@ -7,6 +7,7 @@ local chars = require "sheaf.report.chars"
 local citation = require "sheaf.report.citation"
 local file = require "sheaf.report.file"
 local markup = require "sheaf.report.markup"
+local option_names = require "sheaf.options"
 local script = require "sheaf.report.script"
 local section = require "sheaf.report.section"
 local style = require "sheaf.report.style"
@@ -84,9 +85,17 @@ local function head(title)
 end
 
 local KINDS = { title = "string", text = "string", date = "string", parts = "table" }
+local NAMES = { "date", "mark", "parts", "records", "rows", "set", "strategy", "syntax", "text", "title" }
 
 local function check(options)
-  if type(options) ~= "table" then fail("expected { title =, set =, parts = {...} }") end
+  if type(options) ~= "table" then
+    fail("options expected: sheaf.report.html(path, { title =, set =, parts = {...} })")
+  end
+  option_names.check_names("sheaf.report.html", options, NAMES)
+  local set, held = options.set, type(options.set)
+  if set ~= nil and not ((held == "userdata" or held == "table") and set.each) then
+    fail("set must be a set, such as lib:all() or what lib:search returns")
+  end
   for name, kind in pairs(KINDS) do
     if options[name] ~= nil and type(options[name]) ~= kind then fail("%s must be a %s", name, kind) end
   end
@@ -160,6 +169,7 @@ end
 --- Writes the report. Without parts it shows what the set has to show: study characteristics, themes where records are
 --- coded, a timeline, years, journals, authors, keywords, the strategy where given, the flow where records were decided
 --- upon.
+--- sheaf.report.html { ... } alone returns the text.
 ---@param path? string nil returns the text
 ---@param options { title?: string, text?: string, set?: table, parts?: (sheaf.table|sheaf.report.part|string)[],
 ---  strategy?: sheaf.strategy, records?: integer, rows?: integer, date?: string, mark?: string|sheaf.query,
@@ -169,6 +179,7 @@ end
 ---@return string? message
 ---@return string? code
 function M.write(path, options)
+  if type(path) == "table" and options == nil then path, options = nil, path end
   check(options)
   return file.deliver(path, build(options))
 end

@@ -126,6 +126,22 @@ function M.text(x, y, text, options)
   return M.element("text", attributes, markup.escape(shown) .. tip)
 end
 
+--- Draws a chart's title at its top, on two lines at the most; none where it stands above the chart already.
+---@param options { title?: string, above?: string }
+---@param across number  the width of the chart
+---@param margin number  around it
+---@param parts string[] of the drawing; the title is appended
+---@return number top    where the drawing below begins
+function M.title(options, across, margin, parts)
+  local top = margin
+  if not options.title or options.title == options.above then return top end
+  for _, line in ipairs(M.wrap(chars.line(options.title), across - 2 * margin, 16, 2)) do
+    top = top + 18
+    parts[#parts + 1] = M.text(margin, top - 4, line, { class = "head" })
+  end
+  return top + 8
+end
+
 --- A straight line.
 ---@return string
 function M.line(x1, y1, x2, y2, class)

@@ -16,9 +16,7 @@ local function source_markup(t, i, phrase, page)
   name = name or t:cell(i, 1)
   id = id or page.anchor and page.anchor(name)
   local who = id and element("a", { "href", "#" .. id }, escape(name)) or escape(name)
-  local more = { "", phrase.field and tostring(phrase.field) }
-  if phrase.by then more[#more + 1] = "coded by " .. phrase.by end
-  if phrase.memo then more[#more + 1] = "memo: " .. phrase.memo end
+  local more = { "", table.unpack(columns.origin(phrase)) }
   return element("cite", {}, who) .. escape(table.concat(more, ", "))
 end
 

@@ -6,6 +6,7 @@
 -- open or an operator stands at the break.
 
 local paste = require "sheaf.strategy.paste"
+local trim = require("sheaf.words").trim
 
 local M = {}
 
@@ -70,8 +71,6 @@ local function take_hits(text)
   end
   return text, nil
 end
-
-local function trim(text) return (text:gsub("^%s+", ""):gsub("%s+$", "")) end
 
 -- ---- physical lines ----
 

@@ -1,8 +1,8 @@
 --- What platforms, word processors and PDF put around the lines of a strategy: headers, cells, counts, tails.
 
-local M = {}
+local trim = require("sheaf.words").trim
 
-local function trim(text) return (text:gsub("^%s+", ""):gsub("%s+$", "")) end
+local M = {}
 
 local COUNT = "%d[%d,]*"
 

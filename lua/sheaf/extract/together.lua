@@ -1,0 +1,188 @@
+--- When two statements of a record count different people, so that both make up n: always only where no overlap is
+--- said ("of these", "also").
+--   * interviews and focus groups, as the two are held with different people unless a text says otherwise;
+--   * a qualitative activity with people of a role that was not counted yet;
+--   * controls, or healthy people, beside those studied;
+--   * another group, and the people of another study of the same record.
+
+local words = require "sheaf.extract.words"
+
+local together = {}
+
+local ACTIVITIES = { interview = "interview", interviews = "interview", interviewed = "interview",
+  interviewees = "interview",
+  focus = "focus", fgds = "focus" }
+local FURTHER = words.set "parallel second comparison matched separate third another different further"
+local ORDINALS = { first = 1, firstly = 1, second = 2, secondly = 2, third = 3, thirdly = 3 }
+local STUDIES = words.set "study experiment survey"
+local MAKING, TESTING = words.set "development derivation", words.set "validation evaluation"
+local SURVEY, EXPERIMENT = words.set "survey", words.set "experiment"
+local CASES = words.set "cases"
+local HEALTHY = words.set "healthy normal"
+local DRAWN = words.set "sample cohort set group"
+local NUMBERED = words.set "study experiment"
+local OVERLAP = words.set "also subset subsample again subsequently both nested substudy whom"
+local PEOPLE = words.set "participants patients people individuals respondents interviewees subjects group sample"
+local FIELD = words.set "interviews interviewed interview focus fgds observed observations workshops workshop"
+local BACK = words.set "these those them the"
+
+local function activities(sentence)
+  local found, any = {}, false
+  for i, token in ipairs(sentence) do
+    local name = ACTIVITIES[token.word]
+    if name == "focus" and token.word == "focus" and not (sentence[i + 1]
+      and sentence[i + 1].word:find("^group")) then name = nil end
+    if name then found[name], any = true, true end
+  end
+  return found, any
+end
+
+local function said_overlap(item)
+  local sentence = item.counted[1].sentence
+  local overlap = words.near(sentence, 1, #sentence, OVERLAP)
+  if overlap and not (sentence[overlap].word == "also" and together.are_controls(item)) then return true end
+  for i = 1, #sentence - 1 do
+    if sentence[i].word == "same" and PEOPLE[sentence[i + 1].word] then return true end
+    if sentence[i].word == "of" and BACK[sentence[i + 1].word] and sentence[i - 1]
+      and sentence[i - 1].kind == "n" then return true end
+  end
+  return false
+end
+
+local function only(found, name)
+  for _, other in ipairs { "interview", "focus" } do
+    if (found[other] or false) ~= (other == name) then return false end
+  end
+  return true
+end
+
+--- The number of "study 2" or "experiment 1" in a sentence, of "First, ..." and "in a second survey".
+local function study_number(sentence)
+  for i = 1, math.min(#sentence - 1, 12) do
+    local number, after = ORDINALS[sentence[i].word], sentence[i + 1].word
+    if number and (STUDIES[after] or i == 1 and after == ",") then return number end
+  end
+  for i = 1, #sentence - 1 do
+    if NUMBERED[sentence[i].word] and sentence[i + 1].kind == "n" and sentence[i + 1].value
+      and sentence[i + 1].value < 10 then
+      return sentence[i + 1].value
+    end
+  end
+end
+
+--- "A parallel group of 32 patients": others than those counted before.
+---@param mention table see sheaf.extract.mentions
+---@return boolean
+function together.is_further_group(mention)
+  local sentence, i = mention.sentence, mention.from - 1
+  if not sentence[i] or sentence[i].word ~= "of" or not sentence[i - 1]
+    or sentence[i - 1].word ~= "group" then return false end
+  return words.near(sentence, i - 3, i - 2, FURTHER) ~= nil
+end
+
+--- Has one sentence words of the first set only and the other of the second only?
+local function apart(a, b, first, second)
+  local function only_one(sentence, has, lacks)
+    return words.near(sentence, 1, #sentence, has) and not words.near(sentence, 1, #sentence, lacks)
+  end
+  return only_one(a, first, second) and only_one(b, second, first)
+    or only_one(a, second, first) and only_one(b, first, second) or false
+end
+
+local function is_drawn(mention)
+  local held = mention.sentence[mention.from - 2]
+  return held ~= nil and mention.sentence[mention.from - 1].word == "of" and DRAWN[held.word] or false
+end
+
+--- Studies that a record reports together, each of people of its own: "study 1" and "study 2", the sample that a scale
+--- was developed with and the one that it was validated with, a survey and an experiment.
+local function are_of_other_studies(main, item)
+  local first, second = main.counted[1], item.counted[1]
+  local number, other = study_number(first.sentence), study_number(second.sentence)
+  if number and other then return number ~= other end
+  local drawn = is_drawn(first) and is_drawn(second)
+  if drawn and apart(first.sentence, second.sentence, MAKING, TESTING) then return true end
+  return apart(first.sentence, second.sentence, SURVEY, EXPERIMENT)
+end
+
+--- "10 healthy volunteers": those with whom patients are compared.
+local function is_healthy(mention)
+  return mention.kind == "role" and words.near(mention.sentence, mention.from, mention.to, HEALTHY) ~= nil
+end
+
+--- Do people of other roles, in interviews, groups or fieldwork too, stand beside those counted first?
+local function are_of_other_roles(main, item, known)
+  for _, mention in ipairs(item.counted) do
+    if known[mention.head] or mention.class == "generic" or mention.class == "sex" or mention.kind == "bare" then
+      return false
+    end
+  end
+  local sentence = item.counted[1].sentence
+  local _, any = activities(sentence)
+  local _, any_there = activities(main.counted[1].sentence)
+  return any and any_there and words.near(sentence, 1, #sentence, FIELD) ~= nil
+end
+
+--- Are those of one statement the controls of the other, which has none itself? Those of "1268 cases matched to 7598
+--- controls" are theirs.
+local function are_its_controls(main, item)
+  local first = item.counted[1]
+  if words.near(first.sentence, 1, first.from - 1, CASES) then return false end
+  for _, mention in ipairs(main.counted) do
+    if mention.class == "control" or is_healthy(mention) then return false end
+  end
+  return together.are_controls(item)
+end
+
+--- Is a statement sure to be of other people: controls alone, or those of another study of the record?
+---@param main table see sheaf.extract.statement
+---@param item table
+---@return boolean
+function together.surely_others(main, item)
+  return together.are_controls(item) or are_of_other_studies(main, item)
+end
+
+--- Does a statement count controls, or healthy people, and nobody else?
+---@param item table see sheaf.extract.statement
+---@return boolean
+function together.are_controls(item)
+  for _, mention in ipairs(item.counted) do
+    if mention.kind == "bare" or mention.class ~= "control" and not is_healthy(mention) then return false end
+  end
+  return true
+end
+
+--- May a second statement add people to the ones counted so far?
+---@param main table see sheaf.extract.statement
+---@param item table
+---@return boolean
+function together.adds(main, item)
+  if said_overlap(item) or item.arms or item.counted[1].whole then return false end
+  if are_of_other_studies(main, item) or together.is_further_group(item.counted[1]) then return true end
+  local here, there = activities(item.counted[1].sentence), activities(main.counted[1].sentence)
+  if only(here, "focus") and only(there, "interview") or only(here, "interview") and only(there, "focus") then
+    return true
+  end
+  local known = {}
+  for _, mention in ipairs(main.counted) do
+    if mention.kind == "arm" then return false end
+    known[mention.head] = true
+    known.generic = known.generic or mention.class == "generic"
+  end
+  return are_its_controls(main, item) or not known.generic and are_of_other_roles(main, item, known)
+end
+
+--- "interviews" or "focus groups" where the sentence of a statement speaks of one of them only.
+---@param item table see sheaf.extract.statement
+---@return string?
+function together.activity(item)
+  local found = activities(item.counted[1].sentence)
+  return only(found, "interview") and "interviews" or only(found, "focus") and "focus groups" or nil
+end
+
+--- The number of the study that a statement is of, "study 2".
+---@param item table see sheaf.extract.statement
+---@return integer?
+function together.study_number(item) return study_number(item.counted[1].sentence) end
+
+return together
