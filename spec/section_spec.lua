@@ -200,6 +200,13 @@ describe("section.infer beside people's labels", function()
     assert.is_true(right >= 0.78, "as labelled: " .. right)
     assert.is_true(allowed >= 0.84, "as labelled or allowed: " .. allowed)
   end)
+
+  it("agrees on three of four that nobody saw while it was made", function()
+    local right, allowed = agreement(require "spec.support.sections_held")
+    if not right then return pending("the shared data is not here") end
+    assert.is_true(right >= 0.73, "as labelled: " .. right)
+    assert.is_true(allowed >= 0.80, "as labelled or allowed: " .. allowed)
+  end)
 end)
 
 -- What a careful reader sees in the seeds; 004 by place in the page.
