@@ -84,6 +84,8 @@ typedef struct sheaf_dialect {
   int small;                               /* operators are printed in small letters */
   const sheaf_dialect_wildcard *wildcards; /* ends with mark 0; may be NULL */
   int left_wildcards;                      /* a word may begin with a wildcard */
+  char inner_mark;                         /* a wildcard that is left out at the end of a word, or 0 */
+  const char *inner_advice;                /* what is said then */
   uint32_t least_stem;                     /* characters advised before an unlimited wildcard: fewer get T-SHORT */
   int frequency;                           /* it has a node FREQ */
   const char *const *slots;          /* words (folded) that stand for any word inside a phrase; ends with NULL; may

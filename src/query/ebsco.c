@@ -162,19 +162,6 @@ static int read_run(sheaf_parser *self, sheaf_piece *out, size_t *words, sheaf_e
   return SHEAF_OK;
 }
 
-/* A question mark at the end of a word is left out by EBSCOhost. */
-static int strip_marks(sheaf_parser *self, sheaf_query_node *node) {
-  for (size_t i = 0; i < node->children; i++)
-    if (strip_marks(self, node->child[i])) return SHEAF_ENOMEM;
-  if (!sheaf_values_ends_in_one(node) || node->parts < 2) return SHEAF_OK;
-  if (--node->parts == 1) {
-    node->text = sheaf_arena_copy(sheaf_query_arena(self->query), node->text, strlen(node->text) - 1);
-    if (!node->text) return SHEAF_ENOMEM;
-  }
-  return sheaf_query_note_add(self->query, "T-WILDSEM", SHEAF_QUERY_WARNING, node->first, node->last,
-                              "EBSCOhost leaves out ? at the end of a word; write # for one letter or none");
-}
-
 static int note_phrase(sheaf_parser *self, const sheaf_piece *piece, const sheaf_query_node *node, size_t words) {
   int slots = 0;
   for (size_t i = 0; i < node->children; i++) slots += (node->child[i]->flags & SHEAF_QUERY_SLOT) != 0;
@@ -252,7 +239,7 @@ static int leaf(sheaf_parser *self, const sheaf_dialect_tag *tag, const sheaf_pi
   if (tag && tag->what == AS_HEADING) return heading(self, tag, piece, out, err);
   if (tag) return sheaf_values_value(self, tag, piece, out, err);
   int code = sheaf_piece_read(self, piece, SHEAF_WORDS_QUOTED, out, err);
-  if (!code && (strip_marks(self, *out) || note_phrase(self, piece, *out, words))) code = sheaf_error_memory(err);
+  if (!code && note_phrase(self, piece, *out, words)) code = sheaf_error_memory(err);
   if (!code && !piece->quoted) {
     (*out)->flags &= ~(unsigned)SHEAF_QUERY_QUOTED;
     if (words == 1) code = closed_form(self, piece, out, err);
@@ -383,14 +370,16 @@ static int print_words(sheaf_printer *self, const sheaf_query_node *node) {
                                  "EBSCOhost has no wildcard for just one letter at the end of a word; * finds more");
 }
 
-/* The node with each of its codes, joined by OR. group: in parentheses behind the code. */
+/* The node with each of its codes, joined by OR. group: in parentheses behind the code. A code reaches over proximity:
+ * beside that it stands in parentheses with what is its own. */
 static int print_coded(sheaf_printer *self, const sheaf_query_node *node, sheaf_query_fields fields, int group) {
   const sheaf_dialect_tag *list[SHEAF_DIALECT_COVER];
   const int count = sheaf_gather_tags(self, node, fields, list);
   if (count < 0) return count;
   const sheaf_query_fields around = self->scope;
+  const int apart = count > 1 || (count && self->near);
   int code = SHEAF_OK;
-  if (count > 1) sheaf_buf_add_byte(self->out, '(');
+  if (apart) sheaf_buf_add_byte(self->out, '(');
   for (int i = 0; (i < count || i == 0) && !code; i++) {
     sheaf_losses *losses = self->losses, ignored = {0};
     if (i) {
@@ -406,7 +395,7 @@ static int print_coded(sheaf_printer *self, const sheaf_query_node *node, sheaf_
     self->losses = losses;
     sheaf_losses_clear(&ignored);
   }
-  if (count > 1) sheaf_buf_add_byte(self->out, ')');
+  if (apart) sheaf_buf_add_byte(self->out, ')');
   return code;
 }
 
@@ -542,6 +531,8 @@ const sheaf_dialect sheaf_dialect_ebsco = {
     .nears = nears,
     .implied = SHEAF_QUERY_NEAR,
     .wildcards = wildcards,
+    .inner_mark = '?',
+    .inner_advice = "EBSCOhost leaves out ? at the end of a word; write # for one letter or none",
     .least_stem = STEM,
     .slots = stop_words,
     .tags = tags,

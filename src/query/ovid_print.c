@@ -30,7 +30,7 @@ static int is_reserved(const char *word, size_t length, int first) {
 
 /* 1 where text cannot stand without quotes. */
 static int needs_quotes(const char *text) {
-  if (strpbrk(text, "()[]./\\=:;<>*$?#\"") || strspn(text, "0123456789") == strlen(text)) return 1;
+  if (strpbrk(text, "()[]./\\=:;<>*$?#") || strspn(text, "0123456789") == strlen(text)) return 1;
   int first = 1;
   for (size_t length; *text; text += length + (text[length] == ' '), first = 0) {
     length = strcspn(text, " ");
@@ -39,13 +39,18 @@ static int needs_quotes(const char *text) {
   return 0;
 }
 
+/* Marks of quotation are no part of a name: whether it needs some is seen without them. */
 static void add_whole(sheaf_printer *self, const sheaf_query_node *node) {
-  const int quotes = needs_quotes(node->text);
-  if (quotes) sheaf_buf_add_byte(self->out, '"');
+  sheaf_buf text = {0};
   for (const char *c = node->text; *c; c++)
-    if (*c != '"') sheaf_buf_add_byte(self->out, *c);
+    if (*c != '"') sheaf_buf_add_byte(&text, *c);
+  const int quotes = needs_quotes(sheaf_buf_text(&text));
+  if (quotes) sheaf_buf_add_byte(self->out, '"');
+  sheaf_buf_add(self->out, sheaf_buf_bytes(&text), text.length);
   if (node->flags & SHEAF_QUERY_TRUNCATED) sheaf_buf_add_byte(self->out, '*');
   if (quotes) sheaf_buf_add_byte(self->out, '"');
+  self->out->failed |= text.failed;
+  sheaf_buf_clear(&text);
 }
 
 /* ---- words ---- */

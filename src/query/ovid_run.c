@@ -161,6 +161,7 @@ static int whole(sheaf_parser *self, sheaf_query_kind kind, sheaf_query_fields f
 
 /* 1 where a wildcard stands before the end of the content. */
 static int is_wild_inside(const sheaf_parser *self, sheaf_ovid_place place) {
+  unquote(self, &place);
   truncation(self, &place);
   for (size_t i = place.first; i < place.last; i++)
     if (strchr("*$?#", self->text[i])) return 1;

@@ -99,12 +99,26 @@ static int is_slot(const reading *self) {
   return 0;
 }
 
+/* Takes the wildcards off the end that the platform leaves out there. */
+static int strip_end(reading *self) {
+  const sheaf_dialect *dialect = self->parser->dialect;
+  word *at = &self->at;
+  const size_t last = at->last;
+  if (!dialect->inner_mark || !at->literals) return SHEAF_OK;
+  while (at->last > at->first && self->parser->text[at->last - 1] == dialect->inner_mark) {
+    at->last--;
+    at->count--;
+  }
+  return at->last == last ? SHEAF_OK : note(self, "T-WILDSEM", at->first, last, dialect->inner_advice);
+}
+
 /* Ends the word at hand. */
 static int end_word(reading *self) {
   word *at = &self->at;
   if (!at->count) return SHEAF_OK;
+  int code = strip_end(self);
+  if (code) return code;
   sheaf_arena *arena = sheaf_query_arena(self->parser->query);
-  int code = SHEAF_OK;
   if (!at->literals || is_slot(self)) { /* a wildcard alone, or a word that stands for any */
     skip_place(self, at->first);
     at->count = 0;

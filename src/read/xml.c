@@ -138,7 +138,7 @@ static void on_start(void *data, const char *name, const char **attributes) {
     if (record)
       stop(self, "the next record begins before its end tag");
     else if (!format->start(self->to, name, attributes))
-      stop(self, "its elements are nested too deeply, or it is too long");
+      stop(self, "its elements are nested too deeply");
   } else if (record || (format->inner && !strcmp(local, format->inner))) {
     begin_record(self, name, attributes);
   } else {
@@ -444,7 +444,13 @@ static int step(sheaf_xml *self) {
 
 static int finish_record(sheaf_xml *self, sheaf_error *err) {
   self->done = 0;
-  if (self->format->finish(self->to)) return sheaf_error_memory(err);
+  const int code = self->format->finish(self->to);
+  if (code == SHEAF_ERANGE) {
+    sheaf_reader_report(self->reader, SHEAF_REJECTED, "too-long", self->record->line, self->record->byte,
+                        "the record is longer than 64 MB, and was not loaded");
+    return SHEAF_READ_REJECTED;
+  }
+  if (code) return sheaf_error_memory(err);
   return sheaf_reader_judge(self->reader, self->record);
 }
 

@@ -23,7 +23,7 @@ typedef struct sheaf_xml_format {
   int (*start)(void *to, const char *name, const char **attributes);
   void (*text)(void *to, const char *text, size_t length);
   void (*end)(void *to);
-  /* The record's element ended. 0, or SHEAF_ENOMEM. */
+  /* The record's element ended. 0, SHEAF_ERANGE where the record is too long to be loaded, or SHEAF_ENOMEM. */
   int (*finish)(void *to);
   /* 1 where the record so far is but an envelope of the record that begins within it. NULL: never. */
   int (*is_envelope)(void *to);

@@ -86,33 +86,40 @@ void sheaf_tree_on_begin(void *to, sheaf_record *record, const char *name, const
   self->record = record;
   self->root = self->open = NULL;
   self->depth = self->size = self->skipped = 0;
-  self->failed = 0;
+  self->failed = self->too_long = 0;
   open_element(self, sheaf_xml_local(name), attributes);
 }
 
 int sheaf_tree_on_start(void *to, const char *name, const char **attributes) {
   sheaf_tree *self = to;
   name = sheaf_xml_local(name);
-  if (self->failed) return 1;
+  if (self->failed || self->too_long) return 1;
   end_text(self);
   if (self->skipped || is_one_of(name, self->map->skipped)) {
     self->skipped++;
     return 1;
   }
-  if (self->depth == DEEPEST || self->size > LARGEST) return 0;
+  if (self->size > LARGEST) {
+    self->too_long = 1;
+    return 1;
+  }
+  if (self->depth == DEEPEST) return 0;
   open_element(self, name, attributes);
   return 1;
 }
 
 void sheaf_tree_on_text(void *to, const char *text, size_t length) {
   sheaf_tree *self = to;
-  if (self->skipped || self->failed || self->text.length > LARGEST) return;
-  sheaf_buf_add(&self->text, text, length);
+  if (self->skipped || self->failed || self->too_long) return;
+  if (self->size + self->text.length + length > LARGEST)
+    self->too_long = 1;
+  else
+    sheaf_buf_add(&self->text, text, length);
 }
 
 void sheaf_tree_on_end(void *to) {
   sheaf_tree *self = to;
-  if (self->failed) return;
+  if (self->failed || self->too_long) return;
   if (self->skipped) {
     self->skipped--;
     return;
@@ -263,6 +270,7 @@ void sheaf_tree_add_rest(sheaf_tree *self, sheaf_node *node) {
 
 int sheaf_tree_on_finish(void *to) {
   sheaf_tree *self = to;
+  if (self->too_long) return SHEAF_ERANGE;
   end_text(self);
   if (self->failed || self->text.failed) return SHEAF_ENOMEM;
   self->scratch.failed = 0;

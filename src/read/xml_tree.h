@@ -31,6 +31,7 @@ typedef struct sheaf_tree {
   size_t depth;                     /* open elements */
   size_t size;                      /* bytes of text and elements so far */
   size_t skipped;                   /* open elements within one that is not loaded */
+  int too_long;                     /* it has more than one record may have: the rest is not kept */
   int failed;                       /* out of memory */
   sheaf_buf text;                   /* the text being read; later the path of an element */
   sheaf_buf value;                  /* scratch of sheaf_tree_text */
