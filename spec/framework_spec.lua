@@ -325,3 +325,11 @@ it("a codebook's terms that find too much or nothing do no harm", function()
   local t = framework(lib, { codebook = book })
   assert.are.same({ "The waiting time was long.", nil }, { t[1].all, t[1].none })
 end)
+
+it("a coder who gave no code is named", function()
+  local lib <close> = library()
+  assert(lib:code(1, { code = "trust", by = "Ana" }))
+  local function notes(by) return table.concat(framework(lib, { codebook = BOOK, by = by }).notes, "\n") end
+  assert.is_nil(notes("Ana"):find("no code was given", 1, true))
+  assert.is_truthy(notes({ "Anna", "Ana" }):find("no code was given by Anna", 1, true))
+end)

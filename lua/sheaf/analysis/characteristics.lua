@@ -167,7 +167,7 @@ end
 return function(set, options)
   options = option_names.read("characteristics", options, { rules = "any", columns = "list", eager = "count" })
   if options.rules ~= nil and type(options.rules) ~= "table" then
-    error("characteristics: option 'rules' must be a table of rows by table: { theory = { { value =, \"phrase\" } } }", 0)
+    error("characteristics: option 'rules' must be a table: { theory = { { value =, \"phrase\" } } }", 0)
   end
   local index = indexes(options.rules)
   local columns, wanted = chosen(columns_of(index), options.columns)

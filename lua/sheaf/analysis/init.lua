@@ -40,7 +40,8 @@ local function checked(name, run)
       error(("analysis '%s' needs a set: sheaf.analysis.%s(lib:all())"):format(name, name), 2)
     end
     if of_sets[name] and not own[name] and not is_set(set) then
-      error(("analysis '%s': a set expected, as lib:all() or lib:search(...) gives, got %s"):format(name, describe(set)), 2)
+      error(("analysis '%s': a set expected, as lib:all() or lib:search(...) gives, got %s")
+        :format(name, describe(set)), 2)
     end
     if options ~= nil and type(options) ~= "table" then
       error(("analysis '%s': options must be a table, not %s"):format(name, type(options)), 2)

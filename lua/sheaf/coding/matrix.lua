@@ -16,6 +16,7 @@ local M = {}
 ---@field found table<sheaf.code, table<integer, true>>   by terms, own terms only
 ---@field given table<integer, table[]>                   by hand: record -> codes of hand.read, with `of` their code
 ---@field strangers { code: string, count: integer }[]    hand codes that the codebook does not have
+---@field unheard string[]                               coders asked for who gave no code
 ---@field outside integer                                 hand codes of records that are not in the set
 
 local HOW = { "both", "terms", "hand" }
@@ -121,6 +122,17 @@ local function sort_hands(matrix, list)
   table.sort(matrix.strangers, function(a, b) return a.code < b.code end)
 end
 
+--- The coders asked for who gave no code that counts.
+local function unheard(list, coders)
+  local heard, names = {}, {}
+  for _, one in ipairs(list) do heard[one.by or ""] = true end
+  for name in pairs(coders or {}) do
+    if not heard[name] then names[#names + 1] = name end
+  end
+  table.sort(names)
+  return names
+end
+
 --- Reads what an analysis of codes is asked.
 ---@param who string
 ---@param set sheaf.set
@@ -135,7 +147,9 @@ function M.read(who, set, options)
     if not attributes then attributes, names = notes.attributes(lib) end
     return attributes, names
   end
-  local list = how ~= "terms" and hand.read(lib, hand.coders(who, options.by)) or {}
+  local coders = hand.coders(who, options.by)
+  local list = how ~= "terms" and hand.read(lib, coders) or {}
+  matrix.unheard = how ~= "terms" and unheard(list, coders) or {}
   local message, kind
   if options.codebook ~= nil then
     matrix.book, message, kind = books.get(options.codebook)
@@ -245,6 +259,9 @@ function M.notes(matrix)
     local parts = {}
     for i, one in ipairs(matrix.strangers) do parts[i] = ("%s (%d)"):format(one.code, one.count) end
     list[1] = "hand codes that the codebook does not have: " .. table.concat(parts, ", ")
+  end
+  if #matrix.unheard > 0 then
+    list[#list + 1] = "no code was given by " .. table.concat(matrix.unheard, ", ")
   end
   if matrix.outside > 0 then
     list[#list + 1] = ("hand codes of records that are not here: %d"):format(matrix.outside)
