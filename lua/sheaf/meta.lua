@@ -7,7 +7,8 @@ error("sheaf.meta is for the language server: require 'sheaf' instead", 0)
 ---@operator len: integer
 local library = {}
 
---- Closes the library; what is used of it later raises "the library is closed". Harmless to repeat.
+--- Closes the library at once, whatever of it is still about: what is used later raises "the library is closed". Harmless
+--- to repeat.
 function library:close() end
 
 ---@return boolean
@@ -32,7 +33,8 @@ function library:works() end
 ---@return sheaf.set
 function library:set(ids) end
 
---- Checks the file and the index: true, or nil, what is damaged, and a code.
+--- SQLite's own check, every segment of the index, and records, sources and index against each other: true, or nil,
+--- what is damaged, and a code.
 ---@return true? ok, string? message, string? code
 function library:check() end
 
@@ -60,7 +62,7 @@ function library:search(query, options) end
 function library:count(query, options) end
 
 --- Why a record is found or missed: the parts of the query, whether the record has them, and where. It prints as a tree.
----@param record sheaf.record
+---@param record sheaf.record|integer  or its number; one that there is not gives nil, message, "range"
 ---@param query string|sheaf.query
 ---@param options? { syntax?: string, explode?: string, unsupported?: string, today?: string }
 ---@return sheaf.explanation? tree, string? message, string? code
@@ -118,13 +120,14 @@ function library:export_rejected(path) end
 ---@field again? boolean      load bytes that are loaded already
 ---@field columns? table<string, string>  headers of CSV, TSV and XLSX tables that sheaf does not know: { ["My header"] = "title" }
 ---@field raw? boolean        keep each record's own bytes (record:raw())
+---@field decisions? boolean  false: decisions and codes that records bring along stay extra data and count for nothing
 ---@field progress? fun(state: { file: string, bytes: integer, total: integer, records: integer })
 
 ---@class sheaf.load_report
 ---@field seen integer        records begun; seen == loaded + rejected
 ---@field loaded integer
 ---@field rejected integer
----@field files { path: string, format: string?, dialect: string?, encoding: string?, sha256: string?, source: integer?, seen: integer, loaded: integer, rejected: integer, already: integer?, resumed: boolean? }[]
+---@field files { path: string, format: string?, dialect: string?, encoding: string?, sha256: string?, source: integer?, seen: integer, loaded: integer, rejected: integer, already: integer?, resumed: boolean?, decisions: integer?, left_aside: integer? }[]
 ---@field problems { file: string, line: integer, byte: integer, record: integer?, severity: "error"|"warning", code: string, message: string }[]
 
 ---@class sheaf.search_options
