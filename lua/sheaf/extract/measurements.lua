@@ -18,13 +18,22 @@ return {
   "sonograph*", "ultrasound ~1 examination|examinations|measurement|measurements|scan|scans", "doppler", "angiogra*",
   "laser doppler", "gastroscopy|gastroscopies|esophagogastroduodenoscopy|gastroduodenoscopy",
   "endoscopy|endoscopic ~1 videotapes|examination|assessment|evaluation", "absorptiometry", "dexa",
+  "established|confirmed|diagnosed|assessed|evaluated|examined|determined ~3 endoscopy|endoscopically|colonoscopy"
+    .. "|bronchoscopy|laparoscopy|biopsy", "scintigraph*", "single photon emission",
+  "duplex ultrasound|ultrasonography",
+  "ultrasound|ultrasonic|sonographic ~3 assessment|assessments|evaluation|imaging|findings", "chemical shift imaging",
   "bone mineral density", "densitometr*",
 
   -- signals and functions of the body
   "electrocardiogra*", "ecg|ecgs|eeg|eegs|emg", "electroencephalogra*", "electromyogra*", "holter", "actometry",
   "evoked|event related ~1"
     .. " potential|potentials", "startle response", "urodynamic*", "cystometr*", "spirometr*", "plethysmograph*",
-  "polysomnogra*", "polygraph*", "actigraph*", "oximetry", "manometr*", "audiometr*", "airflow measurements",
+  "polysomnogra*", "polygraph*", "actigraph*", "oximetry", "manometr*",
+  "rhinomanometr*", "rhinometr*", "photoplethysmogra*", "capnogra*", "tympanometr*", "tonometr*", "perimetry",
+  "oxygen saturation|consumption|uptake", "cardiac output|index", "stroke volume|work",
+  "ejection fraction ~4 measured|assessed|determined|evaluated|increased|decreased|improved|by",
+  "bp ~1 measured|recorded|monitored", "skin conductance", "heart rate variability",
+  "audiometr*", "airflow measurements",
   "peak ~1 flow", "fev1", "fev", "forced expiratory|vital", "lung|pulmonary function", "ambulatory blood pressure",
   "blood ~1 pressure|pressures ~3 measured|recorded|monitored|monitoring|measurements|assessed|determined",
   "measured|recorded|monitored|measurements|assessed|evaluated ~8 blood|heart pressure|pressures|rate|rates",
@@ -39,6 +48,10 @@ return {
   "immunohistochem*", "immunocytochem*", "histolog* ~1 examination|analysis|evaluation",
   "biopsy|biopsies ~3 taken|obtained|performed|specimens", "stool|urine|blood|throat culture|cultures", "serolog*",
   "flow cytometry", "genotyp*", "pcr", "cell counts|count", "lipids and lipoproteins", "clearance of",
+  "platelet aggregation", "bleeding time",
+  "samples ~1 taken|withdrawn|assayed", "specimens|biopsies ~1 taken|collected|obtained|analysed|analyzed",
+  "serum|plasma|blood|urine|saliva was|were sampled|collected|drawn|analysed|analyzed|assayed",
+  "salivary|serum|plasma|urinary cortisol|estradiol|oestradiol|testosterone|progesterone|insulin|glucose|creatinine",
   "pharmacokinetic data|parameters|samples|analysis",
   "neurophysiological|electrophysiological ~1 study|studies|examination|examinations|investigation|investigations"
     .. "|tests|measurements", "glucose ~2 measured",
@@ -50,9 +63,11 @@ return {
   "challenge|challenges ~2 test|tests", "provocative dose|concentration", "skin prick|test|tests|testing",
   "neuropsychological|cognitive|psychometric|psychomotor|performance ~1 " .. TEST, "continuous performance",
   "reaction time|times",
+  "finger|timed tapping", "psychometric|psychomotor|cognitive|neuropsychological tests",
 
   needs = { "was", "were", "measured", "assessed", "evaluated", "determined", "recorded", "monitored", "measurements",
     "measurement", "examined", "underwent", "investigated", "studied", "compared", "using", "included", "showed",
-    "assess", "increased", "decreased", "reduced", "declined" },
+    "assess", "increased", "decreased", "reduced", "declined",
+    "taken", "collected", "drawn", "obtained", "sampled", "established", "achieved", "detected", "associated" },
   without = { "criteria", "eligible", "excluded", "triggers", "defined", "business", "corporate", "firm" },
 }

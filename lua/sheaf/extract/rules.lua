@@ -23,6 +23,10 @@ local MODULES = { design = "design", collection = "collection", analysis = "meth
 local OTHER = { "countries", "roles" }
 local NAMES = { "design", "collection", "analysis", "sampling", "theory", "roles", "countries" }
 
+-- The other columns of characteristics, which a column of one's own cannot be named as.
+local TAKEN = { record = true, participants = true, n = true, setting = true, country = true, region = true,
+  fieldwork = true, themes = true, funding = true, year = true, aim = true }
+
 local added = {}   -- name -> rows that scripts added
 local columns = {} -- names of the columns that scripts made, in order
 local version = 0
@@ -67,6 +71,13 @@ local function check_row(name, row)
   else
     if type(row.value) ~= "string" then fail("a row of '%s' needs a value, what the cell shall say", name) end
     if #row == 0 then fail("the row '%s' of '%s' needs a phrase that says it", row.value, name) end
+    for _, phrase in ipairs(row) do
+      if type(phrase) ~= "string" then
+        fail("the row '%s' of '%s': a phrase is words, not a %s", row.value, name, type(phrase))
+      elseif phrase:find("||", 1, true) or phrase:find("^|") or phrase:find("|$") then
+        fail("the row '%s' of '%s': in '%s' a word is missing beside |", row.value, name, phrase)
+      end
+    end
     local ok, message = pcall(phrases.index, { row })
     if not ok then fail("the row '%s' of '%s': %s", row.value, name, tostring(message):gsub("^.-:%d+: ", "")) end
   end
@@ -102,6 +113,7 @@ end
 ---@param rows table[]
 function rules.column(name, rows)
   if type(name) ~= "string" or not name:find("^[%a_][%w_]*$") then fail("a column needs a name of letters") end
+  if TAKEN[name] then fail("characteristics has a column '%s'; give yours another name", name) end
   if is_known(name) then fail("there is a table '%s'; rules.add(\"%s\", row) adds to it", name, name) end
   if type(rows) ~= "table" or #rows == 0 then fail("the column '%s' needs rows", name) end
   for _, row in ipairs(rows) do check_row(name, row) end
