@@ -1,5 +1,5 @@
 --- What 152 abstracts say of their studies, read and labelled by us before the rules that are measured on them were
---- looked at: the held-out half. Kept apart while rules were made, it measures them.
+--- looked at: the second list, which measured the rules once before they were mended on it.
 --- No text is copied: every label is a value with the place of its words in the abstract as record.abstract gives it
 --- (bytes, from 1, both ends included); sha is the SHA-256 of that text, so that a changed text is noticed.
 ---
