@@ -85,6 +85,17 @@ describe("a long field", function()
     local got = load_apart("bomb.ris.gz")
     assert.same({ 1, 1, "too-long", "true", 1 }, { got.loaded, got.rejected, got.code, got.whole, got.found })
   end)
+
+  it("of white space in XML is not cut", function()
+    local file = assert(io.open(path "spaces.xml", "wb"))
+    file:write "<xml><records><record><titles><title>One</title></titles><abstract>begins here"
+    for _ = 1, 66 do file:write((" "):rep(1 << 20)) end
+    file:write "and ends</abstract><notes>here</notes></record><record><titles><title>Corridor two</title></titles>"
+    file:write "</record></records></xml>"
+    file:close()
+    local got = load_apart "spaces.xml"
+    assert.same({ 1, 1, "too-long", "true", 1 }, { got.loaded, got.rejected, got.code, got.whole, got.found })
+  end)
 end)
 
 -- ---- packed ----

@@ -90,7 +90,9 @@ describe("the Cochrane Library", function()
       { "heart adj2 attack", "B-NEAROP", "NEAR/" }, { "heart.ti,ab.", "Y-FIELDFORM", "Ovid" },
       { "heart[ti]", "Y-FIELDFORM", ":ti,ab,kw" }, { "TI=heart", "Y-FIELDFORM" },
       { "{OR #1-#5}", "Y-LINEREF", "strategy" },
-      { '"heart', "Y-QUOTE" }, { "[mh asthma", "Y-PAREN" }, { "[mh /]", "S-QUAL" }, { "[tiab]", "Y-FIELDFORM" },
+      { '"heart', "Y-QUOTE" }, { '[mhkw"health services"/DT]', "Y-QUOTE", "inside a name" },
+      { '[mh asthma/drug "therapy"]', "Y-QUOTE", "inside a name" }, { "[mh asthma", "Y-PAREN" },
+      { "[mh /]", "S-QUAL" }, { "[tiab]", "Y-FIELDFORM" },
       { "heart and", "Y-OPPOS" }, { "heart:ti)", "Y-PAREN" }, { "[mh asthma] near/3 b", "B-NEAROP" },
     })
   end)

@@ -104,6 +104,7 @@ describe("EBSCOhost", function()
       { "TI heart attack OR AB x", 'TI "heart attack" OR AB x' }, '(MH "Asthma+/DT/TH") OR (MM "Pain")', "coca-cola",
       "TI (hip W2 pain)", 'XB (a AND b)', "AU smith j AND AU \"smith j\"", "DT 20100105-20151231", "wom?n cancer?",
       'TI "midsummer * dream"', "FT x", "TI (a N3 (b W2 c))", "PT (clinical trial OR review)", '"and" OR TI "S1"',
+      "a AND NOT?:trial survey", '"ti ab AND? health #are"', "(TI a) N3 c", "(TI (a N3 b)) N3 c", "a N3 (TI b)",
       "TI a N2 b N3 c", "MH (Asthma+ OR \"Copd\")", "PY 2010-",
     })
   end)

@@ -81,6 +81,13 @@ describe("Ovid's headings", function()
     finds { { "and/or.ti.", "" }, { "waiting/colour.ti.", "" } }
     platform.round_trips("ovid", { "V/Q scan*.tw.", "Outcome Assessment (Health Care)/", "exp neurol.jn." })
   end)
+
+  it("print what was mistyped as it was read", function()
+    platform.round_trips("ovid", {
+      'exp *"health services"\'og', 'exp a"health services"/og', '"waiting "or" rooms "/', "smi<hj$.au.",
+      '"s. oh-j$".au.', "exp 3 clinic$2*", 'services access$"$"/og', '":00<"', "a or #EAR b", "a $:au b",
+    })
+  end)
 end)
 
 describe("Ovid's lines", function()

@@ -68,7 +68,7 @@ describe("Scopus", function()
       { "TITLE=heart", "Y-FIELDFORM" }, { "heart.ti,ab.", "Y-FIELDFORM" }, { "#1 AND #2", "Y-LINEREF" },
       { 'TITLE("heart)', "Y-QUOTE" },
       { "TITLE({heart)", "Y-QUOTE" }, { "TITLE(heart", "Y-PAREN" }, { "TITLE()", "Y-OPPOS" },
-      { "PUBYEAR > soon", "L-DATE" },
+      { "PUBYEAR > soon", "L-DATE" }, { "PUBYEAR > 9999", "L-DATE" },
       { "EXCLUDE(DOCTYPE,\"re\")", "Y-OPPOS", "AND EXCLUDE" }, { "LIMIT-TO(DOCTIPE,\"re\")", "Y-FIELD", "doctype" },
       { "TITLE((a AND b) W/2 c)", "B-NEAROP" },
     })

@@ -11,12 +11,15 @@ static int unclosed(const sheaf_parser *self, size_t open, sheaf_error *err) {
   return sheaf_parser_fail(self, "Y-PAREN", open, err, "this bracket is never closed; add \"]\"");
 }
 
-/* Text in quotes, or up to one of `ends`, without spaces around. */
+/* Text in quotes, or up to one of `ends`, without spaces around. Quotation marks stand around all of it or nowhere. */
 static int content(sheaf_parser *self, const char *ends, sheaf_piece *out, sheaf_error *err) {
   sheaf_parser_skip_spaces(self);
   if (at_cursor(self) == '"') return sheaf_piece_quoted(self, out, err);
   const size_t first = self->at;
-  while (self->at < self->length && !strchr(ends, at_cursor(self))) self->at++;
+  for (; self->at < self->length && !strchr(ends, at_cursor(self)); self->at++)
+    if (at_cursor(self) == '"')
+      return sheaf_parser_fail(self, "Y-QUOTE", self->at, err,
+                               "this quotation mark stands inside a name; put it before the first letter of the name");
   size_t last = self->at;
   while (last > first && self->text[last - 1] == ' ') last--;
   *out = (sheaf_piece){.first = first, .last = last, .start = first, .end = last};

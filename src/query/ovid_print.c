@@ -39,11 +39,15 @@ static int needs_quotes(const char *text) {
   return 0;
 }
 
-/* Marks of quotation are no part of a name: whether it needs some is seen without them. */
+/* Marks of quotation within a name part words, as a space does. */
 static void add_whole(sheaf_printer *self, const sheaf_query_node *node) {
   sheaf_buf text = {0};
   for (const char *c = node->text; *c; c++)
-    if (*c != '"') sheaf_buf_add_byte(&text, *c);
+    if (*c != ' ' && *c != '"')
+      sheaf_buf_add_byte(&text, *c);
+    else if (text.length && text.data[text.length - 1] != ' ')
+      sheaf_buf_add_byte(&text, ' ');
+  while (text.length && text.data[text.length - 1] == ' ') text.length--;
   const int quotes = needs_quotes(sheaf_buf_text(&text));
   if (quotes) sheaf_buf_add_byte(self->out, '"');
   sheaf_buf_add(self->out, sheaf_buf_bytes(&text), text.length);
@@ -205,7 +209,8 @@ static int print_truncated(sheaf_printer *self, const sheaf_query_node *node) {
 static int print_heading(sheaf_printer *self, const sheaf_query_node *node) {
   int code = sheaf_gather_vocabulary(self, node);
   if (code) return code;
-  if (node->flags & SHEAF_QUERY_TRUNCATED) return print_truncated(self, node);
+  const int marked = self->native && strpbrk(node->text, "*$?#") != NULL; /* behind these, .sh. would find words */
+  if ((node->flags & SHEAF_QUERY_TRUNCATED) && !marked) return print_truncated(self, node);
   if (node->flags & SHEAF_QUERY_EXPLODE) sheaf_buf_add_text(self->out, "exp ");
   if (node->flags & SHEAF_QUERY_FOCUS) sheaf_buf_add_byte(self->out, '*');
   add_whole(self, node);

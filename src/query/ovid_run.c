@@ -137,10 +137,10 @@ static void unquote(const sheaf_parser *self, sheaf_ovid_place *place) {
   place->last = trimmed(self, place->first, place->last - 1);
 }
 
-/* Takes a wildcard off the end: 1 where there was one. */
+/* Takes a wildcard off the end, a quotation mark behind it aside: 1 where there was one. */
 static int truncation(const sheaf_parser *self, sheaf_ovid_place *place) {
   size_t last = place->last;
-  while (last > place->first && is_digit(self->text[last - 1])) last--;
+  while (last > place->first && (is_digit(self->text[last - 1]) || self->text[last - 1] == '"')) last--;
   if (last <= place->first + 1 || !strchr("*$:", self->text[last - 1])) return 0;
   place->last = trimmed(self, place->first, last - 1);
   return 1;

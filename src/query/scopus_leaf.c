@@ -7,6 +7,8 @@
 #include "piece.h"
 #include "scopus.h"
 
+enum { LAST_YEAR = 9998 }; /* the one behind it has four digits, too */
+
 static char at_cursor(const sheaf_parser *self) { return self->text[self->at]; }
 static int is_digit(char c) { return c >= '0' && c <= '9'; }
 static int is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
@@ -76,7 +78,7 @@ static int compared(sheaf_parser *self, const sheaf_dialect_tag *tag, size_t sta
   for (; is_digit(at_cursor(self)) && self->at - first < 8; self->at++)
     if (self->at - first < 4) year = year * 10 + (unsigned)(at_cursor(self) - '0');
   const size_t digits = self->at - first;
-  if ((digits != 4 && digits != 8) || year < 1 || sheaf_parser_is_edge(self, at_cursor(self)) == 0)
+  if ((digits != 4 && digits != 8) || year < 1 || year > LAST_YEAR || sheaf_parser_is_edge(self, at_cursor(self)) == 0)
     return sheaf_parser_fail(self, "L-DATE", first, err, "a year is expected here: PUBYEAR > 2010");
   char low[16] = "0001-01-01", high[16] = "3000-12-31";
   const sheaf_build what = {.kind = SHEAF_QUERY_RANGE,

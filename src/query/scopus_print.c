@@ -45,13 +45,15 @@ static int print_range(sheaf_printer *self, const sheaf_query_node *node) {
   if (self->native && !years)
     sheaf_buf_add_text(self->out, node->text);
   else if (single && from == to)
-    sheaf_buf_add_format(self->out, "PUBYEAR = %d", from);
+    sheaf_buf_add_format(self->out, "PUBYEAR = %04d", from);
+  else if (to == 3000 && from == 1)
+    sheaf_buf_add_text(self->out, "PUBYEAR >= 0001");
   else if (to == 3000)
-    sheaf_buf_add_format(self->out, "PUBYEAR > %d", from - 1);
+    sheaf_buf_add_format(self->out, "PUBYEAR > %04d", from - 1);
   else if (from == 1)
-    sheaf_buf_add_format(self->out, "PUBYEAR < %d", to + 1);
+    sheaf_buf_add_format(self->out, "PUBYEAR < %04d", to + 1);
   else
-    sheaf_buf_add_format(self->out, "(PUBYEAR > %d AND PUBYEAR < %d)", from - 1, to + 1);
+    sheaf_buf_add_format(self->out, "(PUBYEAR > %04d AND PUBYEAR < %04d)", from - 1, to + 1);
   int code = SHEAF_OK;
   if (node->fields != SHEAF_FIELDS_PUBLISHED)
     code = sheaf_print_lose(self, node, SHEAF_LOSS_BROADER,

@@ -14,6 +14,7 @@ typedef struct word {
   size_t count;                  /* parts in use */
   size_t first;                  /* offset in the cleaned text */
   size_t last;                   /* one past it */
+  size_t letters;                /* where the first letters stand */
   int literals;                  /* parts that are letters */
 } word;
 
@@ -50,24 +51,40 @@ static size_t characters(const sheaf_query_part *part) {
 
 static int is_unlimited(const sheaf_query_part *part) { return !part->text && part->most == SHEAF_QUERY_ANY; }
 
-/* Notes stems that are too short, and takes wildcards off the beginning where the platform has none there. */
-static int check_word(reading *self) {
+/* Takes wildcards off the beginning where the platform has none there. */
+static int strip_begin(reading *self) {
+  word *at = &self->at;
+  size_t wild = 0;
+  if (at->parts[0].text || !at->literals || self->parser->dialect->left_wildcards) return SHEAF_OK;
+  while (!at->parts[wild].text) wild++;
+  memmove(at->parts, at->parts + wild, (at->count - wild) * sizeof *at->parts);
+  at->count -= wild;
+  const size_t first = at->first;
+  at->first = at->letters;
+  return note(self, "T-LEFT", first, at->last, "a word cannot begin with a wildcard on this platform; it was left out");
+}
+
+/* Takes the wildcards off the end that the platform leaves out there. */
+static int strip_end(reading *self) {
   const sheaf_dialect *dialect = self->parser->dialect;
   word *at = &self->at;
-  if (!at->parts[0].text && !dialect->left_wildcards) {
-    size_t wild = 0;
-    while (wild < at->count && !at->parts[wild].text) wild++;
-    memmove(at->parts, at->parts + wild, (at->count - wild) * sizeof *at->parts);
-    at->count -= wild;
-    const int code = note(self, "T-LEFT", at->first, at->last,
-                          "a word cannot begin with a wildcard on this platform; it was left out");
-    if (code) return code;
+  const size_t last = at->last;
+  if (!dialect->inner_mark || !at->literals) return SHEAF_OK;
+  while (at->last > at->first && self->parser->text[at->last - 1] == dialect->inner_mark) {
+    at->last--;
+    at->count--;
   }
-  if (at->count > 1 && at->parts[0].text && is_unlimited(&at->parts[1]) &&
-      characters(&at->parts[0]) < dialect->least_stem)
-    return note(self, "T-SHORT", at->first, at->last,
-                "so few letters before a wildcard find very many words; write more of the word");
-  return SHEAF_OK;
+  return at->last == last ? SHEAF_OK : note(self, "T-WILDSEM", at->first, last, dialect->inner_advice);
+}
+
+/* Notes a stem that is too short. */
+static int check_stem(reading *self) {
+  const sheaf_query_part *part = self->at.parts;
+  if (self->at.count < 2 || !part->text || !is_unlimited(part + 1) ||
+      characters(part) >= self->parser->dialect->least_stem)
+    return SHEAF_OK;
+  return note(self, "T-SHORT", self->at.first, self->at.last,
+              "so few letters before a wildcard find very many words; write more of the word");
 }
 
 static int add_slots(reading *self) {
@@ -99,24 +116,12 @@ static int is_slot(const reading *self) {
   return 0;
 }
 
-/* Takes the wildcards off the end that the platform leaves out there. */
-static int strip_end(reading *self) {
-  const sheaf_dialect *dialect = self->parser->dialect;
-  word *at = &self->at;
-  const size_t last = at->last;
-  if (!dialect->inner_mark || !at->literals) return SHEAF_OK;
-  while (at->last > at->first && self->parser->text[at->last - 1] == dialect->inner_mark) {
-    at->last--;
-    at->count--;
-  }
-  return at->last == last ? SHEAF_OK : note(self, "T-WILDSEM", at->first, last, dialect->inner_advice);
-}
-
 /* Ends the word at hand. */
 static int end_word(reading *self) {
   word *at = &self->at;
   if (!at->count) return SHEAF_OK;
-  int code = strip_end(self);
+  int code = strip_begin(self);
+  if (!code) code = strip_end(self);
   if (code) return code;
   sheaf_arena *arena = sheaf_query_arena(self->parser->query);
   if (!at->literals || is_slot(self)) { /* a wildcard alone, or a word that stands for any */
@@ -124,7 +129,7 @@ static int end_word(reading *self) {
     at->count = 0;
     return SHEAF_OK;
   }
-  code = check_word(self);
+  code = check_stem(self);
   if (!code) {
     if (!self->all->children) self->slots = 0;
     code = add_slots(self);
@@ -149,7 +154,7 @@ static int add_part(reading *self, sheaf_query_part part, size_t first, size_t l
   if (at->count == PARTS)
     return sheaf_parser_fail(self->parser, "Y-SIZE", first, self->err, "this word has more than %d wildcards",
                              PARTS / 2);
-  at->literals += part.text != NULL;
+  if (part.text && !at->literals++) at->letters = first;
   at->parts[at->count++] = part;
   at->last = last;
   return SHEAF_OK;
