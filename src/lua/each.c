@@ -13,13 +13,15 @@
 
 enum { MOST_AHEAD = 64, MOST_ROWS = 1024, MOST_COLUMNS = 12, SPARSE = 8 };
 
-/* User value 1 is the library, 2 the set, 3 the values of the rows read ahead. */
+/* User value 1 is the library, 2 the set. */
 typedef struct each {
   size_t next;                        /* place in the set of the record that comes next, 0-based */
   size_t first;                       /* place of the first record read ahead */
   size_t count;                       /* records or rows read ahead */
   size_t step;                        /* how many to read at the next turn */
   size_t columns;                     /* 0: records */
+  sheaf_buf rows;                     /* for columns: the rows read ahead */
+  size_t at;                          /* where the next one begins */
   char sql[512];                      /* for columns: reads them between two ids */
   sheaf_record_body list[MOST_AHEAD]; /* the records */
 } each;
@@ -31,7 +33,9 @@ static void forget(each *self) {
 }
 
 static int each_gc(lua_State *L) {
-  forget(luaL_checkudata(L, 1, EACH_CLASS));
+  each *self = luaL_checkudata(L, 1, EACH_CLASS);
+  forget(self);
+  sheaf_buf_clear(&self->rows);
   return 0;
 }
 
@@ -71,21 +75,26 @@ static int next_record(lua_State *L, each *self, sheaf_library *library, const s
 
 /* ---- columns ---- */
 
-static void push_value(lua_State *L, const sheaf_select *select, int column) {
-  sheaf_select_value value;
-  sheaf_select_get(select, column, &value);
-  if (value.type == SHEAF_SELECT_INTEGER)
-    lua_pushinteger(L, value.integer);
-  else if (value.type == SHEAF_SELECT_TEXT)
-    lua_pushlstring(L, value.text, value.length);
-  else
-    lua_pushboolean(L, 0); /* keeps the place; handed over as nil */
+/* A row read ahead is, for each column, a type and then a number of eight bytes: the integer, or the length of the text
+ * that follows. Rows are kept as bytes, since nothing of Lua's may raise while the library is held. */
+static void add_value(sheaf_buf *rows, const sheaf_select_value *value) {
+  const int is_text = value->type == SHEAF_SELECT_TEXT;
+  const int64_t number = is_text ? (int64_t)value->length : value->integer;
+  sheaf_buf_add_byte(rows, (int)value->type);
+  sheaf_buf_add(rows, &number, sizeof number);
+  if (is_text) sheaf_buf_add(rows, value->text, value->length);
 }
 
-/* Reads the rows of ids[0..count), which ascend and leave out little between them, into the table on top, behind the
- * `done` rows in it. 0 or a negative code. */
-static int read_run(lua_State *L, const each *self, sheaf_store *store, const uint32_t *ids, size_t count, size_t done,
-                    sheaf_error *err) {
+static void add_row(each *self, const sheaf_select *select) {
+  sheaf_select_value value = {.type = SHEAF_SELECT_NULL};
+  for (size_t c = 1; c <= self->columns; c++) {
+    if (select) sheaf_select_get(select, (int)c, &value);
+    add_value(&self->rows, &value);
+  }
+}
+
+/* Reads the rows of ids[0..count), which ascend and leave out little between them. 0 or a negative code. */
+static int read_run(each *self, sheaf_store *store, const uint32_t *ids, size_t count, sheaf_error *err) {
   sheaf_select *select = NULL;
   int code = sheaf_select_open(&select, store, self->sql, strlen(self->sql), err);
   for (int i = 1; i <= 2 && !code; i++) {
@@ -97,15 +106,14 @@ static int read_run(lua_State *L, const each *self, sheaf_store *store, const ui
     sheaf_select_value id;
     code = 0;
     sheaf_select_get(select, 0, &id);
-    while (at < count && ids[at] < id.integer) at++;
+    for (; at < count && ids[at] < id.integer; at++) add_row(self, NULL);
     if (at == count || ids[at] != id.integer) continue;
-    for (size_t c = 1; c <= self->columns; c++) {
-      push_value(L, select, (int)c);
-      lua_rawseti(L, -2, (lua_Integer)((done + at) * self->columns + c));
-    }
+    add_row(self, select);
+    at++;
   }
+  for (; at < count; at++) add_row(self, NULL);
   sheaf_select_close(select);
-  return code;
+  return code || !self->rows.failed ? code : sheaf_error_memory(err);
 }
 
 /* How many ids from the first on ascend and leave out little. */
@@ -119,33 +127,41 @@ static void read_rows(lua_State *L, each *self, sheaf_library *library, const sh
   sheaf_error err = {0};
   const size_t count = turn(self, set, MOST_ROWS);
   const uint32_t *ids = set->ids + self->next;
-  lua_createtable(L, (int)(count * self->columns), 0);
-  lua_pushvalue(L, -1);
-  lua_setiuservalue(L, 1, 3);
+  self->count = self->at = 0;
+  sheaf_buf_reset(&self->rows);
   const int held = sheaf_store_hold(library->store, &err);
   int code = held < 0 ? held : 0;
   for (size_t done = 0; done < count && !code;) {
     const size_t length = run_length(ids + done, count - done);
-    code = read_run(L, self, library->store, ids + done, length, done, &err);
+    code = read_run(self, library->store, ids + done, length, &err);
     done += length;
   }
   sheaf_store_release(library->store, held);
   if (code) luaL_error(L, "%s", err.message);
   self->count = count;
-  lua_pop(L, 1);
 }
 
 static int next_row(lua_State *L, each *self, sheaf_library *library, const sheaf_set *set) {
   if (self->next >= self->first + self->count) read_rows(L, self, library, set);
-  lua_settop(L, 1);
-  lua_getiuservalue(L, 1, 3);
+  const char *at = self->rows.data + self->at;
+  luaL_checkstack(L, (int)self->columns + 1, NULL);
   lua_pushinteger(L, set->ids[self->next]);
-  const size_t row = self->next++ - self->first;
-  for (size_t c = 1; c <= self->columns; c++)
-    if (lua_rawgeti(L, 2, (lua_Integer)(row * self->columns + c)) == LUA_TBOOLEAN) {
-      lua_pop(L, 1);
+  for (size_t c = 0; c < self->columns; c++) {
+    const int type = *at;
+    int64_t number;
+    memcpy(&number, at + 1, sizeof number);
+    at += 1 + sizeof number;
+    if (type == SHEAF_SELECT_TEXT) {
+      lua_pushlstring(L, at, (size_t)number);
+      at += number;
+    } else if (type == SHEAF_SELECT_INTEGER) {
+      lua_pushinteger(L, number);
+    } else {
       lua_pushnil(L);
     }
+  }
+  self->at = (size_t)(at - self->rows.data);
+  self->next++;
   return (int)self->columns + 1;
 }
 
@@ -180,7 +196,7 @@ int sheaf_lua_each(lua_State *L) {
   sheaf_bind_set(L, 1);
   sheaf_bind_library_of(L, 1);
   const int last = lua_gettop(L);
-  each *self = lua_newuserdatauv(L, sizeof *self, 3);
+  each *self = lua_newuserdatauv(L, sizeof *self, 2);
   memset(self, 0, sizeof *self);
   self->step = 1;
   luaL_setmetatable(L, EACH_CLASS);
