@@ -49,6 +49,23 @@ static void restores_what_was_carried(void **state) {
   sheaf_record_clear(&record);
 }
 
+/* A length that is not ours must not cut a character in two. */
+static void cuts_sections_only_between_words(void **state) {
+  (void)state;
+  static const char *const lines[] = {"sheaf:sections: 2", "sheaf:sections: 5", "sheaf:sections[AIM]: 3"};
+  static const char *const abstracts[] = {"n\xC3\xA9 et", "n\xC3\xA9 et l", "AIM.\xC3\xA9 et"};
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    sheaf_record record;
+    sheaf_record_init(&record);
+    add(&record, SHEAF_FIELD_ABSTRACT, abstracts[i]);
+    add(&record, SHEAF_FIELD_NOTE, lines[i]);
+    assert_int_equal(sheaf_carry_restore(&record), 0);
+    assert_string_equal(value_at(&record, SHEAF_FIELD_ABSTRACT, 0), abstracts[i]);
+    assert_string_equal(value_at(&record, SHEAF_FIELD_NOTE, 0), lines[i]);
+    sheaf_record_clear(&record);
+  }
+}
+
 static void leaves_what_does_not_fit(void **state) {
   (void)state;
   static const char *const lines[] = {
@@ -98,6 +115,7 @@ static void keeps_the_rest_of_a_note(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(restores_what_was_carried),
+      cmocka_unit_test(cuts_sections_only_between_words),
       cmocka_unit_test(leaves_what_does_not_fit),
       cmocka_unit_test(keeps_the_rest_of_a_note),
   };

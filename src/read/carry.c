@@ -209,7 +209,8 @@ static int arrange(sheaf_record *record, carried *line) {
   return done;
 }
 
-/* Cuts the next section off the abstract; 0 where it does not begin with the label, or is shorter. */
+/* Cuts the next section off the abstract; 0 where it does not begin with the label, is shorter, or would end within a
+ * word. */
 static int cut_section(carry *self, carried *line) {
   if (!self->at && !self->abstract.length) sheaf_record_abstract(self->record, &self->abstract);
   const char *label, *category;
@@ -220,8 +221,10 @@ static int cut_section(carry *self, carried *line) {
   size_t at = self->at;
   const size_t lead = label_length ? label_length + 2 : 0, length = self->abstract.length;
   if (!size || size > length || at + lead > length - size) return 0;
-  if (lead && memcmp(self->abstract.data + at, label, label_length)) return 0;
+  const char *text = self->abstract.data + at;
+  if (lead && (memcmp(text, label, label_length) || memcmp(text + label_length, ": ", 2))) return 0;
   at += lead;
+  if (at + size < length && self->abstract.data[at + size] != ' ') return 0;
   sheaf_buf_add(&self->sections, label, label_length);
   sheaf_buf_add_byte(&self->sections, 0);
   sheaf_buf_add(&self->sections, category, category_length);
