@@ -9,7 +9,13 @@ local sha256 = require "spec.support.sha256"
 local shared = require "spec.support.shared"
 
 -- { precision, recall } that a list of labels must reach; the goals of the project for lists that are not named.
--- Rating scales and measurements are counted apart, see spec.support.label_score.
+-- Rating scales and measurements are counted apart, see spec.support.label_score. Every list was labelled blind and
+-- scored once before rules were mended on it; precision and recall of n, collection and analysis at that first look:
+--   third (145)   0.98 0.90   0.99 0.92   0.84 0.73
+--   fourth (137)  0.91 0.83   0.95 0.90   0.91 0.79
+--   fifth (130)   0.91 0.85   0.87 0.91   0.85 0.83
+--   sixth (85)    0.95 0.84   0.89 0.91   0.98 0.88
+--   seventh (59)  0.98 0.95   0.83 1.00   0.94 1.00
 local GOAL = { n = { 0.95, 0.85 }, collection = { 0.95, 0.85 }, analysis = { 0.95, 0.85 }, scales = { 0.80, 0.75 },
   measurements = { 0.75, 0.70 } }
 local FLOORS = {
@@ -19,10 +25,19 @@ local FLOORS = {
     scales = { 0.85, 0.70 }, measurements = { 0.90, 0.88 } },
   characteristics_third = { n = { 0.97, 0.89 }, collection = { 0.98, 0.91 }, analysis = { 0.98, 0.97 },
     scales = { 0.95, 0.85 }, measurements = { 0.95, 0.90 } },
+  characteristics_fourth = { n = { 0.95, 0.90 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
+    scales = { 0.95, 0.95 }, measurements = { 0.70, 0.55 } },
+  characteristics_fifth = { n = { 0.92, 0.88 }, collection = { 0.90, 0.95 }, analysis = { 0.88, 0.88 },
+    scales = { 0.95, 0.70 }, measurements = { 0.80, 0.80 } },
+  characteristics_sixth = { n = { 0.95, 0.90 }, collection = { 0.95, 0.95 }, analysis = { 0.95, 0.93 },
+    scales = { 0.70, 0.40 }, measurements = { 0.80, 0.70 } },
+  characteristics_seventh = { n = { 0.95, 0.93 }, collection = { 0.90, 0.95 }, analysis = { 0.95, 0.95 },
+    scales = { 0.75, 0.85 }, measurements = { 0.90, 0.85 } },
 }
 
 -- The lists that the rules were mended on; sheaf.extract.confidence is made of them together.
-local MADE_ON = { "characteristics_dev", "characteristics_second", "characteristics_third" }
+local MADE_ON = { "characteristics_dev", "characteristics_second", "characteristics_third", "characteristics_fourth",
+  "characteristics_fifth", "characteristics_sixth", "characteristics_seventh" }
 
 local function lists()
   local found = {}

@@ -36,6 +36,17 @@ local CASES = {
   { 480, "Questionnaires were returned by 480 general practitioners." },
   { 210, "Questionnaires were sent to 300 dentists, of whom 210 responded." },
   { 5, "We interviewed 5 GPs in 3 practices over 2 years." },
+  { 101, "Of 156 eligible experts, 101 experts (64.7%) completed all three rounds." },
+  { 683, "Participants were 683 patients with gout from 62 physicians in five countries." },
+  { 2227, "The study patients (n = 268) and the comparison patients (n = 1959) were insured." },
+  { 2455, "Respondents aged 65 years or older (n = 2455) to a national survey were included." },
+  { 34, "A total of 71 physicians were invited to participate and 34 (48%) agreed to be interviewed." },
+  { 28, "Most of the 28 participants were married and well educated." },
+  { 116, "Our participants (N = 116) felt close to a confederate." },
+  { 84, "Methods: Interviews were held with 36 adults (10 nurses, 12 midwives, and 14 doctors), 36 social workers,"
+    .. " and 12 teachers." },
+  { 26, "The survey involved 18 engineers. In addition, eight engineers were interviewed." },
+  { 592, "We identified 148 young patients; each was matched to other patients, for a cohort of 592 patients." },
   -- n = ...
   { 21, "Semi-structured interviews were held with physiotherapists (n = 21)." },
   { 21, "Semi-structured interviews were held with physiotherapists (n=21)." },

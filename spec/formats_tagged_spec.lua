@@ -286,6 +286,44 @@ describe("Ovid's authors", function()
   end)
 end)
 
+describe("a body among authors", function()
+  local function literals(authors)
+    local list = {}
+    for i, one in ipairs(authors) do list[i] = one.literal or one.family .. "|" .. (one.given or "") end
+    return list
+  end
+
+  it("has a comma behind its name, as EndNote writes it, and two for one within", function()
+    local lib <close> = load("TY  - JOUR\nTI  - A\nAU  - Northtown Health Board,\nAU  - Stone, Ada,\n" ..
+      "AU  - University of Northtown,, Evening Unit\nAU  - Hill,, Jr\nA2  - Evening Group,\nER  - \n")
+    local r = lib:get(1)
+    assert.are.same({ "Northtown Health Board", "Stone|Ada", "University of Northtown, Evening Unit", "Hill|" },
+      literals(r.authors))
+    assert.are.same({ "Evening Group" }, literals(r.editors))
+    local other <close>, file = load("%0 Journal Article\n%T A\n%A Northtown Health Board,\n" ..
+      "%A Board of Care, Leeds,\n%A University of Northtown,, Evening Unit\n%A Stone, Ada\n%J B\n")
+    assert.are.equal("refer", file.format)
+    assert.are.same({ "Northtown Health Board", "Board of Care, Leeds", "University of Northtown, Evening Unit",
+      "Stone|Ada" }, literals(other:get(1).authors))
+  end)
+end)
+
+describe("Web of Science with addresses of mail behind names", function()
+  it("keeps them out of the given name, and in the note", function()
+    local lib <close>, file = load("FN Clarivate\nVR 1.0\nPT J\nAU Okoro, JT\n   Stone, A\n" ..
+      "AF Okoro, Jane T. (jane.okoro@northtown.example)\n   Stone, Ada (Ms)\nTI Walking\nSO Care\n" ..
+      "OI Okoro, Jane T./0000-0002-1825-0097\nER\n\nEF\n")
+    assert.are.equal("wos", file.format)
+    local r = lib:get(1)
+    assert.are.same({ "Okoro", "Jane T.", "JT", "0000-0002-1825-0097" },
+      { r.authors[1].family, r.authors[1].given, r.authors[1].initials, r.authors[1].orcid })
+    assert.are.equal("Ada (Ms)", r.authors[2].given)
+    local set = {}
+    for _, entry in ipairs(r:entries()) do set[entry.note or ""] = true end
+    assert.is_true(set["Okoro, Jane T. (jane.okoro@northtown.example)"])
+  end)
+end)
+
 describe("Web of Science from INSPEC", function()
   it("has NO and PP, and its year whatever the day is", function()
     local lib <close>, file = load("PT Journal\nAN 7800000\nTI Walking\nAU Okafor, N.; Stein, R.\nPY 2004\n" ..
@@ -375,10 +413,12 @@ describe("damaged input", function()
   end)
 end)
 
--- Where we read otherwise than Zotero, and why.
+-- Where we read otherwise than Zotero: what it expects, what is read here, why.
 local DIFFERENCES = {
-  ["ReferBibIX 1 journal"] = "two %J: the first is shown, the second kept",
-  ["ReferBibIX 2 language"] = "Norwegian names of languages are no codes: kept as extra",
+  ["ReferBibIX 1 journal"] = { "JOURNAL OF MODERN INFORMATION", "现代情报",
+    "two %J: the first is shown, the second kept" },
+  ["ReferBibIX 2 language"] = { "Flerspråklig, Norsk (Bokmål), Italiensk, Dansk", "Norsk (Bokmål)",
+    "each language is a value of its own; what has no code in ISO 639 under that name is kept as extra" },
 }
 
 local function creators(item, kind)
@@ -445,7 +485,10 @@ describe("Zotero's import cases", function()
           for field, wanted in pairs(wanted_of(item)) do
             local key = ("%s %d %s"):format(name, i, field)
             if wanted ~= "" then total = total + 1 end
-            if wanted ~= "" and not DIFFERENCES[key] then
+            local known = DIFFERENCES[key]
+            if wanted ~= "" and known then
+              assert.are.same({ known[1], known[2] }, { wanted, found[field] }, key)
+            elseif wanted ~= "" then
               assert.are.same(wanted, found[field], key)
               agreed = agreed + 1
             end

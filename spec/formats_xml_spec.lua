@@ -49,6 +49,10 @@ describe("invented files", function()
       "pmcid=PMC7654321", "abstract=We asked about evening visits./Most people liked them.", "notes=Read by two of us",
       "notes=Good quotes", "language=eng{English}", "label=12", "extra=A7{label}", "extra=screened twice{custom1}",
       "extra=internal-pdf://0123/a.pdf{urls/pdf-urls/url}", "extra=EndNote{source-app}" })
+    local other <close> = load { text = "<xml><records><record><ref-type>17</ref-type><contributors><authors>" ..
+      "<author>Board of Care, Leeds,</author><author>University of Northtown,, Evening Unit</author></authors>" ..
+      "</contributors><titles><title>A</title></titles></record></records></xml>" }
+    expect(other:get(1), { "authors=Board of Care, Leeds", "authors=University of Northtown, Evening Unit" })
     expect(lib:get(2), { "type=chapter{Book Section}", "journal=Handbook of waiting", "series=Care series",
       "editors=Stone|Ada|A", "isbn=9780306406157{978-0-306-40615-7}", "place=Leeds", "edition=2nd",
       "extra=Hill, Ray{contributors/tertiary-authors/author}" })
@@ -140,34 +144,58 @@ local function compared(record, item)
   }
 end
 
-local HOST = "the title of the host item has a field here whatever the type is"
-local CONTRIBUTOR = "persons of other roles stay under their roles' elements"
-local UNITS = "a body's units are joined with a full stop"
+local HOST = "the title of the host item has a field here whatever the type is; Zotero's type has none"
+local OTHER_ROLES = "persons of other roles, the host's too, are no authors: they stay under their elements"
+local UNITS = "a body's units are joined with a full stop, as MARC does"
 
---- Differences from Zotero's items: case, item and field -> reason.
-local REASONS = {
+--- Every difference from Zotero's items: case, item and field -> what Zotero expects, what is read here, why. A value
+--- that ends in "..." is the beginning of a long one.
+local DIFFERENCES = {
   Endnote_XML = {
-    ["1 8 year"] = "the year of a patent has a field here",
-    ["2 1 title"] = "style runs are joined as plain text",
+    ["1 8 year"] = { "", "2011", "the year of a patent has a field here" },
+    ["2 1 title"] = { "Plain <b>Bold</b><i> Italics</i> Underline <sup>Superscript</sup>...",
+      "Plain Bold Italics Underline Superscript Subscript SymbolFont...", "runs of style are joined as plain text" },
   },
   MODS = {
-    ["3 1 journal"] = HOST, ["14 1 journal"] = HOST, ["19 1 journal"] = HOST, ["20 1 journal"] = HOST,
-    ["4 1 issue"] = "a document's number has a field here whatever the type is",
-    ["8 1 editors"] = "a name without its type is still taken apart at its comma",
-    ["11 1 title"] = "the space before a colon belongs to the punctuation of catalogues",
-    ["13 1 authors"] = UNITS, ["22 1 authors"] = UNITS,
-    ["19 1 title"] = "a part's number is joined with a full stop, what follows it too",
-    ["19 1 authors"] = CONTRIBUTOR, ["20 1 authors"] = CONTRIBUTOR, ["21 1 authors"] = CONTRIBUTOR,
-    ["23 1 title"] = "the title without a type comes before an alternative one",
-    ["23 1 authors"] = "bodies without a role are authors",
+    ["3 1 journal"] = { "", "Indiana University Digital Library Program: Charles W. Cushman...", HOST },
+    ["4 1 issue"] = { "", "1", "the detail 'number' of a part is its issue; Zotero asks for the detail 'issue'" },
+    ["8 1 editors"] = { "Good, Thomas L.", "Good", "a name without a type is taken apart at its comma too" },
+    ["11 1 title"] = { "3 Viennese arias : for soprano, obbligato clarinet in B flat, and piano",
+      "3 Viennese arias: for soprano, obbligato clarinet in B flat, and piano",
+      "the space before a colon is the punctuation of catalogues" },
+    ["13 1 authors"] = { "Library of Congress: Music Division.; Library of Congress: National Digital Library Program.",
+      "Library of Congress. Music Division; Library of Congress. National Digital Library Program", UNITS },
+    ["14 1 journal"] = { "", "Journal of vacuum science & technology. B, Microelectronics...", HOST },
+    ["19 1 title"] = { "Ludvig Holbergs udvalgte Skrifter. D. 1-6 B. 4: Holbergs Comedier",
+      "Ludvig Holbergs udvalgte Skrifter. D. 1-6 B. 4. Holbergs Comedier",
+      "a part's number is joined with a full stop, its name too" },
+    ["19 1 authors"] = { "Holberg; Rahbek; Holberg, Ludvig, 1684-1754", "Holberg; Rahbek",
+      "the third is of the host item, without a role" },
+    ["19 1 journal"] = { "", "Ludvig Holbergs udvalgte Skrifter. D. 1-6, Holbergs Comedier", HOST },
+    ["20 1 authors"] = { "Blaas; Penck; Blaas; Blaas; Blaas", "Blaas", OTHER_ROLES },
+    ["20 1 journal"] = { "", "Korrespondenzen (Titel)", HOST },
+    ["21 1 authors"] = { "United States: Congress: Senate; United States: Congress: Senate: Committee...",
+      "United States. Congress. Senate", OTHER_ROLES },
+    ["22 1 authors"] = { "United States: Commission on the Intelligence Capabilities of the United States...",
+      "United States. Commission on the Intelligence Capabilities of the United States...", UNITS },
+    ["23 1 title"] = { "Advancing Uniform Transportation Opportunities for Veterans Act",
+      "An Act To amend title 38, United States Code, to authorize the Secretary...",
+      "the title without a type comes before one that is alternative" },
+    ["23 1 authors"] = { "", "United States. Congress. Senate; United States. Congress. House of Representatives",
+      "their role is author; Zotero's bill has none" },
   },
 }
+
+local function is_told(value, told)
+  local start = told:match("^(.*)%.%.%.$")
+  return value == told or start ~= nil and value:sub(1, #start) == start
+end
 
 local function compare(name)
   local text = shared.read("data/formats/zotero/" .. name .. ".testCases.json")
   if not text then pending("shared data is not here") end
   local cases = require("cjson").decode(text)
-  local reasons, used, unexpected = REASONS[name], {}, {}
+  local differences, used, unexpected = DIFFERENCES[name], {}, {}
   local agreed, total = 0, 0
   for i, case in ipairs(cases) do
     local lib <close>, report = load { text = case.input }
@@ -180,7 +208,7 @@ local function compare(name)
         total = total + 1
         if ours == theirs then
           agreed = agreed + 1
-        elseif reasons[key] then
+        elseif differences[key] and is_told(theirs, differences[key][1]) and is_told(ours, differences[key][2]) then
           used[key] = true
         else
           unexpected[#unexpected + 1] = ("%s: %q is not %q"):format(key, ours, theirs)
@@ -189,7 +217,7 @@ local function compare(name)
     end
   end
   assert.are.same({}, unexpected)
-  for key in pairs(reasons) do assert.is_true(used[key], key .. " does not differ any more") end
+  for key in pairs(differences) do assert.is_true(used[key], key .. " does not differ any more") end
   print(("# Zotero, %s: %d of %d fields"):format(name, agreed, total))
   return agreed, total
 end

@@ -94,6 +94,8 @@ local SAME = {
   ["intention to treat"] = { "intention-to-treat analysis" },
   ["content analysis"] = { "qualitative content analysis" },
   ["framework analysis"] = { "framework method" },
+  ["qualitative synthesis"] = { "meta-synthesis", "metasynthesis" },
+  ["co-occurrence analysis"] = { "keyword co-occurrence", "co-word analysis" },
   ["constant comparison"] = { "constant comparative method", "constant comparative analysis" },
 }
 local BROADER = {
@@ -216,6 +218,18 @@ local function count_n(tally, n, label, note)
   end
 end
 
+local opened = {} -- libraries by file: the lists share files
+
+--- The records of a file under shared/data, or nil where it is not there.
+local function all_of(file)
+  local path = shared.path("data/" .. file)
+  if path and not opened[file] then
+    opened[file] = assert(sheaf.open())
+    assert(opened[file]:load(path))
+  end
+  return path and opened[file]:all()
+end
+
 local picks = {} -- what was picked for a list of labels: files take long to load
 
 --- The labelled abstracts of one list of labels, and their labels; `changed` counts those whose text is another.
@@ -231,9 +245,7 @@ function score.pick(labels)
   end
   local picked, kept, changed, absent = {}, {}, 0, 0
   for _, file in ipairs(files) do
-    local path = shared.path("data/" .. file)
-    local lib <close> = assert(sheaf.open())
-    local all = path and assert(lib:load(path)) and lib:all()
+    local all = all_of(file)
     for _, label in ipairs(by_file[file]) do
       local record = all and all[label.record]
       if not record then

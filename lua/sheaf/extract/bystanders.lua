@@ -41,6 +41,14 @@ function bystanders.is_owner(mention, before)
     and mention.sentence[before.to + 1].word == "of"
 end
 
+--- "683 patients with cancer from 62 oncologists": those in whose care the first are.
+local function cares_for(mention, before)
+  local at = mention.from - 1
+  local from = mention.sentence[at]
+  return before ~= nil and before.kind == "role" and mention.kind == "role" and from ~= nil and from.word == "from"
+    and mention.class == "staff" and before.class ~= "staff" and mention.value < before.value and at - before.to <= 6
+end
+
 --- "by two nurses", but not "98 consultations by 14 GPs".
 local function is_agent(mention)
   local sentence = mention.sentence
@@ -156,7 +164,7 @@ function bystanders.penalty(mention, before)
   mention.each = is_each(mention) or nil
   if mention.agent then lost = lost - 3 end
   if is_population(mention) or is_covered(mention) then lost = lost - 3 end
-  if bystanders.is_owner(mention, before) then lost = lost - 3 end
+  if bystanders.is_owner(mention, before) or cares_for(mention, before) then lost = lost - 3 end
   if mention.each then lost = lost - 3 end
   if is_elsewhere(mention) or is_rater(mention) then lost = lost - 4 end
   if is_origin(mention) then lost = lost - 6 end -- more than a "total" adds

@@ -47,6 +47,11 @@ local LARGER = words.set [[original larger parent previous earlier wider bigger 
   another]]
 local ANSWERED = words.set "returned responded replied consented agreed"
 local SO_FAR = words.set "after until once when"
+local GROUPS = words.set "study comparison"
+local LOST = words.set "withdrew withdrawn dropped discontinued died excluded lost relapsed"
+local QUANTIFIERS = words.set "most many majority half some none few several"
+local YIELDING = words.set "giving yielding making leaving resulting"
+local GATHERED = words.set "cohort sample total"
 local PRONOUNS = words.set "whom them these those the which"
 local INSIDE = words.set "of in among with on"
 local FIRST_OF = words.set "of among in from"
@@ -119,12 +124,22 @@ local function is_headed(mention)
   return false
 end
 
+--- "... were matched to three others, for a cohort of 592 patients"
+local function yields(sentence, at)
+  local of, held = sentence[at - 1], sentence[at - 2]
+  if not held or of.word ~= "of" or not GATHERED[held.word] then return false end
+  for i = math.max(2, at - 6), at - 3 do
+    if YIELDING[sentence[i].word] or sentence[i].word == "for" and sentence[i - 1].word == "," then return true end
+  end
+  return false
+end
+
 local function is_total(mention)
   local sentence, at = mention.sentence, mention.from
   local before, earlier = sentence[at - 1], sentence[at - 2]
   if before and (before.word == "of" or before.word == ",") then before, earlier = earlier, sentence[at - 3] end
   if not before then return false end
-  if TOTALS[before.word] then return true end
+  if TOTALS[before.word] or yields(sentence, at) then return true end
   return before.word == "all" and earlier ~= nil and earlier.word == "in"
 end
 
@@ -159,6 +174,13 @@ local function is_named_sample(mention)
     and who ~= nil and HEADINGS[who.word] or false
 end
 
+--- "most of the 30 patients": a whole that is there already.
+local function is_quantified(mention)
+  local sentence, i = mention.sentence, mention.from - 1
+  return sentence[i - 2] ~= nil and sentence[i].word == "the" and sentence[i - 1].word == "of"
+    and QUANTIFIERS[sentence[i - 2].word] or false
+end
+
 --- "of 30 patients", where a number or a share stands before "of", or nothing does.
 local function is_whole(mention)
   local sentence, i = mention.sentence, mention.from - 1
@@ -167,7 +189,8 @@ local function is_whole(mention)
   local of, before = sentence[i], sentence[i - 1]
   if not of or not FIRST_OF[of.word] then return false end
   if before and before.word == "out" and not sentence[i - 2] then return true end -- "Out of 100 patients 69 stayed"
-  return not before or before.word == "," or (of.word == "of" and (before.kind == "n" or before.word == "%"
+  return not before or before.word == "," or is_quantified(mention)
+    or (of.word == "of" and (before.kind == "n" or before.word == "%"
     or before.word == ")" and sentence[i - 2].word == "%"))
 end
 
@@ -238,13 +261,30 @@ local function outcome(mention, to)
   local i = words.near(sentence, mention.to + 1, last, words.outcomes)
   if not i or sentence[i].joined then return 0 end
   if mention.kind == "n" and sentence[i].word:find("ing$") then return 0 end -- "Women (n = 159) experiencing flushes"
+  local all = mention.capital and mention.class == "generic" -- "The participants (N = 40) rated films"
+  if all and not LOST[sentence[i].word] then return 0 end
   return words.near(sentence, mention.to + 1, i, RELATIVE) and 1.5 or 4
 end
 
---- "1,200 callers, of whom 780 replied": the callers were only asked.
+--- The first token behind a mention, and behind the share in brackets that follows it: "101 (65 %) completed".
+local function behind_share(mention)
+  local sentence, i = mention.sentence, mention.to + 1
+  if not (sentence[i] and sentence[i].word == "(") then return sentence[i] end
+  while sentence[i] and sentence[i].word ~= ")" do i = i + 1 end
+  return sentence[i + 1]
+end
+
+--- "1,200 callers, of whom 780 replied", "71 were invited and 34 agreed", "Of 156 eligible patients, 101 patients
+--- completed": the first were only asked.
 local function answers(mention, before)
-  return before ~= nil and before.score ~= nil and before.sentence == mention.sentence and says_part(mention.sentence,
-    mention) and mention.kind == "bare" and ANSWERED[mention.sentence[mention.to].word] or false
+  if not before or not before.score or before.sentence ~= mention.sentence then return false end
+  local asked = before.candidate and mention.value < before.value
+  if mention.kind == "role" then
+    local verb = asked and before.whole and mention.head == before.head and behind_share(mention)
+    return verb and (ANSWERED[verb.word] or TOOK_PART[verb.word]) or false
+  end
+  return mention.kind == "bare" and ANSWERED[mention.sentence[mention.to].word]
+    and (asked or says_part(mention.sentence, mention)) or false
 end
 
 --- "39 trials comprising 11,201 patients were eligible": what a review pools.
@@ -282,6 +322,7 @@ local function share_of_whole(mention, list, k)
   if mention.share and not mention.whole then
     score = score - (words.near(sentence, mention.from, mention.to + 6, RETURNED) and 1 or 3)
   end
+  if mention.whole and is_quantified(mention) then score = score + 1 end
   if mention.whole and is_denominator(mention) then
     score = score + (is_whole_that_took_part(mention) and 1 or -2)
   end
@@ -308,7 +349,8 @@ local function led_in(mention)
     score = -3
   end
   mention.so_far = SO_FAR[before.word]
-  local itself = mention.kind == "n" and mention.class == "generic" -- "The participants (N = 40)"
+  local named = mention.class == "generic" or GROUPS[mention.sentence[mention.from].word]
+  local itself = mention.kind == "n" and named -- "The participants (N = 40)", "the study patients (n = 268)"
   if before.word == "group" or words.near(mention.sentence, mention.from - 2, mention.from - 2, GROUP)
     and words.near(mention.sentence, mention.from - 4, mention.from - 4, words.links) then
     score = score - 1 -- "a group of 9 young and a group of 9 elderly subjects": one of several
@@ -347,7 +389,7 @@ local function cue_score(mention, list, k)
   if mention.sentence.zone.category == "background" and not is_own_sample(mention) then score = score - NEVER end
   if is_pooled(mention) then
     score = score + 1
-  elseif not mention.taken and candidate(mention, from, to) then
+  elseif not mention.taken and not answers(mention, list[k - 1]) and candidate(mention, from, to) then
     mention.candidate, score = true, score - 3
   end
   return score

@@ -32,6 +32,7 @@ local CASE = words.set "case death patient person"
 local FINDINGS = words.set "r p t f"
 local ARM = words.set "group arm"
 local TIMES = words.set "years weeks months days hours minutes times doses cycles courses"
+local OLDER, AGED = words.set "older over above younger years", words.set "aged"
 local ANSWERS = words.set "responses replies response returned completed received questionnaires surveys answers"
 
 local word_at, mark_at, closing, share_at = nouns.word_at, nouns.mark_at, nouns.closing, nouns.share_at
@@ -191,13 +192,18 @@ local function is_of_share(sentence, open, i)
   return before ~= nil and words.stops[before] or false
 end
 
+--- The token behind the people of "adults aged 65 years or older (n = 21)": "aged", or else the bracket itself.
+local function before_age(sentence, open)
+  return OLDER[word_at(sentence, open - 1)] and words.near(sentence, open - 7, open - 3, AGED) or open
+end
+
 --- The mention of "n = 21", whose number is token i.
 local function n_mention(document, sentence, i, extra)
   local open = bracket_start(sentence, i)
   if is_of_share(sentence, open, i) then return end
   local mention = { value = sentence[i].value, from = i - 2, to = i, kind = "arm" }
   if mark_at(sentence, i + 1) == ")" or mark_at(sentence, i + 1) == "]" then mention.to = i + 1 end
-  local head, class = nouns.left(sentence, open, extra)
+  local head, class = nouns.left(sentence, before_age(sentence, open), extra)
   if not head then return n_of_others(document, sentence, i, open, mention, extra) end
   if open < i - 3 then return mention end -- "patients (type 1, n = 26; type 2, n = 34)"
   local label, from = full_name(document, sentence, head)
@@ -362,7 +368,9 @@ local function mention_at(document, sentence, i, extra)
     local beyond = sentence[i + 2]
     if after and (after.joined or after.word == "to" and beyond and beyond.kind == "n") then return end -- "N = 120-135"
     if (name == "n" or name == "ns") and sentence[i].value and sentence[i].value > 0 then
-      return n_mention(document, sentence, i, extra)
+      local mention = n_mention(document, sentence, i, extra)
+      if mention then mention.capital = sentence[i - 2].cap end
+      return mention
     end
     return
   end

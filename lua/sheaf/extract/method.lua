@@ -1,5 +1,6 @@
 --- How data were analysed.
 
+local named = require "sheaf.extract.named"
 local phrases = require "sheaf.extract.phrases"
 local terms = require "sheaf.extract.terms"
 
@@ -27,10 +28,16 @@ method.rows = {
     "fourier transform ~2 infrared|ir|mass|nmr",
     "tumor|tumour|lesion|plaque|disease|spontaneous|complete|partial|caudal regression",
     "regression test|tests|testing|suite|bug|bugs", "used for regression test|tests|testing", "r to z",
-    "formal|oriented|theoretical concept analysis" },
+    "formal|oriented|theoretical concept analysis",
+    "no|not|without ~2 meta analysis|analyses", "meta analysis|analyses ~2 not",
+    "meta analyses|analysis ~5 offer|offers|would|could|should", "unable to ~3 meta analysis",
+    "meta analysis ~2 impossible|infeasible|inappropriate|unfeasible",
+    "thematically related|linked|organised|organized|similar|relevant|arranged|ordered|structured|connected",
+    "design|construction|building|use of ~1 simulations", "qualitative analysis of|by ~3 samples|specimens|compounds" },
   { value = "thematic analysis", qualitative = true, modifiers = STEPS, "thematic ~2 " .. ANALYSIS, "thematically",
     "analysis|analyses was|were thematic",
-    "thematically analysed|analyzed|coded", "analysed|analyzed ~4 themes",
+    "thematically analysed|analyzed|coded", "analysed|analyzed ~4 themes", "thematic coding|networks",
+    "braun and|& clarke*",
     "analysed|analyzed ~2 thematically", "themes ~2 identified using|through|by", "theme analysis" },
   { value = "thematic content analysis", qualitative = true, modifiers = STEPS, covers = { "thematic analysis",
     "content analysis" }, "thematic content analysis" },
@@ -39,7 +46,8 @@ method.rows = {
   { value = "thematic framework analysis", qualitative = true, covers = { "thematic analysis", "framework analysis",
     "framework method" }, needs = { "analysed", "analyzed", "analysis", "coded" }, "thematic framework" },
   { value = "framework analysis", qualitative = true, modifiers = STEPS, covers = { "framework method" },
-    "framework ~1 analysis|technique", "framework analytical approach", without = { "conceptual", "theoretical" } },
+    "framework ~1 analysis|technique", "framework analytical approach", "ritchie and|& spencer*",
+    without = { "conceptual", "theoretical" } },
   { value = "framework method", qualitative = true, modifiers = STEPS, "framework ~1 method|approach",
     without = { "conceptual", "theoretical" } },
   { value = "thematic synthesis", qualitative = true, "thematic synthesis", "thematically synthesised|synthesized" },
@@ -47,15 +55,16 @@ method.rows = {
     "constant comparison|comparative method|technique|approach|analysis" },
   { value = "grounded theory", qualitative = true, modifiers = { { value = "constructivist", before = true,
     "constructivist" } }, "grounded theory", "grounded theory approach|analysis|method|techniques",
+    "strauss and|& corbin*",
     "grounded approach|analysis" },
   { value = "qualitative content analysis", qualitative = true, modifiers = STEPS, covers = { "content analysis" },
     "qualitative content analysis" },
   { value = "content analysis", qualitative = true, modifiers = STEPS, "content analysis|analyses",
-    "content ~1 analytic", "content analysed|analyzed" },
+    "content ~1 analytic", "content analysed|analyzed", "hsieh and|& shannon*", "graneheim and|& lundman*" },
   { value = "interpretative phenomenological analysis", qualitative = true,
     covers = { "phenomenological analysis" }, "interpretative|interpretive phenomenological analysis" },
   { value = "phenomenological analysis", qualitative = true, "phenomenological ~1 analysis|method|approach",
-    "giorgi*", "colaizzi*", "phenomenographic analysis" },
+    "giorgi*", "colaizzi*", "van manen*", "moustakas*", "phenomenographic analysis" },
   { value = "discourse analysis", qualitative = true, "discourse|discursive ~1 analysis|approach",
     "critical discourse analysis" },
   { value = "conversation analysis", qualitative = true, "conversation analysis|analytic" },
@@ -85,6 +94,11 @@ method.rows = {
   { value = "membership categorisation analysis", qualitative = true,
     "membership categorisation|categorization analysis" },
   { value = "metaphor analysis", qualitative = true, "metaphor analysis" },
+  { value = "frame analysis", qualitative = true, "frame|framing analysis" },
+  { value = "Gioia method", qualitative = true, "gioia* ~1 method|methodology|approach" },
+  { value = "voice-centred relational method", qualitative = true,
+    "voice centred|centered relational ~1 method|analysis", "listening guide" },
+  { value = "Q methodology", "q methodology|method|methodological|sort|sorting" },
   { value = "semiotic analysis", qualitative = true, "semiotic analysis" },
   { value = "dialogical analysis", qualitative = true, "dialogical|dialogic analysis" },
   { value = "ethnographic analysis", qualitative = true, "ethnographic analysis" },
@@ -93,16 +107,20 @@ method.rows = {
   { value = "meta-ethnography", qualitative = true, "meta ethnography|ethnographic" },
   { value = "meta-aggregation", qualitative = true, "meta aggregation|aggregative" },
   { value = "qualitative synthesis", qualitative = true, "metasynthesis", "meta synthesis",
-    "qualitative evidence|meta ~1 synthesis", "critical interpretive|interpretative synthesis" },
+    "qualitative evidence|meta ~1 synthesis", "critical interpretive|interpretative synthesis",
+    "framework synthesis", "meta narrative synthesis" },
   { value = "realist synthesis", qualitative = true, "realist synthesis" },
   -- Not named further; any other qualitative method says more.
-  { value = "open and axial coding", qualitative = true, unnamed = true, "open|axial|selective coding" },
+  { value = "open and axial coding", qualitative = true, unnamed = true, "open|axial|selective coding",
+    "line by line coding" },
   { value = "inductive analysis", qualitative = true, unnamed = true, covers = { "qualitative analysis" },
     "general inductive ~1 approach|analysis|method|coding", "inductive analysis|coding" },
   { value = "qualitative analysis", qualitative = true, unnamed = true, "qualitative ~1 analysis|analyses",
-    "analysed|analyzed qualitatively", "qualitatively analysed|analyzed",
+    "analysed|analyzed qualitatively", "qualitatively analysed|analyzed|coded",
+    "qualitative data|text|coding ~1 analysis|analyses", "coded qualitatively",
+    "analysed|analyzed using|by|with|through ~1 qualitative ~1 coding|methods|techniques|approach",
     "analysing|analyzing|analyse|analyze|analysed|analyzed ~1 qualitative data|material",
-    without = { "content", "slides", "specimens", "urine", "serum", "images", "biopsies", "chemical", "samples" } },
+    without = { "slides", "specimens", "urine", "serum", "images", "biopsies", "chemical", "samples" } },
 
   { value = "intention-to-treat analysis", "intention|intent to treat|treatment", "intention treat" },
   { value = "network meta-analysis", covers = { "meta-analysis" }, "network meta analysis|analyses",
@@ -113,6 +131,7 @@ method.rows = {
     "pooled|combined using|by|with|in ~2 random|fixed effects|effect ~1 model|models",
     without = { "previous", "recent" } },
   { value = "meta-regression", covers = { "regression" }, "meta regression|regressions",
+    "metaregression|metaregressions",
     "fixed|random effects|effect meta regression|regressions" },
   { value = "logistic regression", modifiers = { { value = "multilevel", "multilevel", "multi level" },
     { value = "multivariable", "multivaria*", "multiple" }, { value = "conditional", "conditional" } },
@@ -134,6 +153,8 @@ method.rows = {
     "multi level model*", "hierarchical linear model*", "mixed effects|effect ~2 model|models|regression",
     "mixed model|models", "generalised|generalized linear mixed ~1 model|models", "linear mixed ~1 model|models",
     "random effects regression", "random coefficient ~1 model|models|regression" },
+  { value = "mixed model", covers = { "regression", "repeated measures analysis" }, needs = { "repeated" },
+    "mixed effects|effect" },
   { value = "generalised linear model", "generalised|generalized linear model|models" },
   { value = "generalised estimating equations", "generalised|generalized estimating equation|equations" },
   { value = "ordinal regression", covers = { "regression" }, "ordinal|ordered ~1 regression|logit|probit",
@@ -173,11 +194,15 @@ method.rows = {
   { value = "GARCH model", "garch|egarch ~1 model|models" },
   { value = "response surface analysis", "response surface ~1 analysis|analyses|method*|model*" },
   { value = "mediation analysis", "mediation|mediational ~2 analysis|analyses|model|models" },
+  { value = "moderation analysis", "moderation|moderator|moderators ~1 analysis|analyses|model|models",
+    "moderated mediation ~1 analysis|analyses|model" },
   { value = "marginal structural model", "marginal structural model|models|modelling|modeling" },
   { value = "inverse probability weighting", "inverse probability ~3 weighting|weighted|weights" },
   { value = "regression", covers = { "multivariable analysis" },
+    "multiple|multivariate|multivariable|stepwise|hierarchical|univariate regression analysis|analyses|model|models" },
+  { value = "regression", covers = { "multivariable analysis" },
     "using|used|by|applied|performed|called ~3 regression|regressions",
-    "regression analysis|analyses|model|models|modelling|modeling|methods|techniques",
+    "regression analysis|analyses|framework|approach|model|models|modelling|modeling|methods|techniques",
     "multiple|multivariate|multivariable|stepwise|hierarchical|quantile|panel|moderated ~1 regression|regressions",
     "regressions", "panel data analysis|analyses|model|models", "regressed on",
     "regression was|were|is|using|showed|identified|adjusting|adjusted|revealed|indicated",
@@ -209,7 +234,7 @@ method.rows = {
   { value = "chi-squared test", needs = { "test", "tests", "p" }, "chi" },
   { value = "Fisher's exact test", "fisher* exact" },
   { value = "McNemar test", "mcnemar*" },
-  { value = "Cochran-Mantel-Haenszel test", "mantel haenszel" },
+  { value = "Cochran-Mantel-Haenszel test", "mantel haenszel|haenzel|haenzsel" },
   { value = "Mann-Whitney test", "mann whitney ~1 test", "mann whitney", "u test|tests",
     "wilcoxon rank sum", "rank sum test|tests" },
   { value = "Wilcoxon test", "wilcoxon", "signed rank|ranks test|tests" },
@@ -259,7 +284,7 @@ method.rows = {
     without = { "may", "might", "could", "can", "intraclass", "no" } },
   { value = "exploratory factor analysis", covers = { "factor analysis" }, "exploratory ~3 factor analysis|analyses" },
   { value = "confirmatory factor analysis", covers = { "factor analysis" },
-    "confirmatory ~1 factor analysis|analyses|models" },
+    "confirmatory ~1 factor analysis|analyses|models", "factor|factors confirmatory model" },
   { value = "principal component analysis", "principal component|components ~1 analysis|analyses" },
   { value = "factor analysis", "principal component|components factor analysis|analyses", "factor analysis|analyses",
     "factor analytic", "factor analysed|analyzed",
@@ -308,7 +333,8 @@ method.rows = {
   { value = "hidden Markov model", covers = { "Markov model" },
     "using|used|by|with|applied|fitted ~3 hidden ~1 markov" },
   { value = "Kalman filter", "kalman filter|filtering" },
-  { value = "cost-effectiveness analysis", "cost effectiveness ~1 analysis|analyses|ratio|ratios|model",
+  { value = "cost-effectiveness analysis", covers = { "cost analysis" },
+    "cost effectiveness ~1 analysis|analyses|ratio|ratios|model",
     "cost effectiveness was|acceptability|plane|frontier", "incremental cost effectiveness" },
   { value = "cost-effectiveness analysis",
     "determine|determined|estimate|estimated|calculate|calculated|compute|computed|modelled|modeled ~3 cost"
@@ -346,7 +372,9 @@ method.rows = {
   { value = "textual analysis", qualitative = true, "textual analysis", "hermeneutic reading" },
   { value = "intraclass correlation", "intraclass correlation|correlations" },
   { value = "Bland-Altman analysis", "bland altman", "bland and altman" },
-  { value = "econometric analysis", "econometric analysis|analyses|model|models|estimation" },
+  { value = "econometric analysis", "econometrically",
+    "econometric ~1 analysis|analyses|model|models|modelling|modeling|estimation|method|methods|approach|techniques"
+      .. "|specification|identification" },
   { value = "event study", "event study method|methodology|analysis|approach" },
   { value = "linkage analysis", "linkage analysis", "segregation analysis" },
   { value = "haplotype analysis", "haplotype|haplotypic analysis|analyses" },
@@ -358,6 +386,7 @@ method.rows = {
   { value = "number needed to treat", "calculate|calculated|calculating|determine|determined|estimate|estimated|compute"
       .. "|computed|derived|using ~6 number|numbers needed to treat|harm",
     "number|numbers needed to treat|harm ~5 calculated|estimated|computed|determined|derived" },
+  { value = "number needed to treat", needs = { "calculated", "computed", "estimated" }, "needed to treat|harm" },
   { value = "indirect comparison", "indirect treatment comparison|comparisons",
     "adjusted indirect comparison|comparisons", "matching adjusted indirect" },
   { value = "best-evidence synthesis", "best evidence synthesis" },
@@ -375,8 +404,14 @@ method.rows = {
   { value = "conjoint analysis", "conjoint analysis" },
   { value = "social network analysis", "social network ~1 analysis|analyses", "network analysis|analytic" },
   { value = "bibliometric analysis", "bibliometric ~1 analysis|study|methods|mapping|review",
-    "bibliometric|scientometric", "citation|co citation|cocitation analysis", "scientometric analysis" },
-  { value = "text mining", "text mining|analytics", "topic modelling|modeling", "sentiment analysis",
+    "bibliometric|scientometric", "citation analysis|analyses", "scientometric analysis" },
+  { value = "co-citation analysis", "co citation ~1 analysis|analyses|network|networks|map|maps",
+    "cocitation ~1 analysis|analyses" },
+  { value = "co-occurrence analysis", "co occurrence ~2 analysis|analyses|network|networks|map|maps",
+    "cooccurrence ~1 analysis|analyses", "co word ~1 analysis|analyses" },
+  { value = "bibliographic coupling", "bibliographic coupling" },
+  { value = "sentiment analysis", "sentiment analysis|analyses" },
+  { value = "text mining", "text mining|analytics", "topic modelling|modeling",
     "latent dirichlet", "latent semantic analysis" },
   { value = "machine learning", "using|used|applied|applying|employed ~3 machine learning", "random forest|forests",
     "causal forest", "using|used|applied|applying|employed ~4 neural|bayes network|networks|classifier",
@@ -385,7 +420,8 @@ method.rows = {
     "classification tree|trees", "recursive partitioning" },
   { value = "ROC analysis", "receiver operating ~1 characteristic|characteristics|curve|curves",
     "roc ~1 curve|curves|analysis" },
-  { value = "kappa", "kappa statistic|statistics|coefficient|coefficients|value|values", "cohen* kappa" },
+  { value = "kappa", "kappa statistic|statistics|coefficient|coefficients|value|values", "cohen* kappa",
+    "weighted|global|overall|interrater|interobserver|mean kappa", "kappa was|were|of", "κ" },
 }
 
 local ORDER = { "methods", "design", "setting", "participants", "text", "results", "aim", "title", "background",
@@ -401,13 +437,42 @@ local function usable(sentence, zone)
   return not phrases.any(OTHERS, sentence)
 end
 
+local ANALYSES = { analysis = true, analyses = true }
+local LINKS = { ["and"] = true, ["or"] = true }
+
+--- "content and thematic analysis": the sentence as it is read when it says "content analysis", for every first part.
+local function apart(sentence)
+  local list = {}
+  for i = 2, #sentence - 2 do
+    local last = LINKS[sentence[i].word] and (ANALYSES[sentence[i + 2].word] and i + 2
+      or sentence[i + 3] and ANALYSES[sentence[i + 3].word] and sentence[i + 2].kind ~= "p" and i + 3)
+    if last and sentence[i - 1].kind == "w" and sentence[i + 1].kind == "w" and not ANALYSES[sentence[i - 1].word] then
+      local short = { zone = sentence.zone, index = sentence.index, table.unpack(sentence, 1, i - 1) }
+      list[#list + 1] = { sentence = table.move(sentence, last, #sentence, i, short), at = i }
+    end
+  end
+  return list
+end
+
+--- What the table finds in a sentence, also where two kinds of analysis share the word; else what the sentence names.
+local function find(index, sentence)
+  local found = phrases.find(index, sentence)
+  for _, other in ipairs(apart(sentence)) do
+    for _, more in ipairs(phrases.find(index, other.sentence)) do
+      if more.from < other.at and more.to == other.at then found[#found + 1] = more end
+    end
+  end
+  if #found == 0 then found[1] = named.find(sentence) end
+  return found
+end
+
 ---@param more? table[] a user's rows
 function method.index(more)
   return phrases.index(method.rows, more)
 end
 
 --- Without "qualitative analysis" where another entry says which.
-local function named(entries)
+local function specific(entries)
   local kept, says = {}, false
   for _, entry in ipairs(entries) do
     says = says or entry.rule.row.qualitative and not entry.rule.row.unnamed
@@ -423,7 +488,7 @@ end
 ---@param index table
 ---@return table? { cell, evidence, rule, qualitative }
 function method.read(document, index)
-  local entries = named(terms.distinct(terms.collect(document, index, ORDER, usable)))
+  local entries = specific(terms.distinct(terms.collect(document, index, ORDER, usable, find)))
   if #entries == 0 then return end
   local found = {}
   found.cell, found.evidence = terms.cell(document, entries, 5)

@@ -15,7 +15,8 @@ roles.lists = {
     hemophiliacs haemophiliacs smokers nonsmokers drinkers drivers recipients donors primigravidas nulliparas
     primiparas multiparas gravidas gravidae primigravidae nulliparae
     attenders responders nonresponders non-responders transplants prisoners inmates refugees
-    migrants immigrants asylum-seekers offenders patients' beneficiaries veterans soldiers recruits pilots athletes
+    migrants immigrants asylum-seekers offenders
+    victims patients' beneficiaries veterans soldiers recruits pilots athletes
     players runners swimmers cyclists dieters vegetarians workers nonusers abusers addicts parturients carriers
     users]],
   sex = [[women men females males boys girls woman man lesbians gays mothers-to-be]],
@@ -38,7 +39,8 @@ roles.lists = {
     visitors anaesthetists anesthetists anesthesiologists anaesthesiologists radiologists radiographers oncologists
     cardiologists gynaecologists gynecologists obstetricians neurologists dermatologists urologists pathologists
     rheumatologists geriatricians gastroenterologists ophthalmologists chaplains interpreters secretaries clerks
-    firefighters officers farmers founders owners operators pharmacologists informaticians hospitalists interviewers
+    firefighters officers farmers breeders bloggers musicians translators publishers founders owners operators
+    pharmacologists informaticians hospitalists interviewers
     moderators navigators actors deputies heads partners residents locums veterinarians vets hcps pcps chws hcas
     editors authors developers programmers engineers analysts testers buyers sellers customers shoppers solvers
     players gamers freelancers crowdworkers entrepreneurs investors inventors voters subscribers readers contributors

@@ -24,7 +24,7 @@ local HYPERNYMS = words.set [[clinicians professionals staff practitioners provi
 local ARMS = words.set [[group groups arm arms cohort cohorts randomised randomized randomly assigned allocated
   received receiving treated treatment treatments placebo control given either versus vs compared intervention
   therapy administered trial dose mg sample samples]]
-local COMPARED = words.set "placebo control controls versus vs"
+local COMPARED = words.set "placebo control controls versus vs comparison"
 local TOOK = words.set "received took"
 local ALIKE = 1.3 -- "159 patients received A and 147 received B"
 local MOST_ALIKE = 1.5 -- "treated subjects (n = 1094) and placebo (n = 1093)"
@@ -332,6 +332,21 @@ local function whole_of(list, good)
   end
 end
 
+--- "36 adults (10 women, 26 men), 36 nurses and 12 doctors": others stand side by side with those divided in brackets.
+local function with_others(good, best, bracket)
+  local outer = {}
+  for _, mention in ipairs(good) do
+    if mention.depth == best.depth and mention.kind == "role" and mention.class ~= "sex" then
+      outer[#outer + 1] = mention
+    end
+  end
+  local last = bracket[#bracket]
+  local joined = outer[1] == best and #outer > 2 and outer[2].from == last.to + 3
+    and best.sentence[last.to + 2].word == "," and words.links[best.sentence[outer[#outer].from - 1].word]
+  if not joined or best.total then return end
+  return { counted = outer, parts = bracket, n = statement.sum(outer), score = best.score }
+end
+
 --- The people whom a sentence counts: what is counted, what only divides it, and n.
 ---@param list table[] scored mentions of the sentence
 ---@return table? statement { counted, parts, n, score, arms }
@@ -354,7 +369,9 @@ function statement.read(list)
     end
   end
   local bracket = bracketed(list, best)
-  if #bracket > 1 and statement.sum(bracket) <= best.value then return one(best, bracket) end
+  if #bracket > 1 and statement.sum(bracket) <= best.value then
+    return with_others(good, best, bracket) or one(best, bracket)
+  end
   local first = good[1]
   if divides(first, rest_of(good, first)) then
     return one(first, rest_of(good, first), math.max(first.score, best.score))

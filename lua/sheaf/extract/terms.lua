@@ -49,11 +49,12 @@ end
 ---@param index table see sheaf.extract.phrases
 ---@param categories string[] zones in order of trust
 ---@param accept? function(sentence, zone): false leaves a sentence out
+---@param find? function(index, sentence): what stands in a sentence; phrases.find unless given
 ---@return table[] entries { rule, found, rank, modifiers }
-function terms.collect(document, index, categories, accept)
+function terms.collect(document, index, categories, accept, find)
   local entries, by_value = {}, {}
   text.walk(document, categories, function(sentence, zone, rank)
-    local all = phrases.find(index, sentence)
+    local all = (find or phrases.find)(index, sentence)
     if #all == 0 or accept and not accept(sentence, zone) then return end
     for _, found in ipairs(all) do
       local value = found.rule.row.value

@@ -134,12 +134,22 @@ local function are_its_controls(main, item)
   return together.are_controls(item)
 end
 
+--- "The survey involved 18 engineers. In addition, eight were interviewed."
+local function are_added(main, item)
+  local sentence = item.counted[1].sentence
+  local first, second = sentence[1].word, sentence[2] and sentence[2].word
+  if not (first == "additionally" or first == "in" and second == "addition") then return false end
+  local here, there = activities(sentence), activities(main.counted[1].sentence)
+  local surveyed = words.near(main.counted[1].sentence, 1, #main.counted[1].sentence, SURVEY)
+  return only(here, "interview") and next(there) == nil and surveyed ~= nil
+end
+
 --- Is a statement sure to be of other people: controls alone, or those of another study of the record?
 ---@param main table see sheaf.extract.statement
 ---@param item table
 ---@return boolean
 function together.surely_others(main, item)
-  return together.are_controls(item) or are_of_other_studies(main, item)
+  return together.are_controls(item) or are_of_other_studies(main, item) or are_added(main, item)
 end
 
 --- Does a statement count controls, or healthy people, and nobody else?
@@ -158,7 +168,8 @@ end
 ---@return boolean
 function together.adds(main, item)
   if said_overlap(item) or item.arms or item.counted[1].whole then return false end
-  if are_of_other_studies(main, item) or together.is_further_group(item.counted[1]) then return true end
+  if are_added(main, item) or are_of_other_studies(main, item)
+    or together.is_further_group(item.counted[1]) then return true end
   local here, there = activities(item.counted[1].sentence), activities(main.counted[1].sentence)
   if only(here, "focus") and only(there, "interview") or only(here, "interview") and only(there, "focus") then
     return true
