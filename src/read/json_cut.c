@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-void sheaf_json_cut_init(sheaf_json_cut *self, sheaf_source *source, const char *head, size_t length) {
-  *self = (sheaf_json_cut){.source = source};
+/* 1 where the first bytes show an object on each of several lines. */
+static int has_object_lines(const char *head, size_t length) {
   size_t objects = 0;
   for (size_t at = 0; at < length;) {
     const char *end = memchr(head + at, '\n', length - at);
@@ -14,7 +14,16 @@ void sheaf_json_cut_init(sheaf_json_cut *self, sheaf_source *source, const char 
     objects += size > 2 && head[at] == '{' && head[first] == '"';
     at += size + 1;
   }
-  self->by_line = objects > 1;
+  return objects > 1;
+}
+
+json_tokener *sheaf_json_cut_open(sheaf_json_cut *self, sheaf_reader *reader) {
+  const char *head = "";
+  size_t length = 0;
+  *self = (sheaf_json_cut){.source = sheaf_reader_source(reader)};
+  if (sheaf_source_head(self->source, &head, &length, NULL)) return NULL;
+  self->by_line = has_object_lines(head, length);
+  return json_tokener_new_ex(SHEAF_JSON_DEPTH);
 }
 
 void sheaf_json_cut_clear(sheaf_json_cut *self) {

@@ -11,7 +11,8 @@
 #define SHEAF_READ_JSON_CUT_H
 
 #include "base/buf.h"
-#include "source.h"
+#include "json.h"
+#include "reader.h"
 
 enum { SHEAF_JSON_FRAMES = 8 }; /* lists within lists */
 
@@ -70,8 +71,9 @@ typedef struct sheaf_json_cut {
   uint64_t stray_byte;                        /* its offset */
 } sheaf_json_cut;
 
-/* Cut at lines where the first bytes of the input show an object on each. */
-void sheaf_json_cut_init(sheaf_json_cut *self, sheaf_source *source, const char *head, size_t length);
+/* Begins with a reader's input, cut at lines where its first bytes show an object on each. A parser for the pieces
+ * (caller frees), NULL where memory or the input failed; self is to be cleared in either case. */
+json_tokener *sheaf_json_cut_open(sheaf_json_cut *self, sheaf_reader *reader);
 void sheaf_json_cut_clear(sheaf_json_cut *self);
 /* The next record's text in piece, with line, byte, end and whole: 1, 0 at the end, or a negative code. */
 int sheaf_json_cut_next(sheaf_json_cut *self, sheaf_error *err);

@@ -16,7 +16,6 @@
 #include "work_type.h"
 #include "xml_tree.h"
 
-static const size_t MOST_BYTES = (size_t)1 << 29;
 enum { PIECE = 64 * 1024, SHARED = 64, FLOOR = 1 << 20 };
 
 typedef struct state {
@@ -343,20 +342,6 @@ static const sheaf_tree_map map = {{names, NULL, "<References>", SHEAF_TREE_EVEN
 
 /* ---- the file ---- */
 
-static int read_bytes(state *self, sheaf_source *source, sheaf_error *err) {
-  const char *bytes;
-  size_t length;
-  int more;
-  while ((more = sheaf_source_chunk(source, &bytes, &length, err)) > 0) {
-    if (length > MOST_BYTES - self->bytes.length)
-      return sheaf_error_set(err, SHEAF_ERANGE, "%s: a project of more than %zu MB is not read; export it as RIS",
-                             sheaf_source_name(source), MOST_BYTES >> 20);
-    sheaf_buf_add(&self->bytes, bytes, length);
-    if (self->bytes.failed) return sheaf_error_memory(err);
-  }
-  return more;
-}
-
 /* The one file in a backup. */
 static int unpack_file(zip_file_t *file, const char *name, sheaf_buf *out, sheaf_error *err) {
   for (zip_int64_t got = 1; got > 0;) {
@@ -364,9 +349,9 @@ static int unpack_file(zip_file_t *file, const char *name, sheaf_buf *out, sheaf
     got = zip_fread(file, out->data + out->length, PIECE);
     if (got < 0) return sheaf_error_set(err, SHEAF_EFORMAT, "%s: the ZIP is damaged; make the backup again", name);
     out->length += (size_t)got;
-    if (out->length > MOST_BYTES)
-      return sheaf_error_set(err, SHEAF_ERANGE, "%s: unpacks to more than %zu MB; export it as RIS", name,
-                             MOST_BYTES >> 20);
+    if (out->length >> 20 >= SHEAF_SOURCE_MEGABYTES)
+      return sheaf_error_set(err, SHEAF_ERANGE, "%s: unpacks to more than %d MB; export it as RIS", name,
+                             SHEAF_SOURCE_MEGABYTES);
   }
   return SHEAF_OK;
 }
@@ -422,7 +407,7 @@ static const sheaf_format references = {"citavi", "Citavi", "", detect_none, ope
 static int open_project(state *self, sheaf_error *err) {
   sheaf_source *outer = sheaf_reader_source(self->reader);
   const char *name = sheaf_source_name(outer);
-  int code = read_bytes(self, outer, err);
+  int code = sheaf_source_bytes(outer, "a project", "export it as RIS", &self->bytes, err);
   if (!code && self->bytes.length > 4 && !memcmp(self->bytes.data, "PK\3\4", 4)) code = unpack(self, name, err);
   if (!code && !is_project(sheaf_buf_bytes(&self->bytes), self->bytes.length))
     code = sheaf_error_set(err, SHEAF_EFORMAT, "%s: holds no Citavi project in XML; export the project as RIS", name);

@@ -121,13 +121,13 @@ static void add_titles(sheaf_tree *tree, const char *csl) {
 
 /* ---- names ---- */
 
-/* A name that ends with a comma is a body's. */
 static void add_name(sheaf_tree *tree, sheaf_node *node, sheaf_field field) {
   size_t length;
-  const char *text = sheaf_tree_peek(tree, node, &length), *comma = memchr(text, ',', length);
-  if (comma && comma == text + length - 1) {
+  const char *text = sheaf_tree_peek(tree, node, &length);
+  sheaf_buf *whole = sheaf_tree_fresh(tree, 0);
+  if (sheaf_value_group(text, length, 1, whole)) {
     node->taken = 1;
-    sheaf_record_add(tree->record, field, text, length - 1, NULL, 0);
+    sheaf_record_add(tree->record, field, whole->data, whole->length, NULL, 0);
   } else {
     sheaf_tree_add(tree, node, field, SHEAF_HOW_NAME, NULL);
   }

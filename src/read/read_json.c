@@ -24,15 +24,10 @@ static void close_reader(void *state) {
 static void *open_reader(sheaf_reader *self) {
   reader *state = sheaf_mem_zero(1, sizeof *state);
   if (!state) return NULL;
-  const char *head = "";
-  size_t length = 0;
-  state->parser = json_tokener_new_ex(SHEAF_JSON_DEPTH);
-  if (!state->parser || sheaf_source_head(sheaf_reader_source(self), &head, &length, NULL)) {
-    close_reader(state);
-    return NULL;
-  }
-  sheaf_json_cut_init(&state->cut, sheaf_reader_source(self), head, length);
-  return state;
+  state->parser = sheaf_json_cut_open(&state->cut, self);
+  if (state->parser) return state;
+  close_reader(state);
+  return NULL;
 }
 
 /* Ends the piece before what may be the next record in it. */

@@ -33,16 +33,11 @@ static void close_reader(void *state) {
 static void *open_reader(sheaf_reader *self) {
   reader *state = sheaf_mem_zero(1, sizeof *state);
   if (!state) return NULL;
-  const char *head = "";
-  size_t length = 0;
-  state->parser = json_tokener_new_ex(SHEAF_JSON_DEPTH);
+  state->parser = sheaf_json_cut_open(&state->cut, self);
   state->columns = sheaf_columns_open(self);
-  if (!state->parser || !state->columns || sheaf_source_head(sheaf_reader_source(self), &head, &length, NULL)) {
-    close_reader(state);
-    return NULL;
-  }
-  sheaf_json_cut_init(&state->cut, sheaf_reader_source(self), head, length);
-  return state;
+  if (state->parser && state->columns) return state;
+  close_reader(state);
+  return NULL;
 }
 
 /* ---- an object as a row ---- */

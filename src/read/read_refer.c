@@ -86,12 +86,18 @@ static void add_type(sheaf_tagged *self, sheaf_record *record) {
                    from ? from->length : 0);
 }
 
-/* A comma behind a name says that it is not to be taken apart. */
 static void add_name(sheaf_tagged *self, sheaf_record *record, const sheaf_item *item) {
+  sheaf_tag as = {NULL, item->tag->field, SHEAF_HOW_NAMES, NULL, 0};
   const char *text = sheaf_tagged_value(self, item);
-  const int whole = item->length > 1 && text[item->length - 1] == ',';
-  const sheaf_tag as = {NULL, item->tag->field, whole ? SHEAF_HOW_GROUP : SHEAF_HOW_NAMES, NULL, 0};
-  sheaf_value_add_text(self, record, item->tag->name, 2, &as, text, item->length - (size_t)whole);
+  size_t length = item->length;
+  sheaf_buf *whole = &self->spare;
+  if (whole->failed) self->failed = 1;
+  sheaf_buf_reset(whole);
+  if (sheaf_value_group(text, length, 1, whole)) {
+    as.how = SHEAF_HOW_GROUP;
+    text = sheaf_buf_bytes(whole), length = whole->length;
+  }
+  sheaf_value_add_text(self, record, item->tag->name, 2, &as, text, length);
 }
 
 static void map(sheaf_tagged *self, sheaf_record *record) {

@@ -150,7 +150,7 @@ static void add_authors(sheaf_tagged *self, sheaf_record *record) {
   for (size_t size; (size = next_name(&at, end, &name));) {
     const size_t short_size = next_name(&other, other_end, &short_name);
     sheaf_value_add_name(self, record, SHEAF_FIELD_AUTHOR, name, size, short_name, short_size);
-    add_author_id(self, record, name, size);
+    add_author_id(self, record, name, sheaf_value_before_mail(name, size));
   }
   if (full && brief && !paired) {
     const sheaf_tag as = {"AU", SHEAF_FIELD_EXTRA, SHEAF_HOW_EXTRA, NULL, 0};

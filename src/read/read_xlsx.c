@@ -8,7 +8,6 @@
 #include "value.h"
 
 enum { HEADER_ROWS = 20 };
-static const size_t MOST_BYTES = (size_t)1 << 29;
 
 typedef struct state {
   sheaf_columns *columns; /* owned */
@@ -37,20 +36,6 @@ static void *open_reader(sheaf_reader *reader) {
   if (self->columns) return self;
   close_reader(self);
   return NULL;
-}
-
-static int read_bytes(state *self, sheaf_source *source, sheaf_error *err) {
-  const char *bytes;
-  size_t length;
-  int more;
-  while ((more = sheaf_source_chunk(source, &bytes, &length, err)) > 0) {
-    if (length > MOST_BYTES - self->bytes.length)
-      return sheaf_error_set(err, SHEAF_ERANGE, "%s: a workbook of more than %zu MB is not read; save it as CSV",
-                             sheaf_source_name(source), MOST_BYTES >> 20);
-    sheaf_buf_add(&self->bytes, bytes, length);
-    if (self->bytes.failed) return sheaf_error_memory(err);
-  }
-  return more;
 }
 
 /* The row of the header in a sheet: its score, 0 where none is like one, or SHEAF_ENOMEM. */
@@ -98,7 +83,7 @@ static void tell_others(const state *self, sheaf_reader *reader, size_t chosen) 
  */
 static int open_book(state *self, sheaf_reader *reader, sheaf_error *err) {
   sheaf_source *source = sheaf_reader_source(reader);
-  int code = read_bytes(self, source, err);
+  int code = sheaf_source_bytes(source, "a workbook", "save it as CSV", &self->bytes, err);
   if (!code)
     code =
         sheaf_book_open(&self->book, sheaf_source_name(source), sheaf_buf_bytes(&self->bytes), self->bytes.length, err);

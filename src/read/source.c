@@ -658,6 +658,21 @@ int sheaf_source_chunk(sheaf_source *self, const char **bytes, size_t *length, s
   return 1;
 }
 
+int sheaf_source_bytes(sheaf_source *self, const char *what, const char *instead, sheaf_buf *out, sheaf_error *err) {
+  const size_t most = (size_t)SHEAF_SOURCE_MEGABYTES << 20;
+  const char *bytes = NULL;
+  size_t length = 0;
+  int more;
+  while ((more = sheaf_source_chunk(self, &bytes, &length, err)) > 0) {
+    if (length > most - out->length)
+      return sheaf_error_set(err, SHEAF_ERANGE, "%s: %s of more than %d MB is not read; %s", self->name, what,
+                             SHEAF_SOURCE_MEGABYTES, instead);
+    sheaf_buf_add(out, bytes, length);
+    if (out->failed) return sheaf_error_memory(err);
+  }
+  return more;
+}
+
 int sheaf_source_text(sheaf_source *self, char **text, size_t *length, sheaf_error *err) {
   sheaf_buf all;
   sheaf_buf_init(&all);

@@ -9,7 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
+
+enum { SHEAF_SOURCE_MEGABYTES = 512 }; /* the most that is read into memory as a whole */
 
 typedef struct sheaf_source sheaf_source;
 
@@ -50,6 +53,10 @@ uint64_t sheaf_source_span(const sheaf_source *self, const char *text, size_t le
 /* The next chunk of raw, decompressed bytes, for parsers that decode by themselves (XML). 1, 0 at the end, or negative.
  * Not to be mixed with lines. Borrowed until the next call. */
 int sheaf_source_chunk(sheaf_source *self, const char **bytes, size_t *length, sheaf_error *err);
+
+/* All raw, decompressed bytes that are left, added to out, for files that are no text. 0, or a negative code: what is
+ * beyond SHEAF_SOURCE_MEGABYTES is refused, with what the file is ("a workbook") and what to do `instead`. */
+int sheaf_source_bytes(sheaf_source *self, const char *what, const char *instead, sheaf_buf *out, sheaf_error *err);
 
 /* All that is left as one UTF-8 text, for small inputs (pages). Caller frees *text with sheaf_mem_free. */
 int sheaf_source_text(sheaf_source *self, char **text, size_t *length, sheaf_error *err);

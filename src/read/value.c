@@ -146,20 +146,45 @@ static int cut_name(sheaf_tagged *self, const char *text, size_t length, sheaf_b
   return !out->failed;
 }
 
+size_t sheaf_value_before_mail(const char *text, size_t length) {
+  if (!length || text[length - 1] != ')') return length;
+  size_t open = length;
+  while (open && text[open - 1] != '(') open--;
+  if (open < 2 || !memchr(text + open, '@', length - open)) return length;
+  for (open--; open && sheaf_tagged_space(text[open - 1]);) open--;
+  return open ? open : length;
+}
+
+/* "Smith,, Jr" has no given name; "University of Hull,, School of Health" is one name. */
+static int doubled_comma(const char *text, size_t length) {
+  const char *comma = sheaf_value_find(text, length, ",,");
+  return comma && length - (size_t)(comma - text) > 6;
+}
+
+int sheaf_value_group(const char *text, size_t length, int inner, sheaf_buf *out) {
+  const int marked = length > 1 && text[length - 1] == ',';
+  const size_t size = length - (size_t)marked;
+  const int doubled = doubled_comma(text, size);
+  if (!doubled && (!marked || (!inner && memchr(text, ',', size)))) return 0;
+  for (size_t i = 0; i < size; i++)
+    if (text[i] != ',' || i + 1 == size || text[i + 1] != ',') sheaf_buf_add_byte(out, text[i]);
+  return 1;
+}
+
 void sheaf_value_add_name(sheaf_tagged *self, sheaf_record *record, sheaf_field field, const char *text, size_t length,
                           const char *short_form, size_t short_length) {
   sheaf_buf *out = &self->out;
+  const size_t size = sheaf_value_before_mail(text, length);
   fresh(self, out);
-  if (short_length && cut_name(self, text, length, &self->note) &&
-      cut_name(self, short_form, short_length, &self->spare))
+  if (short_length && cut_name(self, text, size, &self->note) && cut_name(self, short_form, short_length, &self->spare))
     sheaf_normal_name_parts(cut_part(&self->note, 0), cut_part(&self->note, 1), cut_part(&self->spare, 2),
                             cut_part(&self->note, 3), out);
   else
-    sheaf_normal_name(text, length, out);
+    sheaf_normal_name(text, size, out);
   if (out->length)
     sheaf_record_add(record, field, out->data, out->length, text, says_the_same(out, text, length) ? 0 : length);
   else
-    sheaf_record_add(record, field, text, length, NULL, 0);
+    sheaf_record_add(record, field, text, size, text, size < length ? length : 0);
 }
 
 size_t sheaf_value_editor(const char *text, size_t length) {
@@ -178,8 +203,11 @@ size_t sheaf_value_editor(const char *text, size_t length) {
 }
 
 static void add_name(const value *v, const char *text, size_t length) {
+  fresh(v->self, &v->self->out);
   if (is_cut_mark(text, length))
     sheaf_record_add(v->record, SHEAF_FIELD_AUTHORS_CUT, text, length, NULL, 0);
+  else if (sheaf_value_group(text, length, 0, &v->self->out))
+    sheaf_record_add(v->record, v->as->field, v->self->out.data, v->self->out.length, NULL, 0);
   else
     sheaf_value_add_name(v->self, v->record, v->as->field, text, length, NULL, 0);
 }

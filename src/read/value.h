@@ -15,6 +15,12 @@ void sheaf_value_add_text(sheaf_tagged *self, sheaf_record *record, const char *
  * empty) are better than those made from the name. */
 void sheaf_value_add_name(sheaf_tagged *self, sheaf_record *record, sheaf_field field, const char *text, size_t length,
                           const char *short_form, size_t short_length);
+/* EndNote's convention: a comma behind a name says that it is a body's, not to be taken apart, and two commas are one
+ * in it. 1 and the name added to out, or 0: a person's. `inner`: with other commas before the last it is a body's too.
+ */
+int sheaf_value_group(const char *text, size_t length, int inner, sheaf_buf *out);
+/* "Okoro, Jane (jane@northtown.org)": the length of what stands before the address; all of it where there is none. */
+size_t sheaf_value_before_mail(const char *text, size_t length);
 /* ERIC, whose exports Ovid and others make, marks editors among authors: "Brandt, Lise, Ed", "Brandt L, Eds.". The
  * length of the name before the mark, 0 where there is none: "Board, Ed" is a given name. */
 size_t sheaf_value_editor(const char *text, size_t length);

@@ -43,7 +43,16 @@ static int is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == 
 
 static int begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':'; }
 
-static int is_name(char c) { return begins_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
+/* What may stand in a name: 1, and 2 for the colon behind a prefix. */
+static const unsigned char name_bytes[256] = {
+    ['-'] = 1, ['.'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+    ['8'] = 1, ['9'] = 1, [':'] = 2, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1,
+    ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1,
+    ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['_'] = 1,
+    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1,
+    ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1,
+    ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
+};
 
 static int is_character(uint32_t point) {
   return point == '\t' || point == '\n' || point == '\r' || (point >= 0x20 && point < 0xD800) ||
@@ -57,9 +66,11 @@ static const char *skip_spaces(const sheaf_xml_scan *self, const char *at) {
   return at;
 }
 
-static const char *scan_name(const sheaf_xml_scan *self, const char *at) {
+static const char *scan_name(sheaf_xml_scan *self, const char *at) {
   if (at == self->end || !begins_name(*at)) return NULL;
-  while (at < self->end && is_name(*at)) at++;
+  unsigned char seen = 0;
+  for (unsigned char byte; at < self->end && (byte = name_bytes[(unsigned char)*at]); at++) seen |= byte;
+  self->has_prefix |= seen & 2;
   return at;
 }
 
@@ -156,6 +167,7 @@ static const char *scan_attribute(sheaf_xml_scan *self, const char *at, size_t c
 static const char *scan_start(sheaf_xml_scan *self, const char *at, int *is_empty) {
   const char *name = at;
   size_t count = 0;
+  self->has_prefix = 0;
   if (self->depth == SHEAF_XML_SCAN_DEPTH || !(at = scan_name(self, at))) return NULL;
   self->open[self->depth] = name;
   self->length[self->depth++] = (size_t)(at - name);
@@ -229,8 +241,8 @@ static const char *scan_text(sheaf_xml_scan *self, const sheaf_xml_format *forma
   return NULL;
 }
 
-static int is_record(const sheaf_xml_format *format, const char *name) {
-  const char *local = sheaf_xml_local(name);
+static int is_record(const sheaf_xml_format *format, const char *name, int has_prefix) {
+  const char *local = has_prefix ? sheaf_xml_local(name) : name;
   for (const char *const *one = format->names; *one; one++)
     if (**one == *local && !strcmp(*one, local)) return 1;
   return 0;
@@ -248,7 +260,8 @@ static const char *scan_content(sheaf_xml_scan *self, const sheaf_xml_format *fo
       continue;
     }
     if (!(at = scan_start(self, at + 1, &is_empty))) return NULL;
-    if (is_record(format, self->tag.data) || !format->start(to, self->tag.data, self->attributes)) return NULL;
+    if (is_record(format, self->tag.data, self->has_prefix) || !format->start(to, self->tag.data, self->attributes))
+      return NULL;
     if (!is_empty) continue;
     format->end(to);
     self->depth--;
