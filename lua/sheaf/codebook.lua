@@ -9,6 +9,7 @@
 
 local chars = require "sheaf.report.chars"
 local core = require "sheaf.core"
+local named = require "sheaf.named"
 local trim = require("sheaf.words").trim
 
 ---@class sheaf.code
@@ -168,26 +169,17 @@ end
 
 -- ---- finding ----
 
-local function is_name(name) return type(name) == "string" and name:find "^[%a_][%w_]*$" ~= nil end
-
---- What a module of this name returns; nil where there is none.
-local function from_module(module)
-  if package.loaded[module] or package.preload[module] or package.searchpath(module, package.path) then
-    return require(module)
-  end
-end
-
 --- The codebook of a name, or the one given as a table.
 ---@param which string|table
 ---@return sheaf.codebook? codebook, string? message, string? code
 function M.get(which)
   if type(which) == "table" then return M.read(which) end
   if type(which) ~= "string" then
-    error(("a codebook is a name or a table, not %s"):format(type(which)), 2)
+    require("sheaf.options").raise(("a codebook is a name or a table, not %s"):format(type(which)))
   end
   if ready[which] then return ready[which] end
-  local given = is_name(which) and (own[which] or from_module("sheaf.codebook." .. which)
-    or from_module("sheaf_codebook_" .. which))
+  local given = named.is_name(which) and (own[which] or named.from_module("sheaf.codebook." .. which)
+    or named.from_module("sheaf_codebook_" .. which))
   if not given then
     return nil, ("there is no codebook '%s'; there are %s, and files sheaf_codebook_NAME.lua on package.path")
       :format(chars.line(which), table.concat(M.names(), ", ")), "codebook"
@@ -254,7 +246,7 @@ return setmetatable({}, {
     return book
   end,
   __newindex = function(_, name, given)
-    if not is_name(name) or M[name] then
+    if not named.is_name(name) or M[name] then
       error(("'%s' cannot be the name of a codebook"):format(tostring(name)), 2)
     end
     if given ~= nil then

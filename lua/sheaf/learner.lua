@@ -16,47 +16,50 @@ M.STAGE = "title-abstract"
 
 ---@class sheaf.learner
 ---@field lib sheaf.library
+---@field works (integer|false)[]             by record of the set
 ---@field documents sheaf.learner.document[]  in the order of the set
 ---@field of_record table<integer, integer>   record -> place in documents
 ---@field core userdata
 
-local function read_documents(lib, ids)
-  local work_of, documents, of_work, of_record = {}, {}, {}, {}
-  for row in assert(lib:sql "select id, work from record") do work_of[row.id] = row.work end
-  for _, id in ipairs(ids) do
-    local work = work_of[id]
-    if work then
-      local at = of_work[work] or #documents + 1
-      local document = documents[at] or { work = work, record = id, records = {} }
-      documents[at], of_work[work], of_record[id] = document, at, at
+--- The work of each record of a set, false where the record is not there any more.
+local function works_of(set)
+  local works = {}
+  for _, work in set:each("work") do works[#works + 1] = work or false end
+  return works
+end
+
+local function same(a, b)
+  for i, work in ipairs(a) do
+    if work ~= b[i] then return false end
+  end
+  return true
+end
+
+local function read_documents(ids, works)
+  local documents, of_work, of_record = {}, {}, {}
+  for i, id in ipairs(ids) do
+    local work = works[i]
+    local at = work and (of_work[work] or #documents + 1)
+    local document = work and documents[at]
+    if document then
       document.records[#document.records + 1] = id
+    elseif work then
+      documents[at], of_work[work] = { work = work, record = id, records = { id } }, at
     end
+    of_record[id] = at or nil
   end
   return documents, of_record
 end
 
 local made = setmetatable({}, { __mode = "k" }) -- set -> learner: sets never change, but works may
 
-local function same(a, b)
-  if #a ~= #b then return false end
-  for i, document in ipairs(a) do
-    local records = b[i].records
-    if document.work ~= b[i].work or #document.records ~= #records then return false end
-    for k, id in ipairs(document.records) do
-      if id ~= records[k] then return false end
-    end
-  end
-  return true
-end
-
 --- The learner of a set, made when it is first asked for, and again after works were merged or parted.
 ---@param set sheaf.set
 ---@return sheaf.learner? learner, string? message, string? code
 function M.of(set)
-  local lib = set:library()
-  local documents, of_record = read_documents(lib, set:ids())
-  local before = made[set]
-  if before and same(before.documents, documents) then return before end
+  local lib, works, before = set:library(), works_of(set), made[set]
+  if before and same(before.works, works) then return before end
+  local documents, of_record = read_documents(set:ids(), works)
   local ids, lengths = {}, {}
   for i, document in ipairs(documents) do
     lengths[i] = #document.records
@@ -64,7 +67,7 @@ function M.of(set)
   end
   local features, message, code = lib:learner(ids, lengths)
   if not features then return nil, message, code end
-  local self = { lib = lib, documents = documents, of_record = of_record, core = features }
+  local self = { lib = lib, works = works, documents = documents, of_record = of_record, core = features }
   made[set] = self
   return self
 end

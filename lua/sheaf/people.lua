@@ -15,13 +15,18 @@ local MOST_POSSIBLE = 5 -- names told of one person
 ---@class sheaf.people
 ---@field of_value integer[]   person by value of the column, from 1 in the order of their names
 ---@field count integer
+---@field uses integer[]            how often each value was seen
+---@field records integer[]         by person
+---@field leads integer[]           by person: records with him or her as the first author
+---@field first (integer|false)[]   by person: the first year, where years are given
+---@field last (integer|false)[]    by person: the last year
 
 --- The persons of a column of authors.
 ---@param column sheaf.column
+---@param years? (integer|false)[]  by record
 ---@return sheaf.people
-function M.identify(column)
-  local of_value, count = core.people(column.values, column.starts, column.items)
-  return { of_value = of_value, count = count }
+function M.identify(column, years)
+  return core.people(column.values, column.starts, column.items, years)
 end
 
 ---@class sheaf.people.name

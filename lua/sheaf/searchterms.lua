@@ -14,30 +14,6 @@ local MANY = 20000 -- pairs: of more, those that stand together once are left ou
 
 -- ---- the network ----
 
---- How often two terms stand in one record: edges { a, b, times }, in order.
----@param starts integer[]  by record, and one more: its first place in items
----@param items integer[]   term numbers, each once a record, ascending
----@param count integer     terms
----@return { [1]: integer, [2]: integer, [3]: integer }[]
-function M.pairs(starts, items, count)
-  local sums, keys = {}, {}
-  for i = 1, #starts - 1 do
-    for a = starts[i], starts[i + 1] - 2 do
-      local row = (items[a] - 1) * count
-      for b = a + 1, starts[i + 1] - 1 do
-        local key = row + items[b]
-        local sum = sums[key]
-        if not sum then keys[#keys + 1] = key end
-        sums[key] = (sum or 0) + 1
-      end
-    end
-  end
-  table.sort(keys)
-  local edges = {}
-  for i, key in ipairs(keys) do edges[i] = { (key - 1) // count + 1, (key - 1) % count + 1, sums[key] } end
-  return edges
-end
-
 --- The strength of each node: the sum of its edges' times.
 ---@return integer[]
 function M.strengths(edges, count)

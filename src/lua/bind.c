@@ -62,9 +62,14 @@ void sheaf_bind_method(lua_State *L, const char *class_name, int key) {
   lua_pop(L, 1);
 }
 
+void sheaf_bind_raise(lua_State *L, const char *message) {
+  lua_pushstring(L, message);
+  lua_error(L);
+}
+
 sheaf_library *sheaf_bind_library(lua_State *L, int at) {
   sheaf_library *library = luaL_checkudata(L, at, SHEAF_LIBRARY_CLASS);
-  if (!library->store) luaL_error(L, "the library is closed");
+  if (!library->store) sheaf_bind_raise(L, "the library is closed");
   return library;
 }
 
@@ -73,7 +78,7 @@ void sheaf_bind_push_library_of(lua_State *L, int at) { lua_getiuservalue(L, at,
 sheaf_library *sheaf_bind_library_of(lua_State *L, int at) {
   lua_getiuservalue(L, at, 1);
   sheaf_library *library = luaL_testudata(L, -1, SHEAF_LIBRARY_CLASS);
-  if (!library || !library->store) luaL_error(L, "the library is closed");
+  if (!library || !library->store) sheaf_bind_raise(L, "the library is closed");
   lua_pop(L, 1); /* the user value keeps it alive */
   return library;
 }

@@ -51,6 +51,7 @@ void sheaf_bind_push_classes(lua_State *L);
 /* Pushes the method `key` (at index) of a class: nil where there is none. */
 void sheaf_bind_method(lua_State *L, const char *class_name, int key);
 
+void sheaf_bind_raise(lua_State *L, const char *message);   /* without a place, which would be one inside sheaf */
 sheaf_library *sheaf_bind_library(lua_State *L, int at);    /* raises when it is none or closed */
 sheaf_library *sheaf_bind_library_of(lua_State *L, int at); /* the library of the child at `at`; raises when closed */
 void sheaf_bind_push_library_of(lua_State *L, int at);      /* pushes the child's library */
@@ -135,6 +136,8 @@ int sheaf_lua_corpus_new(lua_State *L);
 int sheaf_lua_columns(lua_State *L);
 int sheaf_lua_people(lua_State *L);
 int sheaf_lua_lines(lua_State *L);
+int sheaf_lua_sentences(lua_State *L);
+int sheaf_lua_sentence_hits(lua_State *L);
 int sheaf_lua_thesaurus_load(lua_State *L);
 int sheaf_lua_thesaurus_find(lua_State *L);
 int sheaf_lua_thesaurus_near(lua_State *L);

@@ -1,5 +1,6 @@
 /* learner.c - the class of learners: the features of documents, and what classifiers make of labels.
  * lua/sheaf/learner.lua says which records are a document, and what users call. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -124,25 +125,56 @@ static const signed char *check_labels(lua_State *L, int at, size_t documents) {
   return labels;
 }
 
-/* learner:rank(classifier, labels) -> list of scores by document | nil, message, code */
+typedef struct ranked {
+  double score;      /* of the document */
+  uint32_t document; /* from 1 */
+} ranked;
+
+static int compare_ranked(const void *x, const void *y) {
+  const ranked *a = x, *b = y;
+  if (a->score != b->score) return a->score > b->score ? -1 : 1;
+  return (a->document > b->document) - (a->document < b->document);
+}
+
+/* Pushes the documents of a list in the order of their scores, of equal ones the first one first. */
+static void push_order(lua_State *L, const double *scores, const uint32_t *documents, size_t count) {
+  ranked *list = lua_newuserdatauv(L, count * sizeof *list + 1, 0);
+  for (size_t i = 0; i < count; i++) list[i] = (ranked){scores[documents[i] - 1], documents[i]};
+  qsort(list, count, sizeof *list, compare_ranked);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    lua_pushinteger(L, (lua_Integer)list[i].document);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+/* learner:rank(classifier, labels, documents) -> list of scores by document, the documents given (none) in the order of
+ * their scores | nil, message, code */
 static int learner_rank(lua_State *L) {
+  lua_settop(L, 4);
   learner *self = luaL_checkudata(L, 1, LEARNER_CLASS);
   const sheaf_classifier_kind kind = check_kind(L, 2);
   const signed char *labels = check_labels(L, 3, self->features.count);
+  size_t count = 0;
+  const uint32_t *documents = lua_isnil(L, 4) ? NULL : read_numbers(L, 4, 1, (lua_Integer)self->features.count, &count);
   sheaf_error err = {0};
   sheaf_classifier_free(self->model);
   self->model = NULL;
   int code = sheaf_classifier_new(&self->model, &self->features, kind, &err);
   if (!code) code = sheaf_classifier_train(self->model, labels, &err);
   if (code) return sheaf_bind_failure(L, &err);
+  double *scores = lua_newuserdatauv(L, self->features.count * sizeof *scores + 1, 0);
   lua_createtable(L, (int)self->features.count, 0);
   for (size_t i = 0; i < self->features.count; i++) {
-    lua_pushnumber(L, sheaf_classifier_score(self->model, i));
+    scores[i] = sheaf_classifier_score(self->model, i);
+    lua_pushnumber(L, scores[i]);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   sheaf_classifier_free(self->model);
   self->model = NULL;
-  return 1;
+  push_order(L, scores, documents, count);
+  lua_remove(L, -2); /* what it sorted */
+  return 2;
 }
 
 /* learner:simulate(classifier, known, start, batch, to_the_end) -> documents in the order read, trainings | nil,

@@ -63,6 +63,8 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
                                 {"corpus", sheaf_lua_corpus_new},
                                 {"columns", sheaf_lua_columns},
                                 {"lines", sheaf_lua_lines},
+                                {"sentences", sheaf_lua_sentences},
+                                {"sentence_hits", sheaf_lua_sentence_hits},
                                 {"head", core_head},
                                 {"html", sheaf_lua_html},
                                 {"words", sheaf_lua_words},

@@ -22,7 +22,7 @@ static const sheaf_cut_piece *piece_of(const sheaf_cut *self) { return &self->pi
 
 static void add_token(sheaf_cut_piece *self, const char *text, size_t length, size_t first, size_t last,
                       uint32_t position) {
-  const sheaf_cut_token at = {self->texts.length, length, first, last, position};
+  const sheaf_cut_token at = {self->texts.length, length, first, last, position, length ? *text : 0};
   sheaf_buf_add(&self->texts, text, length);
   sheaf_buf_add(&self->tokens, &at, sizeof at);
 }

@@ -17,6 +17,7 @@ typedef struct sheaf_cut_token {
   size_t first;      /* its place in the value */
   size_t last;       /* one past it */
   uint32_t position; /* as in the index */
+  char initial;      /* the first byte of its folded text; 0 where that is empty */
 } sheaf_cut_token;
 
 typedef struct sheaf_cut_piece {

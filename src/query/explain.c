@@ -49,13 +49,21 @@ typedef struct looking {
   size_t *count;                /* not NULL: counts what does not overlap, and reports nothing */
 } looking;
 
+/* 0 where the word cannot fit the term: it begins with another letter. Most words do. */
+static int may_fit(const sheaf_query_node *term, char initial) {
+  const sheaf_query_part *part = term->parts ? term->pattern : NULL;
+  return !part || !part->text || !part->length || *part->text == initial;
+}
+
 static int word_spans(const sheaf_cut *cut, sheaf_positional_group *group) {
+  const size_t count = sheaf_cut_count(cut);
   group->words.count = 0;
-  for (size_t i = 0; i < sheaf_cut_count(cut); i++) {
-    const sheaf_cut_token *at = sheaf_cut_at(cut, i);
+  if (!count) return SHEAF_OK;
+  for (const sheaf_cut_token *at = sheaf_cut_at(cut, 0), *end = at + count; at < end; at++) {
     int fits = 0;
     for (size_t k = 0; k < group->count && !fits; k++)
-      fits = sheaf_query_matches(group->terms[k], sheaf_cut_text(cut, at), at->length);
+      fits = may_fit(group->terms[k], at->initial) &&
+             sheaf_query_matches(group->terms[k], sheaf_cut_text(cut, at), at->length);
     if (fits && sheaf_spans_add(&group->words, (sheaf_span){0, 0, at->position, at->position})) return SHEAF_ENOMEM;
   }
   return SHEAF_OK;

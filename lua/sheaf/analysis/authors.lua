@@ -11,39 +11,6 @@ local tally = require "sheaf.tally"
 
 local MOST = 10000 -- rows unless told
 
-local function filled(count, value)
-  local list = {}
-  for i = 1, count do list[i] = value end
-  return list
-end
-
---- What each person's records say: how many there are, of how many he or she is the first author, from when to when.
-local function count_records(column, people, years)
-  local starts, items, of_value = column.starts, column.items, people.of_value
-  local self = { records = filled(people.count, 0), leads = filled(people.count, 0), without = 0,
-    first = filled(people.count, false), last = filled(people.count, false), uses = filled(#column.values, 0) }
-  local records, first, last, seen = self.records, self.first, self.last, filled(people.count, 0)
-  for i = 1, #starts - 1 do
-    local year, from = years[i], starts[i]
-    if from == starts[i + 1] then self.without = self.without + 1 end
-    for k = from, starts[i + 1] - 1 do
-      local value = items[k]
-      local person = of_value[value]
-      self.uses[value] = self.uses[value] + 1
-      if seen[person] ~= i then
-        seen[person] = i
-        records[person] = records[person] + 1
-        if k == from then self.leads[person] = self.leads[person] + 1 end
-        if year then
-          if not first[person] or year < first[person] then first[person] = year end
-          if not last[person] or year > last[person] then last[person] = year end
-        end
-      end
-    end
-  end
-  return self
-end
-
 --- How many authors have how many records.
 local function frequency_of(records)
   local frequency = {}
@@ -53,14 +20,14 @@ local function frequency_of(records)
   return frequency
 end
 
-local function notes_of(counts, merged, cut, more, law)
+local function notes_of(without, merged, cut, more, law)
   local notes = {}
   if merged > 0 then
     notes[1] = ("%d author%s counted with shorter or other forms of the name: see also"):format(merged,
       merged == 1 and "" or "s")
   end
   if cut > 0 then notes[#notes + 1] = tally.count(cut) .. " whose source cut the list of authors" end
-  if counts.without > 0 then notes[#notes + 1] = tally.count(counts.without) .. " without authors" end
+  if without > 0 then notes[#notes + 1] = tally.count(without) .. " without authors" end
   if more > 0 then notes[#notes + 1] = ("%d more authors"):format(more) end
   if law and law.authors >= 36 then -- fewer: the critical value is not that of large samples
     notes[#notes + 1] = ("Lotka's law: exponent %.2f, D %.3f, which the law %s at the 0.01 level (critical %.3f)")
@@ -69,12 +36,13 @@ local function notes_of(counts, merged, cut, more, law)
   return notes
 end
 
-local function count_cut(column)
-  local cut = 0
+--- How many records have a value in a column.
+local function count_filled(column)
+  local filled = 0
   for i = 1, #column.starts - 1 do
-    if column.starts[i] < column.starts[i + 1] then cut = cut + 1 end
+    if column.starts[i] < column.starts[i + 1] then filled = filled + 1 end
   end
-  return cut
+  return filled
 end
 
 --- Columns author, records, first_author (records with this author first), first_year, last_year, also, orcid,
@@ -88,20 +56,20 @@ return function(set, options)
   local columns, message, code = columns_of.read(set, { "authors", "authors_cut", "year" })
   if not columns then return nil, message, code end
   local column = columns.authors
-  local people = people_of.identify(column)
-  local counts = count_records(column, people, columns_of.integers(columns.year))
-  local order = people_of.ranked(counts.records, options.limit or MOST, 1)
+  local people = people_of.identify(column, columns_of.integers(columns.year))
+  local order = people_of.ranked(people.records, options.limit or MOST, 1)
   local rows, names, merged = {}, {}, 0
-  local forms, uses = people_of.spellings(column, people.of_value, order, counts.uses)
+  local forms, uses = people_of.spellings(column, people.of_value, order, people.uses)
   for i, person in ipairs(order) do
     local name, also = people_of.describe(forms[person], uses)
     names[i] = name
     if #also > 0 then merged = merged + 1 end
-    rows[i] = { name.text, counts.records[person], counts.leads[person], counts.first[person] or nil,
-      counts.last[person] or nil, #also > 0 and table.concat(also, "; ") or nil, name.orcid }
+    rows[i] = { name.text, people.records[person], people.leads[person], people.first[person] or nil,
+      people.last[person] or nil, #also > 0 and table.concat(also, "; ") or nil, name.orcid }
   end
   for i, possible in ipairs(people_of.possible(names)) do rows[i][8] = possible or nil end
-  local law = lotka.fit(frequency_of(counts.records), { method = method })
+  local law = lotka.fit(frequency_of(people.records), { method = method })
+  local without, cut = #column.starts - 1 - count_filled(column), count_filled(columns.authors_cut)
   local t = new_table {
     title = "Authors",
     columns = {
@@ -110,7 +78,7 @@ return function(set, options)
       { name = "last_year", kind = "integer" }, { name = "also", kind = "text" }, { name = "orcid", kind = "text" },
       { name = "possible", kind = "text" },
     },
-    rows = rows, notes = notes_of(counts, merged, count_cut(columns.authors_cut), people.count - #rows, law),
+    rows = rows, notes = notes_of(without, merged, cut, people.count - #rows, law),
     chart = { kind = "bar", x = "author", y = "records", title = "Records by author" },
   }
   t.lotka = law

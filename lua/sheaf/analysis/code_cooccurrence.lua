@@ -8,11 +8,13 @@ local matrix_of = require "sheaf.coding.matrix"
 local new_table = require("sheaf.table").new
 local option_names = require "sheaf.options"
 local progress = require "sheaf.progress"
+local terms = require "sheaf.coding.terms"
 local units_of = require "sheaf.coding.units"
 
 local OPTIONS = matrix_of.options { subcodes = "boolean", unit = "string" }
 
 local MANY = 2000 -- records from which on a terminal sees how far it is
+local STEP = 500 -- records looked through at a time
 
 local COLUMNS = { "a", "b", { name = "together", kind = "integer" }, { name = "a_count", kind = "integer" },
   { name = "b_count", kind = "integer" }, { name = "jaccard", kind = "number", digits = 3 },
@@ -54,6 +56,39 @@ local function places(has, id, count)
   return list
 end
 
+--- The columns that a code by terms counts in: its own, and those above it unless codes count for themselves.
+local function columns_of(codes, alone)
+  local place, of = {}, {}
+  for i, code in ipairs(codes) do place[code] = i end
+  return function(code)
+    if of[code] then return of[code] end
+    local list, at = {}, code
+    while at do
+      if place[at] then list[#list + 1] = place[at] end
+      at = not alone and at.parent or nil
+    end
+    of[code] = list
+    return list
+  end
+end
+
+--- The codes by terms on the sentences of records that nobody coded by hand; returns how many sentences there are.
+local function add_hits(tally, matrix, codes, ids, alone)
+  local total, sentences, found = terms.hits(matrix.lib, matrix.book, ids, matrix.sets)
+  if not total then error(sentences, 0) end
+  local columns, on = columns_of(codes, alone), {}
+  for k, sentence in ipairs(sentences) do
+    on[sentence] = on[sentence] or {}
+    for _, i in ipairs(columns(found[k])) do on[sentence][i] = true end
+  end
+  for _, set in pairs(on) do -- what is added up does not depend on the order
+    local list = {}
+    for i = 1, #codes do list[#list + 1] = set[i] and i or nil end
+    tally.add(list)
+  end
+  return total
+end
+
 --- The codes on each sentence of a record.
 local function add_sentences(tally, matrix, codes, id, alone)
   local by_code, record = matrix_of.passages(matrix, id)
@@ -71,6 +106,55 @@ local function add_sentences(tally, matrix, codes, id, alone)
     if on[key] then tally.add(on[key]) end
   end
   return #units_of.keys(units)
+end
+
+--- The ids of the records that have a code by terms or by hand, in order.
+local function coded(matrix)
+  local ids = {}
+  for _, id in ipairs(matrix.ids) do
+    local has = matrix.given[id] ~= nil
+    if not has then
+      for _, found in pairs(matrix.found) do
+        if found[id] then
+          has = true
+          break
+        end
+      end
+    end
+    if has then ids[#ids + 1] = id end
+  end
+  return ids
+end
+
+local function add_records(tally, matrix, codes, alone)
+  local has = has_of(matrix, codes, alone)
+  for _, id in ipairs(coded(matrix)) do tally.add(places(has, id, #codes)) end
+  return #matrix.ids
+end
+
+--- Records that have codes by terms alone are looked through by the core, STEP at a time; those that people coded one
+--- by one, since their words may stand elsewhere.
+local function add_all_sentences(tally, matrix, codes, alone)
+  local total, plain = 0, {}
+  for _, id in ipairs(coded(matrix)) do
+    if matrix.given[id] then
+      total = total + add_sentences(tally, matrix, codes, id, alone)
+    else
+      plain[#plain + 1] = id
+    end
+  end
+  local function visit(i)
+    local first = (i - 1) * STEP + 1
+    total = total + add_hits(tally, matrix, codes, { table.unpack(plain, first, math.min(first + STEP - 1, #plain)) },
+      alone)
+  end
+  local steps = (#plain + STEP - 1) // STEP
+  if #plain > MANY then
+    progress.each("codes in sentences", steps, visit)
+  else
+    for i = 1, steps do visit(i) end
+  end
+  return total
 end
 
 local function rows_of(tally, codes, total)
@@ -104,21 +188,9 @@ return function(set, options)
   local matrix, message, kind = matrix_of.read("code_cooccurrence", set, options)
   if not matrix then return nil, message, kind end
   local codes = matrix_of.columns(matrix.book, options.subcodes)
-  local has, tally, total = has_of(matrix, codes, options.subcodes), tally_of(), 0
-  local function visit(i)
-    local list = places(has, matrix.ids[i], #codes)
-    if unit == "record" then
-      total = total + 1
-      tally.add(list)
-    elseif #list > 0 then
-      total = total + add_sentences(tally, matrix, codes, matrix.ids[i], options.subcodes)
-    end
-  end
-  if unit == "sentence" and #matrix.ids > MANY then
-    progress.each("codes in sentences", #matrix.ids, visit)
-  else
-    for i = 1, #matrix.ids do visit(i) end
-  end
+  local tally = tally_of()
+  local add = unit == "record" and add_records or add_all_sentences
+  local total = add(tally, matrix, codes, options.subcodes)
   local notes = matrix_of.notes(matrix)
   table.insert(notes, 1, unit == "record" and ("%d records"):format(total)
     or ("%d sentences of the records that have a code"):format(total))

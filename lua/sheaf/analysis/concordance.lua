@@ -116,8 +116,8 @@ end
 --- The word nearest to the match, where the text is ASCII: most of what is sorted by.
 local function nearest(text, side)
   if text:find("[\x80-\xFF]") then return nil end
-  local word = (side == "L" and text:reverse() or text):match("^%W*(%w+)") or ""
-  return (side == "L" and word:reverse() or word):lower()
+  if side == "R" then return (text:match("^%W*(%w+)") or ""):lower() end
+  return (text:reverse():match("^%W*(%w+)") or ""):reverse():lower()
 end
 
 local function words_of_side(lines, line, side, criterion)
@@ -162,16 +162,26 @@ local function read_sort(sort)
   return #criteria > 0 and criteria or nil
 end
 
---- The places of the lines in order.
+--- The places of the lines in order, those of one key in the order of the records.
 local function order_of(lines, criteria)
-  local order, keys = {}, {}
+  local order, keys, of_key = {}, {}, {}
   if not criteria then
     for i = 1, #lines.records do order[i] = i end
     return order
   end
-  for i = 1, #lines.records do keys[i] = ("%s\0%010d"):format(key_of(lines, i, criteria), i) end
+  for i = 1, #lines.records do
+    local key = key_of(lines, i, criteria)
+    local list = of_key[key]
+    if list then
+      list[#list + 1] = i
+    else
+      keys[#keys + 1], of_key[key] = key, { i }
+    end
+  end
   table.sort(keys) -- strings without a function: many times quicker
-  for i, key in ipairs(keys) do order[i] = tonumber(key:sub(-10)) end
+  for _, key in ipairs(keys) do
+    for _, i in ipairs(of_key[key]) do order[#order + 1] = i end
+  end
   return order
 end
 

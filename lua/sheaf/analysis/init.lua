@@ -2,6 +2,8 @@
 -- `analysis.mine = function(set, options) ... end`, or a file sheaf_analysis_mine.lua on package.path that returns
 -- the function. Every analysis returns a table made by sheaf.table; anything else is an error here, with a reason.
 
+local named = require "sheaf.named"
+
 local BUILT_IN = {
   "agreement", "authors", "characteristics", "code_agreement", "code_cooccurrence", "code_suggestions",
   "codes", "concordance", "cooccurrence", "duplicates", "flow", "framework", "keywords", "network", "overlap",
@@ -29,10 +31,6 @@ local function is_set(value)
   return (kind == "userdata" or kind == "table") and value.each ~= nil
 end
 
-local function is_name(name)
-  return type(name) == "string" and name:find("^[%a_][%w_]*$") ~= nil
-end
-
 --- The analysis with its arguments and its result checked.
 local function checked(name, run)
   return function(set, options)
@@ -56,21 +54,17 @@ local function checked(name, run)
   end
 end
 
---- The function that a module returns, or nil where there is no such module; a module that fails is raised.
+--- The function that a module returns; nil where there is no such module.
 local function from_module(module)
-  if not package.loaded[module] and not package.preload[module]
-    and not package.searchpath(module, package.path) then
-    return nil
-  end
-  local run = require(module)
-  if type(run) ~= "function" then
+  local run = named.from_module(module)
+  if run ~= nil and type(run) ~= "function" then
     error(("%s must return function(set, options), not %s"):format(module, describe(run)), 0)
   end
   return run
 end
 
 local function find(name)
-  if not is_name(name) then return nil end
+  if not named.is_name(name) then return nil end
   if ready[name] then return ready[name] end
   local run = own[name] or from_module("sheaf.analysis." .. name) or from_module("sheaf_analysis_" .. name)
   ready[name] = run and checked(name, run)
@@ -112,7 +106,7 @@ return setmetatable({}, {
   __name = "sheaf.analyses",
   __index = function(_, name) return methods[name] or find(name) end,
   __newindex = function(_, name, run)
-    if not is_name(name) or methods[name] then
+    if not named.is_name(name) or methods[name] then
       error(("'%s' cannot be the name of an analysis"):format(tostring(name)), 2)
     end
     if run ~= nil and type(run) ~= "function" then

@@ -41,13 +41,6 @@ local function shuffle(left, seed)
   end
 end
 
-local function sort_by(left, scores)
-  table.sort(left, function(a, b)
-    if scores[a] ~= scores[b] then return scores[a] > scores[b] end
-    return a < b
-  end)
-end
-
 local function records(n) return ("%d record%s"):format(n, n == 1 and "" or "s") end
 
 local function describe(counts, classifier)
@@ -59,14 +52,13 @@ local function describe(counts, classifier)
     or ("in order of unlikeness to %s that are not relevant"):format(records(counts.irrelevant))
 end
 
-local function make_rows(self, left, scores, limit)
-  local shown = {}
-  for row in assert(self.lib:sql "select id, title, year from record") do shown[row.id] = row end
-  local rows, ids = {}, {}
+local function make_rows(self, set, left, scores, limit)
+  local years, titles, rows, ids = {}, {}, {}, {}
+  for id, year, title in set:each("year", "title") do years[id], titles[id] = year, title end
   for i, at in ipairs(left) do
     local id = self.documents[at].record
     ids[i] = id
-    if i <= limit then rows[i] = { i, id, scores and scores[at], shown[id].year, shown[id].title } end
+    if i <= limit then rows[i] = { i, id, scores and scores[at], years[id], titles[id] } end
   end
   return rows, ids
 end
@@ -92,9 +84,9 @@ return function(set, options)
   if not labels then return nil, left, counts end
   local scores, note
   if counts.relevant + counts.irrelevant + counts.prior > 0 then
-    scores, message, code = self.core:rank(classifier, labels)
+    scores, message, code = self.core:rank(classifier, labels, left)
     if not scores then return nil, message, code end
-    sort_by(left, scores)
+    left = message
     note = describe(counts, classifier)
   elseif options.seed then
     shuffle(left, options.seed)
@@ -103,7 +95,7 @@ return function(set, options)
     return nil, "ranking: nothing to learn from: decide about some records, name known ones (options.prior, a search "
       .. "or a list), or ask for a random order (options.seed)", "labels"
   end
-  local rows, ids = make_rows(self, left, scores, options.limit or math.huge)
+  local rows, ids = make_rows(self, set, left, scores, options.limit or math.huge)
   local t = new_table {
     title = "Left to screen", rows = rows, notes = { records(#left) .. " left, " .. note },
     columns = { { name = "rank", kind = "integer" }, { name = "record", kind = "integer" },

@@ -5,6 +5,7 @@ local columns_of = require "sheaf.column"
 local keyphrase = require "sheaf.keyphrase"
 local new_table = require("sheaf.table").new
 local options_of = require "sheaf.options"
+local pairs_of = require "sheaf.graph.pairs"
 local searchterms = require "sheaf.searchterms"
 local tally = require "sheaf.tally"
 
@@ -206,7 +207,7 @@ return function(set, options)
   if not terms then return nil, scores, tagged end
   local starts, items, counts = corpus:match(terms)
   local kept = keep_frequent(terms, starts, items, counts, least)
-  local edges = searchterms.pairs(kept.starts, kept.items, #kept.terms)
+  local edges = pairs_of.count(kept.starts, kept.items, #kept.terms)
   local strengths = searchterms.strengths(edges, #kept.terms)
   local cutoff, points = cutoff_of(strengths, options)
   local groups = searchterms.groups(edges, strengths, cutoff, options.seed or SEED)

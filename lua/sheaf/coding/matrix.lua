@@ -14,6 +14,7 @@ local M = {}
 ---@field book sheaf.codebook
 ---@field ids integer[]                                   the records, filtered, in the set's order
 ---@field found table<sheaf.code, table<integer, true>>   by terms, own terms only
+---@field sets table<sheaf.code, sheaf.set>              the same as sets
 ---@field given table<integer, table[]>                   by hand: record -> codes of hand.read, with `of` their code
 ---@field strangers { code: string, count: integer }[]    hand codes that the codebook does not have
 ---@field unheard string[]                               coders asked for who gave no code
@@ -163,10 +164,10 @@ function M.read(who, set, options)
   end
   matrix.ids, message, kind = filtered(who, set, options.where, matrix)
   if not matrix.ids then return nil, who .. ": " .. message, kind end
-  matrix.found = {}
+  matrix.found, matrix.sets = {}, {}
   if how ~= "hand" then
-    matrix.found, message, kind = terms.records(lib, matrix.book)
-    if not matrix.found then return nil, who .. ": " .. message, kind end
+    matrix.found, matrix.sets, kind = terms.records(lib, matrix.book)
+    if not matrix.found then return nil, who .. ": " .. matrix.sets, kind end
   end
   sort_hands(matrix, list)
   return matrix

@@ -42,17 +42,33 @@ end
 --- The records of a library that each code's own terms find: code -> { [id] = true }.
 ---@param lib sheaf.library
 ---@param book sheaf.codebook
----@return table<sheaf.code, table<integer, true>>? found, string? message, string? code
+---@return table<sheaf.code, table<integer, true>>? found, string|table<sheaf.code, sheaf.set> sets, string? code
 function M.records(lib, book)
-  local found = {}
+  local found, sets = {}, {}
   for _, one in ipairs(queries(book)) do
     local set, message, code = lib:search_ids(one.query, { today = "2000-01-01" })
     if not set then return nil, ("code '%s': %s"):format(one.code.name, message), code end
     local ids = {}
     for _, id in ipairs(set:ids()) do ids[id] = true end
-    found[one.code] = ids
+    found[one.code], sets[one.code] = ids, set
   end
-  return found
+  return found, sets
+end
+
+--- The sentences of records that the terms of codes have words in: how many sentences there are, and for each hit its
+--- sentence, counted through all records, and its code; ascending by sentence within a record and code.
+---@param lib sheaf.library
+---@param book sheaf.codebook
+---@param ids integer[]
+---@param sets table<sheaf.code, sheaf.set>  of M.records
+---@return integer? total, string|integer[] sentences, string|sheaf.code[] codes
+function M.hits(lib, book, ids, sets)
+  local wanted, found, codes = {}, {}, {}
+  for i, one in ipairs(queries(book)) do wanted[i], found[i] = one.query, sets[one.code] end
+  local total, sentences, places = core.sentence_hits(lib:set(ids), wanted, found)
+  if not total then return nil, sentences, places end
+  for i, place in ipairs(places) do codes[i] = queries(book)[place].code end
+  return total, sentences, codes
 end
 
 local function cut_sentences(record, field)

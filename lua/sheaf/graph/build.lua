@@ -1,6 +1,7 @@
 --- Networks from columns: which things stand together in records, how often, and how strongly.
 
 local columns_of = require "sheaf.column"
+local pairs_of = require "sheaf.graph.pairs"
 local people_of = require "sheaf.people"
 
 local M = {}
@@ -27,23 +28,6 @@ function M.field(kind)
   return FIELDS[kind] or kind
 end
 
---- Persons with their records, and how often each spelling was seen.
-local function people_units(column)
-  local people = people_of.identify(column)
-  local records, seen, uses = {}, {}, {}
-  for person = 1, people.count do records[person], seen[person] = 0, 0 end
-  for value = 1, #column.values do uses[value] = 0 end
-  for i = 1, #column.starts - 1 do
-    for k = column.starts[i], column.starts[i + 1] - 1 do
-      local value = column.items[k]
-      local person = people.of_value[value]
-      uses[value] = uses[value] + 1
-      if seen[person] ~= i then seen[person], records[person] = i, records[person] + 1 end
-    end
-  end
-  return { of_value = people.of_value, records = records, uses = uses }
-end
-
 --- The names of some persons, by place.
 local function people_names(column, counts, order)
   local values, uses = people_of.spellings(column, counts.of_value, order, counts.uses)
@@ -60,7 +44,7 @@ end
 ---@return sheaf.units
 function M.units(kind, column, least, limit)
   local people = kind == "authors"
-  local counts = people and people_units(column) or columns_of.tally(column)
+  local counts = people and people_of.identify(column) or columns_of.tally(column)
   local self = { column = column, of_value = counts.of_value, records = counts.records, all = 0, without = 0 }
   self.order = people and people_of.ranked(counts.records, limit, least) or columns_of.ranked(counts, limit, least)
   for _, records in ipairs(counts.records) do
@@ -99,27 +83,14 @@ local function members(units)
   return lists
 end
 
---- Adds up pairs of the members of each list; a list of n gives each pair 1, or 1 / (n - 1) where counted in fractions.
+--- Counts pairs of the members of each list.
 local function count_pairs(lists, count, fractional)
-  local sums, keys = {}, {}
-  for _, list in ipairs(lists) do
-    local n = list and #list or 0
-    local weight = fractional and n > 1 and 1 / (n - 1) or 1
-    for i = 1, n - 1 do
-      local a = list[i]
-      for j = i + 1, n do
-        local b = list[j]
-        local key = a < b and (a - 1) * count + b or (b - 1) * count + a
-        local sum = sums[key]
-        if not sum then keys[#keys + 1], sum = key, 0 end
-        sums[key] = sum + weight
-      end
-    end
+  local starts, items = { 1 }, {}
+  for i, list in ipairs(lists) do
+    if list then table.move(list, 1, #list, #items + 1, items) end
+    starts[i + 1] = #items + 1
   end
-  table.sort(keys)
-  local edges = {}
-  for i, key in ipairs(keys) do edges[i] = { (key - 1) // count + 1, (key - 1) % count + 1, sums[key] } end
-  return edges
+  return pairs_of.count(starts, items, count, fractional)
 end
 
 --- How often two things stand in one record: edges { place, place, times }, in order.
@@ -147,10 +118,7 @@ function M.across(a, b)
       end
     end
   end
-  table.sort(keys)
-  local flows = {}
-  for i, key in ipairs(keys) do flows[i] = { (key - 1) // count + 1, (key - 1) % count + 1, sums[key] } end
-  return flows
+  return pairs_of.edges(sums, keys, count)
 end
 
 --- How many things of another kind two things share: references that two journals cite, authors that write in both.
