@@ -172,6 +172,15 @@ static const row rows[] = {
     {"stem*[tiab]", {{.first = "stem", .prefix = 1}}, 0, {0}},
     {"rare*[ti]", {{.first = "rare", .prefix = 1, .title_only = 1}}, 0, {0}},
     {"rare*[tiab] AND x[ti]", {{.first = "rare", .prefix = 1}, {.first = "x", .title_only = 1}}, 1, {0}},
+    {"stem*[tiab] OR c[ti] OR ca[tiab]",
+     {{.first = "stem", .prefix = 1}, {.first = "c", .title_only = 1}, {.first = "ca"}},
+     0,
+     {0}},
+    {"stem*[tiab] AND stem*[ti]",
+     {{.first = "stem", .prefix = 1}, {.first = "stem", .prefix = 1, .title_only = 1}},
+     1,
+     {0}},
+    {"stema[tiab] AND stema[tiab]", {{.first = "stema"}}, 1, {0}},
     {"\"stema bab\"[tiab]", {{.first = "stema", .second = "bab"}}, 0, {0}},
     {"\"stema bab\"[tiab] OR c[tiab]", {{.first = "stema", .second = "bab"}, {.first = "c"}}, 0, {0}},
     {"\"rarea x\"[tiab] OR rareb[ti]",
@@ -254,7 +263,7 @@ static void agrees_with_brute_force(void **state) {
 static void memory_runs_out(void **state) {
   corpus *self = *state;
   static const sheaf_parse_options options = {.today = "2026-01-01"};
-  static const size_t some[] = {0, 5, 10, 13, 14};
+  static const size_t some[] = {0, 5, 10, 14, 16, 17};
   for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
     const row *row = &rows[some[i]];
     sheaf_error err = {0};

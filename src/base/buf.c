@@ -20,9 +20,8 @@ void sheaf_buf_reset(sheaf_buf *self) {
   self->failed = 0;
 }
 
-int sheaf_buf_reserve(sheaf_buf *self, size_t more) {
+int sheaf_buf_grow(sheaf_buf *self, size_t more) {
   if (self->failed) return SHEAF_ENOMEM;
-  if (more < self->capacity - self->length) return SHEAF_OK;
   size_t capacity = self->capacity ? self->capacity : 64;
   while (capacity - self->length <= more) { /* one byte stays free, for a NUL */
     if (capacity > SIZE_MAX / 2) {
@@ -41,18 +40,7 @@ int sheaf_buf_reserve(sheaf_buf *self, size_t more) {
   return SHEAF_OK;
 }
 
-void sheaf_buf_add(sheaf_buf *self, const void *bytes, size_t length) {
-  if (length == 0 || sheaf_buf_reserve(self, length)) return;
-  memcpy(self->data + self->length, bytes, length);
-  self->length += length;
-}
-
 void sheaf_buf_add_text(sheaf_buf *self, const char *text) { sheaf_buf_add(self, text, strlen(text)); }
-
-void sheaf_buf_add_byte(sheaf_buf *self, int byte) {
-  if (sheaf_buf_reserve(self, 1)) return;
-  self->data[self->length++] = (char)byte;
-}
 
 void sheaf_buf_add_varint(sheaf_buf *self, uint64_t value) {
   if (sheaf_buf_reserve(self, 10)) return;

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct sheaf_buf {
   char *data;      /* the bytes, not NUL-terminated unless sheaf_buf_text was called; NULL while empty */
@@ -15,12 +16,10 @@ typedef struct sheaf_buf {
 } sheaf_buf;
 
 void sheaf_buf_init(sheaf_buf *self);
-void sheaf_buf_clear(sheaf_buf *self);               /* frees, and forgets a failure */
-void sheaf_buf_reset(sheaf_buf *self);               /* length 0, memory kept, failure forgotten */
-int sheaf_buf_reserve(sheaf_buf *self, size_t more); /* room for `more` bytes; 0, or SHEAF_ENOMEM */
-void sheaf_buf_add(sheaf_buf *self, const void *bytes, size_t length);
+void sheaf_buf_clear(sheaf_buf *self);                      /* frees, and forgets a failure */
+void sheaf_buf_reset(sheaf_buf *self);                      /* length 0, memory kept, failure forgotten */
+int sheaf_buf_grow(sheaf_buf *self, size_t more);           /* what reserve does when there is too little room */
 void sheaf_buf_add_text(sheaf_buf *self, const char *text); /* up to its NUL */
-void sheaf_buf_add_byte(sheaf_buf *self, int byte);
 void sheaf_buf_add_varint(sheaf_buf *self, uint64_t value);
 void sheaf_buf_add_format(sheaf_buf *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *sheaf_buf_text(sheaf_buf *self); /* NUL-terminated view ("" on failure); borrowed until the next change */
@@ -28,6 +27,22 @@ const char *sheaf_buf_text(sheaf_buf *self); /* NUL-terminated view ("" on failu
 const char *sheaf_buf_bytes(sheaf_buf *self);
 char *sheaf_buf_take(sheaf_buf *self,
                      size_t *length); /* NUL-terminated bytes; caller frees; NULL on failure; self is empty after */
+
+/* Room for `more` bytes and a NUL; 0, or SHEAF_ENOMEM. */
+static inline int sheaf_buf_reserve(sheaf_buf *self, size_t more) {
+  return !self->failed && more < self->capacity - self->length ? 0 : sheaf_buf_grow(self, more);
+}
+
+static inline void sheaf_buf_add(sheaf_buf *self, const void *bytes, size_t length) {
+  if (length == 0 || sheaf_buf_reserve(self, length)) return;
+  memcpy(self->data + self->length, bytes, length);
+  self->length += length;
+}
+
+static inline void sheaf_buf_add_byte(sheaf_buf *self, int byte) {
+  if (sheaf_buf_reserve(self, 1)) return;
+  self->data[self->length++] = (char)byte;
+}
 
 /* Reads a varint at *at, moving *at past it. 0, or SHEAF_EFORMAT when it runs past end or over 64 bits. */
 int sheaf_buf_get_varint(const uint8_t **at, const uint8_t *end, uint64_t *value);

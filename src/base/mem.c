@@ -1,9 +1,11 @@
 /* mem.c - see mem.h. */
+#define _DEFAULT_SOURCE /* for madvise */
 #include "mem.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static _Thread_local long fail_after = -1;
 static _Thread_local int fail_for_good;
@@ -50,6 +52,18 @@ char *sheaf_mem_copy(const char *bytes, size_t length) {
 }
 
 void sheaf_mem_free(void *memory) { free(memory); }
+
+void sheaf_mem_large(void *memory, size_t size) {
+#ifdef MADV_HUGEPAGE
+  enum { PAGE = 2 << 20, LEAST = 2 * PAGE };
+  if (!memory || size < LEAST) return;
+  const size_t before = (PAGE - (uintptr_t)memory % PAGE) % PAGE; /* only pages that are the block's alone */
+  madvise((char *)memory + before, (size - before) / PAGE * PAGE, MADV_HUGEPAGE);
+#else
+  (void)memory;
+  (void)size;
+#endif
+}
 
 struct sheaf_arena_block {
   sheaf_arena_block *older; /* the block filled before, or NULL */

@@ -13,6 +13,10 @@ void *sheaf_mem_resize(void *memory, size_t size);      /* as realloc: the old b
 char *sheaf_mem_copy(const char *bytes, size_t length); /* NUL-terminated copy; caller frees */
 void sheaf_mem_free(void *memory);
 
+/* Says that memory of some megabytes will be used all over: pages of their size, where the system has them, cost less
+ * to find. Nothing else changes; NULL allowed. */
+void sheaf_mem_large(void *memory, size_t size);
+
 /* How many allocations of the calling thread have failed so far: who makes many of them for one result looks here once,
  * at the end. */
 unsigned long sheaf_mem_failures(void);

@@ -36,6 +36,7 @@ static int grow(sheaf_accum *self) {
     self->failed = 1;
     return 0;
   }
+  sheaf_mem_large(room, capacity * sizeof *room);
   self->log = room;
   self->capacity = capacity;
   return 1;

@@ -4,22 +4,15 @@
  * BATCH tokens. One pass over the log sends every token to its batch as a number that holds (rank in the batch,
  * document, instance, position), each in as many bits as this log needs. Within a batch a counting sort by rank is all
  * that is left to do, since the log is in the order of documents; it stays in the processor's cache. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "accum.h"
 #include "base/mem.h"
 #include "pack.h"
 #include "segment_write.h"
+#include "term_sort.h"
 
 enum { BATCH = 1 << 17 };
-
-typedef struct ranked {
-  uint64_t head;   /* the first eight bytes of the key, so that most comparisons end here */
-  const char *key; /* borrowed from the terms */
-  uint32_t length; /* of the key */
-  uint32_t number; /* of the term */
-} ranked;
 
 typedef struct place {
   uint32_t batch; /* where a term's tokens go */
@@ -36,7 +29,7 @@ typedef struct batch {
 typedef struct sorter {
   sheaf_accum *accum;            /* borrowed */
   sheaf_segment_writer *writer;  /* borrowed */
-  ranked *order;                 /* the terms by key */
+  sheaf_ranked *order;           /* the terms by key */
   uint32_t *counts;              /* tokens of each term, by number */
   place *places;                 /* by number */
   batch *batches;                /* in order */
@@ -51,27 +44,16 @@ typedef struct sorter {
   size_t capacity;               /* room in it */
 } sorter;
 
-static uint64_t head_of(const char *key, size_t length) {
-  uint64_t head = 0;
-  for (size_t i = 0; i < 8; i++) head = head << 8 | (i < length ? (uint8_t)key[i] : 0);
-  return head;
-}
-
-static int by_key(const void *a, const void *b) {
-  const ranked *x = a, *y = b;
-  if (x->head != y->head) return x->head < y->head ? -1 : 1;
-  return sheaf_segment_compare(x->key, x->length, y->key, y->length);
-}
-
+/* The room for keys is free until they are scattered. */
 static void rank_terms(sorter *self) {
   const sheaf_terms *terms = &self->accum->terms;
   uint32_t n = 0;
   for (size_t at = 0; at < terms->used;) {
     const sheaf_terms_entry *entry = (const void *)(terms->entries + at);
-    self->order[n++] = (ranked){head_of(entry->key, entry->length), entry->key, entry->length, entry->number};
+    self->order[n++] = (sheaf_ranked){.key = entry->key, .length = entry->length, .number = entry->number};
     at += sheaf_terms_step(entry->length);
   }
-  qsort(self->order, n, sizeof *self->order, by_key);
+  sheaf_term_sort(self->order, (sheaf_ranked *)(void *)self->keys, n);
 }
 
 static void count_tokens(sorter *self) {
@@ -145,24 +127,31 @@ static int reserve(sorter *self, size_t count) {
   return SHEAF_OK;
 }
 
+static sheaf_occurrence occurrence_of(const sorter *self, uint64_t key) {
+  const uint64_t where = low_bits(key, self->position_bits + self->instance_bits);
+  return (sheaf_occurrence){(uint32_t)(where >> self->position_bits), (uint32_t)low_bits(where, self->position_bits)};
+}
+
 /* Gives the tokens of one term to the writer, document by document. */
 static int write_postings(sorter *self, const uint64_t *keys, size_t count, sheaf_error *err) {
-  const uint32_t instance_shift = self->position_bits, document_shift = instance_shift + self->instance_bits;
-  for (size_t i = 0; i < count;) {
+  const uint32_t document_shift = self->position_bits + self->instance_bits;
+  int code = SHEAF_OK;
+  for (size_t i = 0; i < count && !code;) {
     const uint64_t document = keys[i] >> document_shift;
+    const uint32_t number = self->accum->documents[low_bits(document, self->document_bits)];
     uint32_t frequency = 0;
+    if (i + 1 == count || keys[i + 1] >> document_shift != document) {
+      code = sheaf_segment_writer_one(self->writer, number, occurrence_of(self, keys[i++]), err);
+      continue;
+    }
     for (size_t first = i; i < count && keys[i] >> document_shift == document; i++) {
       if (i > first && keys[i] == keys[i - 1]) continue;
       if (reserve(self, frequency + 1u)) return sheaf_error_memory(err);
-      const uint64_t where = low_bits(keys[i], document_shift);
-      self->occurrences[frequency++] =
-          (sheaf_occurrence){(uint32_t)(where >> instance_shift), (uint32_t)low_bits(where, self->position_bits)};
+      self->occurrences[frequency++] = occurrence_of(self, keys[i]);
     }
-    const uint32_t number = self->accum->documents[low_bits(document, self->document_bits)];
-    const int code = sheaf_segment_writer_add(self->writer, number, self->occurrences, frequency, err);
-    if (code) return code;
+    code = sheaf_segment_writer_add(self->writer, number, self->occurrences, frequency, err);
   }
-  return SHEAF_OK;
+  return code;
 }
 
 /* The batch's tokens by term: itself when it has one term, else a sorted copy. ends has a place for every term. */
@@ -188,7 +177,7 @@ static int write_batch(sorter *self, const batch *b, sheaf_error *err) {
   int code = SHEAF_OK;
   for (uint32_t i = 0; i < b->terms && !code; i++) {
     const size_t begin = i ? ends[i - 1] : 0;
-    const ranked *term = &self->order[b->first + i];
+    const sheaf_ranked *term = &self->order[b->first + i];
     code = write_postings(self, keys + begin, ends[i] - begin, err);
     if (!code) code = sheaf_segment_writer_term(self->writer, term->key, term->length, err);
   }
@@ -196,15 +185,21 @@ static int write_batch(sorter *self, const batch *b, sheaf_error *err) {
   return code;
 }
 
+/* Room for the tokens, and before that for sorting the terms; somewhat more, since the next batch will be alike. */
 static int reserve_keys(sorter *self) {
+  enum { MORE = 16 };
   sheaf_accum *accum = self->accum;
-  if (accum->keys_room < accum->tokens) {
+  const size_t terms = accum->terms.count * (sizeof(sheaf_ranked) / sizeof *accum->keys),
+               need = accum->tokens > terms ? (size_t)accum->tokens : terms;
+  if (!accum->keys || accum->keys_room < need) {
+    const size_t room = need + need / MORE + 1;
     sheaf_mem_free(accum->keys);
-    accum->keys = sheaf_mem_alloc((size_t)accum->tokens * sizeof *accum->keys);
-    accum->keys_room = accum->keys ? (size_t)accum->tokens : 0;
+    accum->keys = sheaf_mem_alloc(room * sizeof *accum->keys);
+    accum->keys_room = accum->keys ? room : 0;
+    sheaf_mem_large(accum->keys, accum->keys_room * sizeof *accum->keys);
   }
   self->keys = accum->keys;
-  return accum->keys_room >= accum->tokens ? SHEAF_OK : SHEAF_ENOMEM;
+  return accum->keys ? SHEAF_OK : SHEAF_ENOMEM;
 }
 
 static int prepare(sorter *self) {
@@ -216,12 +211,15 @@ static int prepare(sorter *self) {
   self->order = sheaf_mem_alloc(terms * sizeof *self->order);
   self->counts = sheaf_mem_zero(terms, sizeof *self->counts);
   self->places = sheaf_mem_alloc(terms * sizeof *self->places);
-  if (!self->order || !self->counts || !self->places) return SHEAF_ENOMEM;
+  sheaf_mem_large(self->order, terms * sizeof *self->order);
+  sheaf_mem_large(self->counts, terms * sizeof *self->counts);
+  sheaf_mem_large(self->places, terms * sizeof *self->places);
+  if (!self->order || !self->counts || !self->places || reserve_keys(self)) return SHEAF_ENOMEM;
   rank_terms(self);
   count_tokens(self);
   if (plan(self)) return SHEAF_ENOMEM;
   self->sorted = sheaf_mem_alloc(self->largest * sizeof *self->sorted);
-  return self->sorted ? reserve_keys(self) : SHEAF_ENOMEM;
+  return self->sorted ? SHEAF_OK : SHEAF_ENOMEM;
 }
 
 static int write_terms(sheaf_accum *accum, sheaf_segment_writer *writer, sheaf_error *err) {

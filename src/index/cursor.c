@@ -45,7 +45,7 @@ int sheaf_index_find(sheaf_index *self, unsigned field, const char *token, size_
   *out = NULL;
   if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
   const int code =
-      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, &found, err);
+      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, 1, &found, err);
   if (code || !found->count) return code;
   if (!new_cursor(self, found, out)) return SHEAF_OK;
   sheaf_posting_cursor_close(*out);
@@ -132,6 +132,7 @@ uint32_t sheaf_posting_cursor_documents(const sheaf_posting_cursor *self) { retu
 
 static int view(sheaf_posting_cursor *self) {
   if (!self->document) return 0;
+  if (self->list.viewed) return 1;
   const int code = sheaf_posting_list_view(&self->list, &self->error);
   if (code) end(self, code);
   return code == 0;
@@ -150,6 +151,12 @@ uint32_t sheaf_posting_cursor_block(sheaf_posting_cursor *self, const uint32_t *
   *documents = self->list.documents + self->at;
   *frequencies = self->list.frequencies + self->at;
   return self->list.count - self->at;
+}
+
+void sheaf_posting_cursor_skip(sheaf_posting_cursor *self, uint32_t ahead) {
+  if (!self->document || ahead >= self->list.count - self->at) return;
+  self->at += ahead;
+  self->document = self->list.documents[self->at];
 }
 
 const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *self, uint32_t *count) {
@@ -174,11 +181,14 @@ const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *s
 }
 
 const uint32_t *sheaf_posting_cursor_positions(sheaf_posting_cursor *self, uint32_t *count) {
+  static const sheaf_pack_four most = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
   if (!view(self) || self->list.view.instance_width) return NULL;
-  *count = self->list.frequencies[self->at];
-  if (*count > sizeof self->positions / sizeof *self->positions - 8) return NULL;
+  const uint32_t frequency = self->list.frequencies[self->at];
+  if (frequency > sizeof self->positions / sizeof *self->positions - 8) return NULL;
   sheaf_posting_positions(&self->list.view, self->at, self->positions);
-  for (uint32_t i = 0; i < 8; i++) self->positions[*count + i] = UINT32_MAX;
+  memcpy(self->positions + frequency, &most, sizeof most);
+  memcpy(self->positions + frequency + 4, &most, sizeof most);
+  *count = frequency;
   return self->positions;
 }
 

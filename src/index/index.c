@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "document.h"
 #include "pack.h"
 #include "state.h"
 
@@ -23,8 +22,7 @@ int sheaf_index_open(sheaf_index **out, sqlite3 *db, sheaf_error *err) {
   self->db = db;
   self->data_version = UNREAD;
   sheaf_pages_init(&self->pages, db, SHEAF_PAGE_KEPT);
-  sheaf_accum_init(&self->accum);
-  sheaf_document_init(&self->document);
+  sheaf_build_init(&self->build);
   const int code = sheaf_index_refresh(self, err);
   if (code)
     sheaf_index_close(self);
@@ -42,13 +40,22 @@ static void release_segments(sheaf_index *self) {
   self->count = 0;
 }
 
+/* Forgets what was added since the last flush, and frees what adding keeps. */
+static void clear_added(sheaf_index *self) {
+  sheaf_ahead_stop(self->ahead);
+  self->ahead = NULL;
+  sheaf_build_clear(&self->build);
+  sheaf_buf_clear(&self->packed);
+  self->first_added = 0;
+  self->pending = 0;
+}
+
 void sheaf_index_close(sheaf_index *self) {
   if (!self) return;
   release_segments(self);
   sqlite3_finalize(self->version);
   sheaf_pages_clear(&self->pages);
-  sheaf_accum_clear(&self->accum);
-  sheaf_document_clear(&self->document);
+  clear_added(self);
   sheaf_index_scratch_free(self);
   sheaf_mem_free(self);
 }
@@ -147,37 +154,71 @@ int sheaf_index_next_segment(sheaf_index *self, int64_t *id, sheaf_error *err) {
 
 /* ---- writing ---- */
 
-int sheaf_index_add(sheaf_index *self, uint32_t document, const sheaf_record *record, sheaf_error *err) {
+void sheaf_index_work_ahead(sheaf_index *self) { self->may_ahead = 1; }
+
+/* What a record's terms take in memory, more or less: told from the record, so that batches are the same whether a
+ * thread adds them or not. Usual citations take this. */
+static size_t weigh(const sheaf_record *record) {
+  enum { BYTE = 2, ENTRY = 64 };
+  size_t bytes = 0;
+  for (size_t i = 0; i < record->count; i++) bytes += record->entries[i].length + record->entries[i].note_length;
+  return bytes * BYTE + record->count * ENTRY;
+}
+
+/* Few records are not worth a thread. */
+static int add(sheaf_index *self, uint32_t document, const sheaf_record *record, const sheaf_buf *packed,
+               sheaf_error *err) {
+  enum { MANY = 1 << 20 };
+  if (!self->ahead && self->may_ahead && self->pending > MANY) self->ahead = sheaf_ahead_start(&self->build);
+  if (!self->ahead) return sheaf_build_add(&self->build, document, record, err);
+  if (packed) return sheaf_ahead_add(self->ahead, document, packed->data, packed->length, err);
+  sheaf_buf_reset(&self->packed);
+  if (sheaf_record_pack(record, &self->packed)) return sheaf_error_memory(err);
+  return sheaf_ahead_add(self->ahead, document, self->packed.data, self->packed.length, err);
+}
+
+int sheaf_index_add_packed(sheaf_index *self, uint32_t document, const sheaf_record *record, const sheaf_buf *packed,
+                           sheaf_error *err) {
   if (document <= self->last_added || document <= sheaf_index_last(self))
     return sheaf_error_set(err, SHEAF_ERANGE, "document %lu is indexed already, or comes out of order",
                            (unsigned long)document);
-  const int code = sheaf_document_add(&self->document, &self->accum, document, record, err);
-  if (!code) self->last_added = document;
-  return code;
+  const int code = add(self, document, record, packed, err);
+  if (code) return code;
+  self->last_added = document;
+  if (!self->first_added) self->first_added = document;
+  self->pending += weigh(record);
+  return SHEAF_OK;
 }
 
-size_t sheaf_index_pending(const sheaf_index *self) { return sheaf_accum_bytes(&self->accum); }
+int sheaf_index_add(sheaf_index *self, uint32_t document, const sheaf_record *record, sheaf_error *err) {
+  return sheaf_index_add_packed(self, document, record, NULL, err);
+}
+
+size_t sheaf_index_pending(const sheaf_index *self) { return self->pending; }
 
 int sheaf_index_flush(sheaf_index *self, sheaf_error *err) {
-  if (self->accum.count == 0) return SHEAF_OK;
+  if (!self->first_added) return SHEAF_OK;
   int64_t id;
   int code = sheaf_index_refresh(self, err);
-  if (!code && self->accum.documents[0] <= sheaf_index_last(self))
+  if (!code && self->first_added <= sheaf_index_last(self))
     code = sheaf_error_set(err, SHEAF_ERANGE, "another connection indexed document %lu meanwhile",
-                           (unsigned long)self->accum.documents[0]);
+                           (unsigned long)self->first_added);
   if (!code) code = sheaf_index_next_segment(self, &id, err);
-  if (!code) code = sheaf_accum_write(&self->accum, &self->pages, id, err);
+  if (!code) code = self->ahead ? sheaf_ahead_end(self->ahead, err) : sheaf_build_end(&self->build, err);
+  if (!code) code = sheaf_build_store(&self->build, &self->pages, id, err);
   if (!code) code = sheaf_index_reread(self, err);
-  if (!code) sheaf_accum_reset(&self->accum);
-  return code;
+  if (code) return code;
+  self->first_added = 0;
+  self->pending = 0;
+  return SHEAF_OK;
 }
 
 void sheaf_index_trim(sheaf_index *self) {
-  if (self->accum.count == 0) sheaf_accum_clear(&self->accum);
+  if (!self->first_added) clear_added(self);
 }
 
 void sheaf_index_discard(sheaf_index *self) {
-  sheaf_accum_clear(&self->accum);
+  clear_added(self);
   self->last_added = 0;
   sheaf_pages_forget(&self->pages);
   release_segments(self);

@@ -53,7 +53,11 @@ const char *sheaf_index_schema(void);
 /* ---- writing: the caller holds a write transaction from the first flush to its commit ---- */
 /* Adds a record's terms to memory. document must be larger than any before. */
 int sheaf_index_add(sheaf_index *self, uint32_t document, const sheaf_record *record, sheaf_error *err);
-size_t sheaf_index_pending(const sheaf_index *self);        /* bytes of terms held in memory */
+/* The same, with the record as sheaf_record_pack gives it, where the caller has it; NULL allowed. */
+int sheaf_index_add_packed(sheaf_index *self, uint32_t document, const sheaf_record *record, const sheaf_buf *packed,
+                           sheaf_error *err);
+void sheaf_index_work_ahead(sheaf_index *self);      /* from now on a thread may do it, where there is much to add */
+size_t sheaf_index_pending(const sheaf_index *self); /* bytes of terms held in memory, more or less */
 int sheaf_index_flush(sheaf_index *self, sheaf_error *err); /* writes what is in memory as a segment */
 void sheaf_index_trim(sheaf_index *self);                   /* frees what a flush keeps for the next one */
 void sheaf_index_discard(
@@ -106,6 +110,8 @@ uint32_t sheaf_posting_cursor_frequency(sheaf_posting_cursor *self);       /* oc
  * Borrowed until the cursor moves. */
 uint32_t sheaf_posting_cursor_block(sheaf_posting_cursor *self, const uint32_t **documents,
                                     const uint32_t **frequencies);
+/* Goes `ahead` documents on among those that sheaf_posting_cursor_block gave, which stay. */
+void sheaf_posting_cursor_skip(sheaf_posting_cursor *self, uint32_t ahead);
 /* The occurrences in the present document, ascending; borrowed until the cursor moves. *count is the frequency. */
 const sheaf_occurrence *sheaf_posting_cursor_occurrences(sheaf_posting_cursor *self, uint32_t *count);
 /* The same as positions alone, where they are near at hand: NULL where occurrences must be asked for. Eight times
@@ -129,7 +135,9 @@ int sheaf_index_count(sheaf_index *self, unsigned field, const char *token, size
                       sheaf_error *err);
 
 /* How many documents have a token in any of some fields (bit n: field n), where sheaf_index_keep_count was told since
- * the segments last changed: 1, or 0 where it is not known. */
+ * the segments last changed: 1, or 0 where it is not known. Any other name of up to SHEAF_INDEX_COUNTED bytes will do,
+ * too. */
+enum { SHEAF_INDEX_COUNTED = 48 };
 int sheaf_index_kept_count(const sheaf_index *self, uint64_t fields, const char *token, size_t length,
                            uint32_t *documents);
 void sheaf_index_keep_count(sheaf_index *self, uint64_t fields, const char *token, size_t length, uint32_t documents);

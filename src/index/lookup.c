@@ -70,8 +70,18 @@ static int read_bytes(sheaf_lookup *self, sheaf_lookup_entry *entry, sheaf_pages
   return SHEAF_OK;
 }
 
+static int is_key(sheaf_lookup_entry *entry, uint64_t hash, const char *key, size_t length) {
+  return entry && entry->hash == hash && entry->key_length == length && memcmp(key_of(entry), key, length) == 0;
+}
+
+/* Puts an entry before the others of its group. */
+static void put_first(sheaf_lookup_entry **group, sheaf_lookup_entry *entry, size_t before) {
+  memmove(group + 1, group, before * sizeof(sheaf_lookup_entry *));
+  *group = entry;
+}
+
 int sheaf_lookup_find(sheaf_lookup *self, sheaf_segment *const *segments, size_t count, sheaf_pages *pages,
-                      unsigned field, const char *token, size_t length, const sheaf_lookup_entry **out,
+                      unsigned field, const char *token, size_t length, int documents, const sheaf_lookup_entry **out,
                       sheaf_error *err) {
   static const sheaf_lookup_entry none = {0};
   *out = &none;
@@ -83,18 +93,21 @@ int sheaf_lookup_find(sheaf_lookup *self, sheaf_segment *const *segments, size_t
   const uint64_t hash = sheaf_pack_sum((const uint8_t *)key, key_length);
   if (!self->slots && !(self->slots = sheaf_mem_zero(SHEAF_LOOKUP_SLOTS, sizeof *self->slots)))
     return sheaf_error_memory(err);
-  sheaf_lookup_entry **slot = &self->slots[hash % SHEAF_LOOKUP_SLOTS], *made;
-  if (!*slot || (*slot)->hash != hash || (*slot)->key_length != key_length ||
-      memcmp(key_of(*slot), key, key_length) != 0) {
+  sheaf_lookup_entry *made, **group = &self->slots[hash % (SHEAF_LOOKUP_SLOTS / SHEAF_LOOKUP_WAYS) * SHEAF_LOOKUP_WAYS];
+  size_t way = 0;
+  while (way < SHEAF_LOOKUP_WAYS && !is_key(group[way], hash, key, key_length)) way++;
+  if (way < SHEAF_LOOKUP_WAYS) {
+    put_first(group, group[way], way);
+  } else {
     const int code = ask(segments, count, pages, key, key_length, &made, err);
     if (code) {
       sheaf_mem_free(made);
       return code;
     }
     made->hash = hash;
-    drop(self, *slot);
-    *slot = made;
+    drop(self, group[SHEAF_LOOKUP_WAYS - 1]);
+    put_first(group, made, SHEAF_LOOKUP_WAYS - 1);
   }
-  *out = *slot;
-  return read_bytes(self, *slot, pages, err);
+  *out = *group;
+  return documents ? read_bytes(self, *group, pages, err) : SHEAF_OK;
 }

@@ -25,22 +25,23 @@ typedef struct sheaf_lookup_entry {
 
 enum {
   SHEAF_LOOKUP_SLOTS = 4096,    /* keys remembered */
+  SHEAF_LOOKUP_WAYS = 4,        /* slots that a key can be in */
   SHEAF_LOOKUP_KEPT = 12 << 20, /* bytes of documents remembered */
   SHEAF_LOOKUP_LONG = 2 << 20   /* a list of more bytes is not remembered */
 };
 
 typedef struct sheaf_lookup {
-  sheaf_lookup_entry **slots; /* by hash, the last key asked for; made at first use */
+  sheaf_lookup_entry **slots; /* groups of SHEAF_LOOKUP_WAYS by hash, the last key asked for first; made at first use */
   size_t held;                /* bytes of documents */
   size_t hand;                /* the slot whose documents go next */
 } sheaf_lookup;
 
 void sheaf_lookup_clear(sheaf_lookup *self); /* forgets all: the list of segments changes */
 
-/* The entry of a token in a field among count segments, with the bytes of its documents; borrowed until the next call.
- */
+/* The entry of a token in a field among count segments; borrowed until the next call. With `documents` the bytes of its
+ * documents are read, too. */
 int sheaf_lookup_find(sheaf_lookup *self, sheaf_segment *const *segments, size_t count, sheaf_pages *pages,
-                      unsigned field, const char *token, size_t length, const sheaf_lookup_entry **entry,
+                      unsigned field, const char *token, size_t length, int documents, const sheaf_lookup_entry **entry,
                       sheaf_error *err);
 
 #endif

@@ -36,28 +36,12 @@ void sheaf_pack_add(const uint32_t *values, size_t count, uint32_t width, sheaf_
 void sheaf_pack_read(const uint8_t *array, size_t count, uint32_t width, uint32_t *out) {
   switch (width) {
     case 0:
-      memset(out, 0, count * sizeof *out);
+      memset(out, 0, (count + 7) / 8 * 8 * sizeof *out);
       break;
       WIDTH(1)
-      WIDTH(2) WIDTH(3) WIDTH(4) WIDTH(5) WIDTH(6) WIDTH(7) WIDTH(8) WIDTH(9) WIDTH(10) WIDTH(11) WIDTH(12) WIDTH(13)
-          WIDTH(14) WIDTH(15) WIDTH(16) WIDTH(17) WIDTH(18) WIDTH(19) WIDTH(20) WIDTH(21) WIDTH(22) WIDTH(23) WIDTH(24)
-              WIDTH(25) WIDTH(26) WIDTH(27) WIDTH(28) WIDTH(29) WIDTH(30) WIDTH(31) WIDTH(32) default : break;
+      WIDTH(2)
+      WIDTH(3) WIDTH(4) WIDTH(5) WIDTH(6) WIDTH(7) WIDTH(8) WIDTH(9) WIDTH(10) WIDTH(11) WIDTH(12) WIDTH(13) WIDTH(14)
+          WIDTH(15) WIDTH(16) WIDTH(17) WIDTH(18) WIDTH(19) WIDTH(20) WIDTH(21) WIDTH(22) WIDTH(23) WIDTH(24) WIDTH(25)
+              WIDTH(26) WIDTH(27) WIDTH(28) WIDTH(29) WIDTH(30) WIDTH(31) WIDTH(32) default : break;
   }
-}
-
-static uint64_t mix(uint64_t sum, uint64_t word) {
-  sum = (sum ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-  return sum ^ sum >> 29;
-}
-
-/* Four lanes, since one alone waits for its multiplications. */
-uint64_t sheaf_pack_sum(const uint8_t *bytes, size_t length) {
-  uint64_t lane[4] = {1, 2, 3, length};
-  size_t at = 0;
-  for (; length - at >= 32; at += 32)
-    for (size_t i = 0; i < 4; i++) lane[i] = mix(lane[i], sheaf_pack_load(bytes + at + 8 * i));
-  uint8_t rest[32] = {0};
-  if (length > at) memcpy(rest, bytes + at, length - at);
-  for (size_t i = 0; i < 4; i++) lane[i] = mix(lane[i], sheaf_pack_load(rest + 8 * i));
-  return mix(mix(mix(lane[0], lane[1]), lane[2]), lane[3]);
 }

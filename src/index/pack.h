@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/sum.h"
 
 enum { SHEAF_PACK_SLACK = 40 }; /* readable bytes that must follow a packed array */
 
@@ -69,7 +70,6 @@ void sheaf_pack_add(const uint32_t *values, size_t count, uint32_t width, sheaf_
 /* Decodes count values; out has room for count rounded up to a multiple of 8. */
 void sheaf_pack_read(const uint8_t *array, size_t count, uint32_t width, uint32_t *out);
 
-/* A 64-bit sum of bytes, the same on every machine. It finds damage, it does not keep out forgers. */
-uint64_t sheaf_pack_sum(const uint8_t *bytes, size_t length);
+static inline uint64_t sheaf_pack_sum(const uint8_t *bytes, size_t length) { return sheaf_sum_bytes(bytes, length); }
 
 #endif

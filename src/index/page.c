@@ -18,6 +18,8 @@ int sheaf_pages_failure(sqlite3 *db, int code, sheaf_error *err) {
 
 void sheaf_pages_init(sheaf_pages *self, sqlite3 *db, size_t most) { *self = (sheaf_pages){.db = db, .most = most}; }
 
+void sheaf_pages_init_memory(sheaf_pages *self, sheaf_buf *memory) { *self = (sheaf_pages){.memory = memory}; }
+
 /* The streams' numbers begin far apart: multiplying spreads the first pages of each. */
 static sheaf_page **bucket(const sheaf_pages *self, int64_t id) {
   return &self->buckets[((uint64_t)id * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SHEAF_PAGE_BUCKETS];
@@ -37,8 +39,8 @@ static void enter(sheaf_pages *self, sheaf_page *page) {
   self->newest = page;
 }
 
-static void drop_oldest(sheaf_pages *self) {
-  sheaf_page *page = self->oldest, **at = bucket(self, page->id);
+static void drop(sheaf_pages *self, sheaf_page *page) {
+  sheaf_page **at = bucket(self, page->id);
   while (*at != page) at = &(*at)->next;
   *at = page->next;
   leave(self, page);
@@ -47,7 +49,30 @@ static void drop_oldest(sheaf_pages *self) {
 }
 
 void sheaf_pages_forget(sheaf_pages *self) {
-  while (self->oldest) drop_oldest(self);
+  while (self->oldest) drop(self, self->oldest);
+}
+
+static int is_new(const sheaf_pages *self, const sheaf_page *page) {
+  enum { NEW = 8 };
+  const sheaf_page *other = self->newest;
+  for (int i = 0; i < NEW && other; i++, other = other->older)
+    if (other == page) return 1;
+  return 0;
+}
+
+/* Any page but the last few. Were it the oldest, a round of searches that asks for a little more than is kept would
+ * find none of its pages the next time: each would have gone shortly before. */
+static void drop_one(sheaf_pages *self) {
+  for (int tries = 0; tries < 64; tries++) {
+    self->chance = self->chance * 1664525 + 1013904223;
+    uint32_t at = (self->chance >> 8) % SHEAF_PAGE_BUCKETS;
+    while (!self->buckets[at]) at = (at + 1) % SHEAF_PAGE_BUCKETS;
+    if (!is_new(self, self->buckets[at])) {
+      drop(self, self->buckets[at]);
+      return;
+    }
+  }
+  drop(self, self->oldest);
 }
 
 void sheaf_pages_clear(sheaf_pages *self) {
@@ -77,7 +102,7 @@ static int keep(sheaf_pages *self, int64_t id, const uint8_t *bytes, size_t leng
   if (!bytes || length < SHEAF_PAGE_SUM || length > SHEAF_PAGE_BYTES + SHEAF_PAGE_SUM) return damaged(err, id);
   length -= SHEAF_PAGE_SUM;
   if (sheaf_pack_sum(bytes, length) != sheaf_pack_load(bytes + length)) return damaged(err, id);
-  while (self->oldest && self->held + length > self->most) drop_oldest(self);
+  while (self->oldest && self->held + length > self->most) drop_one(self);
   sheaf_page *page = sheaf_mem_alloc(sizeof *page + length + SHEAF_POSTING_SLACK);
   if (!page) return sheaf_error_memory(err);
   *page = (sheaf_page){.id = id, .next = *bucket(self, id), .length = length};
@@ -170,13 +195,38 @@ int sheaf_pages_range(sheaf_pages *self, int64_t segment, sheaf_stream stream, u
   return SHEAF_OK;
 }
 
-static int insert(sheaf_pages *self, sqlite3_stmt *statement, int64_t id, sheaf_buf *bytes, sheaf_error *err) {
+/* A row that waits in memory; its bytes stand behind it. */
+typedef struct kept_row {
+  int64_t id;      /* of a page of segment 0, or HEAD_ROW, which ends its segment */
+  uint64_t length; /* bytes */
+} kept_row;
+
+enum { HEAD_ROW = -1 };
+
+/* Closes bytes by their sum. */
+static int seal(sheaf_buf *bytes, sheaf_error *err) {
   if (sheaf_buf_reserve(bytes, SHEAF_PAGE_SUM)) return sheaf_error_memory(err);
   if (bytes->length > INT32_MAX - SHEAF_PAGE_SUM) return sheaf_error_set(err, SHEAF_ERANGE, "the index is too large");
   const uint64_t sum = sheaf_pack_sum((const uint8_t *)bytes->data, bytes->length);
   for (int i = 0; i < SHEAF_PAGE_SUM; i++) sheaf_buf_add_byte(bytes, (int)(sum >> 8 * i & 0xff));
+  return SHEAF_OK;
+}
+
+static int keep_row(sheaf_buf *memory, int64_t id, const sheaf_buf *bytes, sheaf_error *err) {
+  const kept_row row = {id, bytes->length};
+  const size_t before = memory->length;
+  sheaf_buf_add(memory, &row, sizeof row);
+  sheaf_buf_add(memory, bytes->data, bytes->length);
+  if (!memory->failed) return SHEAF_OK;
+  memory->failed = 0;
+  memory->length = before;
+  return sheaf_error_memory(err);
+}
+
+static int insert(sheaf_pages *self, sqlite3_stmt *statement, int64_t id, const char *bytes, size_t length,
+                  sheaf_error *err) {
   sqlite3_bind_int64(statement, 1, id);
-  sqlite3_bind_blob(statement, 2, bytes->data, (int)bytes->length, SQLITE_STATIC);
+  sqlite3_bind_blob(statement, 2, bytes, (int)length, SQLITE_STATIC);
   const int step = sqlite3_step(statement);
   const int code = step == SQLITE_DONE ? SHEAF_OK : sheaf_pages_failure(self->db, step, err);
   sqlite3_reset(statement);
@@ -184,18 +234,47 @@ static int insert(sheaf_pages *self, sqlite3_stmt *statement, int64_t id, sheaf_
   return code;
 }
 
+static int put_page(sheaf_pages *self, int64_t id, const char *bytes, size_t length, sheaf_error *err) {
+  const int code = prepare(self, &self->insert, "INSERT INTO index_page (id, bytes) VALUES (?1, ?2)", err);
+  return code ? code : insert(self, self->insert, id, bytes, length, err);
+}
+
+static int put_head(sheaf_pages *self, int64_t segment, const char *bytes, size_t length, sheaf_error *err) {
+  sqlite3_stmt *statement = NULL;
+  int code = prepare(self, &statement, "INSERT INTO index_segment (id, head) VALUES (?1, ?2)", err);
+  if (!code) code = insert(self, statement, segment, bytes, length, err);
+  sqlite3_finalize(statement);
+  return code;
+}
+
 int sheaf_pages_put(sheaf_pages *self, int64_t segment, sheaf_stream stream, uint32_t number, sheaf_buf *bytes,
                     sheaf_error *err) {
   if (number >= SHEAF_PAGE_NUMBERS) return sheaf_error_set(err, SHEAF_ERANGE, "a segment of the index is too large");
-  const int code = prepare(self, &self->insert, "INSERT INTO index_page (id, bytes) VALUES (?1, ?2)", err);
-  return code ? code : insert(self, self->insert, row(segment, stream, number), bytes, err);
+  const int64_t id = row(segment, stream, number);
+  const int code = seal(bytes, err);
+  if (code) return code;
+  return self->memory ? keep_row(self->memory, id, bytes, err) : put_page(self, id, bytes->data, bytes->length, err);
 }
 
 int sheaf_pages_put_head(sheaf_pages *self, int64_t segment, sheaf_buf *head, sheaf_error *err) {
-  sqlite3_stmt *statement = NULL;
-  int code = prepare(self, &statement, "INSERT INTO index_segment (id, head) VALUES (?1, ?2)", err);
-  if (!code) code = insert(self, statement, segment, head, err);
-  sqlite3_finalize(statement);
+  const int code = seal(head, err);
+  if (code) return code;
+  return self->memory ? keep_row(self->memory, HEAD_ROW, head, err)
+                      : put_head(self, segment, head->data, head->length, err);
+}
+
+int sheaf_pages_store(sheaf_pages *self, const sheaf_buf *memory, int64_t segment, sheaf_error *err) {
+  int code = SHEAF_OK;
+  for (size_t at = 0; at < memory->length && !code;) {
+    kept_row next;
+    memcpy(&next, memory->data + at, sizeof next);
+    const char *bytes = memory->data + at + sizeof next;
+    if (next.id == HEAD_ROW)
+      code = put_head(self, segment++, bytes, next.length, err);
+    else
+      code = put_page(self, row(segment, 0, 0) + next.id, bytes, next.length, err);
+    at += sizeof next + (size_t)next.length;
+  }
   return code;
 }
 

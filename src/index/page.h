@@ -41,7 +41,7 @@ struct sheaf_page {
 
 enum {
   SHEAF_PAGE_BUCKETS = 4096,  /* of the table of kept pages */
-  SHEAF_PAGE_KEPT = 16 << 20, /* bytes of pages that an index keeps: what a large query asks for */
+  SHEAF_PAGE_KEPT = 26 << 20, /* bytes of pages that an index keeps: what a large query asks for */
   SHEAF_PAGE_FEW = 512 << 10  /* bytes of pages that are enough for reading on */
 };
 
@@ -51,12 +51,16 @@ typedef struct sheaf_pages {
   struct sqlite3_stmt *insert; /* writes one */
   sheaf_page **buckets;        /* the pages kept, by their numbers; made at first use */
   sheaf_page *newest;          /* the page asked for last */
-  sheaf_page *oldest;          /* the one to go first */
+  sheaf_page *oldest;          /* the one that nobody asked for since */
   size_t held;                 /* bytes of pages kept */
-  size_t most;                 /* bytes beyond which the oldest go */
+  size_t most;                 /* bytes beyond which others go */
+  uint32_t chance;             /* which of them */
+  sheaf_buf *memory;           /* where pages that are written wait for a database; NULL: they go there at once */
 } sheaf_pages;
 
 void sheaf_pages_init(sheaf_pages *self, struct sqlite3 *db, size_t most);
+/* For writing alone: rows wait at the end of `memory` (borrowed), as kept_row in page.c, until sheaf_pages_store. */
+void sheaf_pages_init_memory(sheaf_pages *self, sheaf_buf *memory);
 void sheaf_pages_clear(sheaf_pages *self);
 void sheaf_pages_forget(sheaf_pages *self); /* what was read may have been rolled back */
 
@@ -79,6 +83,10 @@ int sheaf_pages_drop(sheaf_pages *self, int64_t segment, sheaf_error *err); /* d
 
 /* Writes the row of index_segment, with its sum. */
 int sheaf_pages_put_head(sheaf_pages *self, int64_t segment, sheaf_buf *head, sheaf_error *err);
+
+/* Writes what waits in memory, segments that were each written as number 0: the first becomes `segment`, the next the
+ * number above, and so on. */
+int sheaf_pages_store(sheaf_pages *self, const sheaf_buf *memory, int64_t segment, sheaf_error *err);
 
 /* A stream being written. */
 typedef struct sheaf_page_writer {

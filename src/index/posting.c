@@ -82,7 +82,12 @@ int sheaf_posting_documents(const sheaf_posting_block *block, uint32_t previous,
 
 void sheaf_posting_frequencies(const sheaf_posting_block *block, uint32_t *frequencies) {
   sheaf_pack_read(block->frequencies, block->count, block->frequency_width, frequencies);
-  for (uint32_t i = 0; i < block->count; i++) frequencies[i] += frequencies[i] < UINT32_MAX;
+  const sheaf_pack_four most = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
+  for (uint32_t i = 0; i < block->count; i += 4) {
+    sheaf_pack_four four = sheaf_pack_four_at(frequencies + i);
+    four -= (sheaf_pack_four)(four != most); /* all ones is -1 */
+    memcpy(frequencies + i, &four, sizeof four);
+  }
 }
 
 /* The differences of the occurrences of one document, appended at instances and positions. */
@@ -170,11 +175,13 @@ void sheaf_posting_occurrences(const sheaf_posting_view *self, uint32_t index, s
   }
 }
 
+/* Four at a time, wanted or not: how often the loop is run can be foretold then. */
 void sheaf_posting_positions(const sheaf_posting_view *self, uint32_t index, uint32_t *out) {
   const uint32_t first = self->starts[index], count = self->starts[index + 1] - first, width = self->position_width;
   const uint64_t mask = (UINT64_C(1) << width) - 1;
   uint64_t bit = (uint64_t)first * width;
   uint32_t position = UINT32_MAX; /* so that the first needs no case of its own */
-  for (uint32_t i = 0; i < count; i++, bit += width)
-    out[i] = position += 1 + (uint32_t)(sheaf_pack_load(self->positions + bit / 8) >> (bit % 8) & mask);
+  for (uint32_t i = 0; i < count; i += 4)
+    for (uint32_t k = i; k < i + 4; k++, bit += width)
+      out[k] = position += 1 + (uint32_t)(sheaf_pack_load(self->positions + bit / 8) >> (bit % 8) & mask);
 }

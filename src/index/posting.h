@@ -84,7 +84,7 @@ int sheaf_posting_open(sheaf_posting_view *self, const uint8_t *bytes, size_t le
 /* Writes the occurrences of document `index` (below count) to out, which has room for its frequency. */
 void sheaf_posting_occurrences(const sheaf_posting_view *self, uint32_t index, sheaf_occurrence *out);
 
-/* The same for a block whose instance_width is 0: its positions. */
+/* The same for a block whose instance_width is 0: its positions, and something up to a multiple of four of them. */
 void sheaf_posting_positions(const sheaf_posting_view *self, uint32_t index, uint32_t *out);
 
 #endif

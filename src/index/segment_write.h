@@ -48,6 +48,17 @@ void sheaf_segment_writer_clear(sheaf_segment_writer *self);
  * before; a term without postings is dropped. */
 int sheaf_segment_writer_add(sheaf_segment_writer *self, uint32_t document, const sheaf_occurrence *occurrences,
                              uint32_t count, sheaf_error *err);
+/* The same for one occurrence, which most documents have. */
+static inline int sheaf_segment_writer_one(sheaf_segment_writer *self, uint32_t document, sheaf_occurrence occurrence,
+                                           sheaf_error *err) {
+  if (self->count == SHEAF_POSTING_BLOCK || self->block_total == self->block_capacity)
+    return sheaf_segment_writer_add(self, document, &occurrence, 1, err);
+  self->block_occurrences[self->block_total++] = occurrence;
+  self->block_documents[self->count] = document;
+  self->block_frequencies[self->count++] = 1;
+  self->term.documents++;
+  return 0;
+}
 /* A whole block from another segment, copied: the document block as it was parted there, and the occurrence block;
  * first and last are its lowest and highest document. */
 int sheaf_segment_writer_copy(sheaf_segment_writer *self, const sheaf_posting_block *block, uint32_t first,

@@ -2,8 +2,8 @@
 #ifndef SHEAF_INDEX_STATE_H
 #define SHEAF_INDEX_STATE_H
 
-#include "accum.h"
-#include "document.h"
+#include "ahead.h"
+#include "build.h"
 #include "index.h"
 #include "lookup.h"
 #include "page.h"
@@ -15,12 +15,16 @@ struct sheaf_index {
   sheaf_pages pages;            /* reads and writes pages */
   sheaf_segment **segments;     /* ascending by documents; each held */
   size_t count;                 /* segments */
-  sheaf_accum accum;            /* what no segment holds yet */
+  sheaf_build build;            /* what no segment in the database holds yet */
+  sheaf_ahead *ahead;           /* has the build to work on, NULL: nobody has; owned */
+  int may_ahead;                /* a thread may be had for it */
+  uint32_t first_added;         /* the first document since the last flush, 0: none */
+  size_t pending;               /* of sheaf_index_pending */
+  sheaf_buf packed;             /* scratch for adding */
   sheaf_lookup lookup;          /* what the segments' dictionaries said */
   sheaf_tally tally;            /* documents of words in several fields */
   void *scratch;                /* memory of sheaf_index_scratch, all zero */
   size_t scratch_bytes;         /* of it */
-  sheaf_document document;      /* scratch for adding */
   uint32_t last_added;          /* the highest document added since the segments were read, 0: none */
   int64_t data_version;         /* of the database, when the segments were read */
   struct sqlite3_stmt *version; /* asks for it; prepared at first use */

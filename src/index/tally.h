@@ -6,17 +6,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SHEAF_TALLY_SLOTS = 1024, SHEAF_TALLY_TOKEN = 48 /* longer tokens are not remembered */ };
+#include "index.h"
+
+enum {
+  SHEAF_TALLY_SLOTS = 2048,
+  SHEAF_TALLY_WAYS = 4 /* slots that a word can be in: else two words of one long query would push each other out */
+};
 
 typedef struct sheaf_tally_slot {
-  uint64_t fields;               /* bit n: field n; 0 where the slot is free */
-  uint32_t documents;            /* that have the token in one of them */
-  uint32_t length;               /* bytes of the token */
-  char token[SHEAF_TALLY_TOKEN]; /* the token */
+  uint64_t fields;                 /* bit n: field n; 0 where the slot is free */
+  uint32_t documents;              /* that have the token in one of them */
+  uint32_t length;                 /* bytes of the token */
+  char token[SHEAF_INDEX_COUNTED]; /* the token */
 } sheaf_tally_slot;
 
 typedef struct sheaf_tally {
-  sheaf_tally_slot *slots; /* by hash, the last one told; made at first use */
+  sheaf_tally_slot *slots; /* groups of SHEAF_TALLY_WAYS by hash, the last one told first; made at first use */
 } sheaf_tally;
 
 void sheaf_tally_clear(sheaf_tally *self); /* forgets all: the segments change */

@@ -74,12 +74,28 @@ static inline int same(const char *a, const char *b, size_t length) {
   return 1;
 }
 
+/* Nor is a call of memcpy worth it. */
+static inline void copy(char *to, const char *from, size_t length) {
+  if (length > 16) {
+    memcpy(to, from, length);
+  } else if (length >= 8) {
+    memcpy(to, from, 8);
+    memcpy(to + length - 8, from + length - 8, 8);
+  } else if (length >= 4) {
+    memcpy(to, from, 4);
+    memcpy(to + length - 4, from + length - 4, 4);
+  } else {
+    for (size_t i = 0; i < length; i++) to[i] = from[i];
+  }
+}
+
 /* Doubles the slots. Where an entry goes follows from its key again, since a tag holds but half of the hash. */
 static int grow(sheaf_terms *self) {
   const uint32_t slots = self->slots ? (self->mask + 1) * 2 : FIRST_SLOTS;
   if (slots == 0) return 0;
   sheaf_terms_slot *room = sheaf_mem_zero(slots, sizeof *room);
   if (!room) return 0;
+  sheaf_mem_large(room, slots * sizeof *room);
   sheaf_mem_free(self->slots);
   self->slots = room;
   self->mask = slots - 1;
@@ -101,6 +117,7 @@ static sheaf_terms_entry *add(sheaf_terms *self, unsigned field, const char *tok
     const size_t capacity = self->capacity ? self->capacity * 2 : FIRST_BYTES;
     char *room = sheaf_mem_resize(self->entries, capacity);
     if (!room) return NULL;
+    sheaf_mem_large(room, capacity);
     self->entries = room;
     self->capacity = capacity;
   }
@@ -117,7 +134,7 @@ int sheaf_terms_ask(sheaf_terms *self, unsigned field, const char *token, size_t
   const uint64_t h = hash(self->seed, field, token, length);
   self->questions[self->asked++] =
       (sheaf_terms_question){h, where, (uint16_t)self->text_used, (uint16_t)length, (uint16_t)field};
-  memcpy(self->texts + self->text_used, token, length);
+  copy(self->texts + self->text_used, token, length);
   self->text_used += (uint32_t)length;
   if (self->slots) __builtin_prefetch(&self->slots[(uint32_t)h & self->mask]);
   return self->asked == SHEAF_TERMS_ASKED || self->text_used > SHEAF_TERMS_TEXT - SHEAF_SEGMENT_TOKEN;

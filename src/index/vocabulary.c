@@ -108,7 +108,7 @@ static int pour_token(sheaf_index *self, unsigned field, const char *token, size
   const sheaf_lookup_entry *found;
   if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
   int code =
-      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, &found, err);
+      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, 1, &found, err);
   for (size_t i = 0; !code && i < found->count; i++) {
     const sheaf_lookup_part *part = &found->parts[i];
     code = pour(to, part->segment, &part->term, part->bytes ? part->bytes->buf.data : NULL, err);
@@ -123,7 +123,7 @@ int sheaf_index_count(sheaf_index *self, unsigned field, const char *token, size
   *documents = 0;
   if (field >= SHEAF_SEGMENT_FIELDS) return SHEAF_OK;
   const int code =
-      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, &found, err);
+      sheaf_lookup_find(&self->lookup, self->segments, self->count, &self->pages, field, token, length, 0, &found, err);
   for (size_t i = 0; !code && i < found->count; i++) *documents += found->parts[i].term.documents;
   return code;
 }

@@ -147,7 +147,7 @@ static int open_source(lua_State *L, loader *self, sheaf_source_row *row, sheaf_
 int sheaf_lua_loader_new(lua_State *L) {
   sheaf_library *library = sheaf_bind_library(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
-  if (library->loading) return luaL_error(L, "the library is loading another input");
+  if (library->loading) sheaf_bind_raise(L, "the library is loading another input");
   sheaf_error err = {0};
   if (sheaf_store_readonly(library->store)) {
     sheaf_error_set(&err, SHEAF_ESTORE, "the library was opened for reading only");
@@ -258,6 +258,7 @@ static int loader_step(lua_State *L) {
   if (!self->reader) {
     const int code = open_reader(L, self, &err);
     if (code) return fail(L, self, &err);
+    sheaf_index_work_ahead(self->load.index);
   }
   int more = 1;
   for (lua_Integer i = 0; more && i < most; i++) {

@@ -1,7 +1,6 @@
 /* count.c - see count.h. */
 #include "count.h"
 
-#include "base/mem.h"
 #include "record/field.h"
 
 /* A word that only one field has: the dictionary knows. 1, 0 where it is not so, or a failure. */
@@ -25,9 +24,5 @@ int sheaf_count_documents(const sheaf_query *query, sheaf_index *index, const sh
                           size_t *count, sheaf_error *err) {
   int code = look_up(sheaf_query_root(query), index, count, err);
   if (code) return code < 0 ? code : SHEAF_OK;
-  sheaf_documents found = {0};
-  code = sheaf_eval_documents(query, index, options, &found, err);
-  *count = found.count;
-  sheaf_mem_free(found.ids);
-  return code;
+  return sheaf_eval_count(query, index, options, count, err);
 }

@@ -31,7 +31,12 @@ size_t sheaf_docs_bytes(const sheaf_docs *self) {
   return self->capacity * sizeof *self->ids + (self->bits ? words(self) * sizeof *self->bits : 0);
 }
 
-static void set(uint64_t *bits, uint32_t id) { bits[id / 64] |= UINT64_C(1) << (id % 64); }
+/* A byte at a time: neighbours that fall into one word would wait for each other. */
+static void set(uint64_t *bits, uint32_t id) {
+  const size_t at = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? (id / 8) ^ 7 : id / 8;
+  uint8_t *byte = (uint8_t *)bits + at;
+  *byte = (uint8_t)(*byte | 1u << (id % 8));
+}
 static int has(const sheaf_docs *self, uint32_t id) { return self->bits[id / 64] >> (id % 64) & 1; }
 
 static int densify(sheaf_docs *self) {
@@ -57,9 +62,23 @@ static int reserve(sheaf_docs *self, size_t more) {
   return SHEAF_OK;
 }
 
+/* Makes a bitmap where the list becomes too long. */
+static int expect(sheaf_docs *self, size_t more) {
+  const size_t count = self->count + more;
+  return !self->bits && count > FEW && count > words(self) / SHARE ? densify(self) : SHEAF_OK;
+}
+
+int sheaf_docs_add_ascending(sheaf_docs *self, const uint32_t *ids, size_t count) {
+  if (expect(self, count)) return SHEAF_ENOMEM;
+  if (!self->bits) return sheaf_docs_add(self, ids, count);
+  while (count && ids[count - 1] > self->last) count--;
+  uint64_t *bits = self->bits;
+  for (size_t i = 0; i < count; i++) set(bits, ids[i]);
+  return SHEAF_OK;
+}
+
 int sheaf_docs_add(sheaf_docs *self, const uint32_t *ids, size_t count) {
-  if (!self->bits && count + self->count > FEW && count + self->count > words(self) / SHARE && densify(self))
-    return SHEAF_ENOMEM;
+  if (expect(self, count)) return SHEAF_ENOMEM;
   if (self->bits) {
     for (size_t i = 0; i < count; i++)
       if (ids[i] <= self->last) set(self->bits, ids[i]);

@@ -219,13 +219,26 @@ static int narrow(evaluation *self, const sheaf_query_node *node, sheaf_docs *le
   return code;
 }
 
+/* Words that nobody asks for again go straight into an OR. */
+static int join(evaluation *self, const sheaf_query_node *node, sheaf_docs *out, sheaf_error *err) {
+  use(self, node->same);
+  const int code = sheaf_match_check(&self->match, err);
+  return code ? code : sheaf_match_documents(&self->match, node, out, err);
+}
+
 static int evaluate_operands(evaluation *self, const sheaf_query_node *node, const operand *operands, size_t count,
                              sheaf_docs *out, sheaf_error *err) {
   const int narrows = !self->whole && (node->kind == SHEAF_QUERY_AND || node->kind == SHEAF_QUERY_NOT);
+  const int joins = !self->whole && node->kind == SHEAF_QUERY_OR;
   sheaf_docs one;
   sheaf_docs_init(&one, self->match.last);
   int code = count ? evaluate(self, operands[0].node, out, err) : SHEAF_OK;
   for (size_t i = 1; i < count && !code; i++) {
+    const uint32_t class = operands[i].node->same;
+    if (joins && is_words(operands[i].node) && self->uses[class] == 1 && !self->kept[class]) {
+      code = join(self, operands[i].node, out, err);
+      continue;
+    }
     sheaf_docs_clear(&one);
     code = narrows ? narrow(self, operands[i].node, out, &one, err) : evaluate(self, operands[i].node, &one, err);
     if (!code && combine(node->kind, out, &one)) code = sheaf_error_memory(err);
@@ -276,7 +289,7 @@ static int compute(evaluation *self, const sheaf_query_node *node, sheaf_docs *o
     case SHEAF_QUERY_SECTION: return counted(self, node, sheaf_within_documents, out, err);
     case SHEAF_QUERY_REF: {
       const sheaf_documents *line = self->asked->lines[node->line];
-      return sheaf_docs_add(out, line->ids, line->count) ? sheaf_error_memory(err) : SHEAF_OK;
+      return sheaf_docs_add_ascending(out, line->ids, line->count) ? sheaf_error_memory(err) : SHEAF_OK;
     }
     default: return sheaf_leaf_documents(&self->match, node, out, err);
   }
@@ -346,14 +359,14 @@ static void close_tables(evaluation *self, uint32_t size) {
   sheaf_mem_free(self->kept);
 }
 
-int sheaf_eval_documents(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options,
-                         sheaf_documents *out, sheaf_error *err) {
+/* Puts what matches into docs, which is not initialised; clear it also after a failure. */
+static int run(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, sheaf_docs *docs,
+               sheaf_error *err) {
   const sheaf_query_node *root = sheaf_query_root(query);
   const uint32_t size = sheaf_query_size(query);
   evaluation self = {.bytes = 0};
-  sheaf_docs docs;
   sheaf_match_init(&self.match, index, options);
-  sheaf_docs_init(&docs, self.match.last);
+  sheaf_docs_init(docs, self.match.last);
   self.match.syntax = sheaf_query_syntax(query);
   self.asked = self.match.options;
   self.whole = self.asked->counts || (self.asked->seen && self.asked->watched_count);
@@ -361,11 +374,27 @@ int sheaf_eval_documents(const sheaf_query *query, sheaf_index *index, const she
   if (!code && self.omitted[root->number]) code = unsupported(&self, root, err);
   if (!code) {
     count_uses(&self, root);
-    code = evaluate(&self, root, &docs, err);
+    code = evaluate(&self, root, docs, err);
   }
-  if (!code && sheaf_docs_list(&docs, out)) code = sheaf_error_memory(err);
   close_tables(&self, size);
-  sheaf_docs_clear(&docs);
   sheaf_match_clear(&self.match);
+  return code;
+}
+
+int sheaf_eval_documents(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options,
+                         sheaf_documents *out, sheaf_error *err) {
+  sheaf_docs docs;
+  int code = run(query, index, options, &docs, err);
+  if (!code && sheaf_docs_list(&docs, out)) code = sheaf_error_memory(err);
+  sheaf_docs_clear(&docs);
+  return code;
+}
+
+int sheaf_eval_count(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t *count,
+                     sheaf_error *err) {
+  sheaf_docs docs;
+  const int code = run(query, index, options, &docs, err);
+  *count = code ? 0 : sheaf_docs_count(&docs);
+  sheaf_docs_clear(&docs);
   return code;
 }

@@ -53,4 +53,8 @@ typedef struct sheaf_eval_options {
 int sheaf_eval_documents(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options,
                          sheaf_documents *out, sheaf_error *err);
 
+/* The same where only their number is wanted. */
+int sheaf_eval_count(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t *count,
+                     sheaf_error *err);
+
 #endif

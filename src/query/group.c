@@ -8,6 +8,7 @@
 
 enum {
   SIDE_BY_SIDE = 32,     /* lists of so many words are walked together */
+  VERY_FEW = 4,          /* lists of so few are, even in a chunk that is mapped */
   RARE = 128,            /* a word in so few documents is read at once */
   READ_MOST = 1 << 19,   /* places that are read at once */
   OPEN_BYTES = 12 << 20, /* of the lists that stay open; a document takes less than a byte */
@@ -16,10 +17,13 @@ enum {
   PLACES = 1 << 19,      /* places of a chunk, about */
   CHUNK = 1024,          /* documents of a chunk at the most */
   LARGE_CHUNK = 32768,   /* the same where lists are opened anew, which is dear */
+  MAPPED = 1 << 16,      /* documents from the first to the last of a chunk that is mapped */
+  CLOSE = 64,            /* it is, where at least one in so many is asked for */
   FEW = 24               /* places of one document that are sorted by insertion */
 };
 
 void sheaf_group_room_clear(sheaf_group_room *self) {
+  sheaf_mem_free(self->map);
   sheaf_mem_free(self->places);
   *self = (sheaf_group_room){0};
 }
@@ -116,9 +120,67 @@ static int reserve(sheaf_group_room *room, size_t more) {
   return SHEAF_OK;
 }
 
+/* Maps the chunk's documents, where they stand close together. Without memory it is slower. */
+static void map(const uint32_t *ids, size_t count, sheaf_group_room *room) {
+  const uint32_t range = count ? ids[count - 1] - ids[0] : UINT32_MAX;
+  room->mapped = 0;
+  if (range >= MAPPED || range / CLOSE > count || count >= SHEAF_GROUP_NONE) return;
+  if (!room->map && !(room->map = sheaf_mem_alloc(MAPPED * sizeof *room->map))) return;
+  room->mapped = range + 1;
+  memset(room->map, 0xff, room->mapped * sizeof *room->map);
+  for (size_t i = 0; i < count; i++) room->map[ids[i] - ids[0]] = (uint16_t)i;
+}
+
+/* Adds the places of the cursor's document. */
+static int add_places(sheaf_group *self, sheaf_posting_cursor *cursor, uint32_t slot, sheaf_group_room *room,
+                      sheaf_error *err) {
+  uint32_t found;
+  const sheaf_occurrence *at = NULL;
+  const uint32_t *positions = sheaf_posting_cursor_positions(cursor, &found);
+  if (!positions) at = sheaf_posting_cursor_occurrences(cursor, &found);
+  if (!found) return SHEAF_OK; /* the cursor says why */
+  if (reserve(room, found)) return sheaf_error_memory(err);
+  sheaf_group_place *out = room->places + room->count;
+  for (uint32_t k = 0; k < found; k++)
+    out[k] = positions ? (sheaf_group_place){slot, 0, positions[k]}
+                       : (sheaf_group_place){slot, at[k].instance, at[k].position};
+  room->count += found;
+  self->starts[slot + 1] += found;
+  return SHEAF_OK;
+}
+
+/* Adds the places of one word in a mapped chunk. Whether a document is asked for cannot be foretold: those that are get
+ * listed first. */
+static int walk_mapped(sheaf_group *self, sheaf_posting_cursor *cursor, const uint32_t *ids, size_t count,
+                       sheaf_group_room *room, sheaf_error *err) {
+  enum { BLOCK = 128 };
+  const uint32_t first = ids[0], last = ids[count - 1];
+  uint32_t document = sheaf_posting_cursor_seek(cursor, first);
+  while (document && document <= last) {
+    const uint32_t *documents, *frequencies;
+    uint32_t hits[BLOCK], hit = 0, at = 0, all = sheaf_posting_cursor_block(cursor, &documents, &frequencies);
+    const uint32_t end = documents[all - 1];
+    while (documents[all - 1] > last) all--;
+    for (uint32_t i = 0; i < all; i++) {
+      hits[hit] = i;
+      hit += room->map[documents[i] - first] != SHEAF_GROUP_NONE;
+    }
+    for (uint32_t i = 0; i < hit; i++) {
+      sheaf_posting_cursor_skip(cursor, hits[i] - at);
+      at = hits[i];
+      const int code = add_places(self, cursor, room->map[documents[at] - first], room, err);
+      if (code) return code;
+    }
+    if (end >= last) break;
+    document = sheaf_posting_cursor_seek(cursor, end + 1);
+  }
+  return sheaf_posting_cursor_error(cursor, err);
+}
+
 /* Adds where one word stands in the chunk. Both lists ascend: where the word skips ahead, so does the walk over ids. */
 static int walk(sheaf_group *self, sheaf_posting_cursor *cursor, const uint32_t *ids, size_t count,
                 sheaf_group_room *room, sheaf_error *err) {
+  if (room->mapped) return walk_mapped(self, cursor, ids, count, room, err);
   for (size_t i = 0; i < count;) {
     const uint32_t document = sheaf_posting_cursor_seek(cursor, ids[i]);
     if (!document) break;
@@ -126,12 +188,8 @@ static int walk(sheaf_group *self, sheaf_posting_cursor *cursor, const uint32_t 
       i = sheaf_docs_gallop(ids, count, i + 1, document);
       continue;
     }
-    uint32_t found;
-    const sheaf_occurrence *at = sheaf_posting_cursor_occurrences(cursor, &found);
-    if (reserve(room, found)) return sheaf_error_memory(err);
-    for (uint32_t k = 0; k < found; k++)
-      room->places[room->count++] = (sheaf_group_place){(uint32_t)i, at[k].instance, at[k].position};
-    self->starts[++i] += found;
+    const int code = add_places(self, cursor, (uint32_t)i++, room, err);
+    if (code) return code;
   }
   return sheaf_posting_cursor_error(cursor, err);
 }
@@ -174,8 +232,9 @@ static size_t order(sheaf_span *spans, size_t count) {
     sheaf_spans_sort(&list);
     return list.count;
   }
-  size_t kept = 0;
-  for (size_t i = 0; i < count; i++) {
+  size_t kept = count > 0;
+  while (kept < count && is_before(&spans[kept - 1], &spans[kept])) kept++; /* mostly all of them */
+  for (size_t i = kept; i < count; i++) {
     const sheaf_span span = spans[i];
     size_t at = kept;
     while (at && is_before(&span, &spans[at - 1])) at--;
@@ -291,7 +350,9 @@ int sheaf_group_take(sheaf_group *self, const uint32_t *ids, size_t count, sheaf
     self->starts = starts;
     self->slots = count;
   }
-  const int together = self->documents && !self->laters && !self->rare.count;
+  map(ids, count, room);
+  const int together =
+      self->documents && !self->laters && !self->rare.count && (!room->mapped || self->tokens.count <= VERY_FEW);
   return together ? take_side_by_side(self, ids, count, err) : take_one_by_one(self, ids, count, room, err);
 }
 

@@ -22,7 +22,11 @@ typedef struct sheaf_group_room {
   size_t capacity;           /* places allocated */
   size_t lists;              /* bytes in the lists that stay open, about */
   size_t read;               /* places of rare words that were read at once */
+  uint16_t *map;             /* by document less the chunk's first: its slot, or SHEAF_GROUP_NONE */
+  uint32_t mapped;           /* documents in the map; 0 where the chunk's are too far apart */
 } sheaf_group_room;
+
+enum { SHEAF_GROUP_NONE = UINT16_MAX };
 
 typedef struct sheaf_group {
   sheaf_index *index;          /* borrowed */

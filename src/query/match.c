@@ -32,7 +32,7 @@ int sheaf_match_check(const sheaf_match *self, sheaf_error *err) {
 /* Documents go straight into the set: a list in between would cost as much again. */
 static int add_block(void *out, const uint32_t *documents, const uint32_t *frequencies, uint32_t count) {
   (void)frequencies;
-  return sheaf_docs_add(out, documents, count);
+  return sheaf_docs_add_ascending(out, documents, count);
 }
 
 /* The code of a walk that called add_block. */

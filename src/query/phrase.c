@@ -16,6 +16,7 @@ typedef struct word {
 typedef struct phrase {
   word *words;              /* rarest first */
   size_t count;             /* of them */
+  size_t sought;            /* so many must be in a document before places are compared; the others mostly are */
   sheaf_occurrence *starts; /* where the phrase may begin in the present document, ascending */
   uint32_t start_count;     /* of them */
   uint32_t capacity;        /* room in starts */
@@ -35,9 +36,22 @@ static int by_documents(const void *x, const void *y) {
   return m != n ? (m > n) - (m < n) : (a->place > b->place) - (a->place < b->place);
 }
 
+/* 1 where the field has all words, 0, or a failure: the dictionary is asked before any list is read. */
+static int has_words(sheaf_index *index, const sheaf_query_node *node, unsigned field, sheaf_error *err) {
+  for (size_t i = 0; i < node->children; i++) {
+    const sheaf_query_part *part = &node->child[i]->pattern[0];
+    uint32_t documents;
+    const int code = sheaf_index_count(index, field, part->text, part->length, &documents, err);
+    if (code || !documents) return code;
+  }
+  return 1;
+}
+
 /* Opens the words' cursors: 1, 0 where the field lacks one of them, or a failure. */
 static int open_words(phrase *self, sheaf_index *index, const sheaf_query_node *node, unsigned field,
                       sheaf_error *err) {
+  const int there = has_words(index, node, field, err);
+  if (there != 1) return there;
   self->words = sheaf_mem_zero(node->children, sizeof *self->words);
   if (!self->words) return sheaf_error_memory(err);
   for (size_t i = 0; i < node->children; i++) {
@@ -49,13 +63,22 @@ static int open_words(phrase *self, sheaf_index *index, const sheaf_query_node *
     self->count++;
   }
   qsort(self->words, self->count, sizeof *self->words, by_documents);
+  const uint32_t half = sheaf_index_documents(index) / 2;
+  self->sought = self->count < 2 ? self->count : 2;
+  while (self->sought < self->count && sheaf_posting_cursor_documents(self->words[self->sought].cursor) < half)
+    self->sought++;
   return 1;
 }
 
-/* The first document from target on that has all words; 0 at the end, or where a cursor failed. */
+/* 1 where the word is in the document, too. */
+static int has(const phrase *self, size_t word, uint32_t document) {
+  return word < self->sought || sheaf_posting_cursor_seek(self->words[word].cursor, document) == document;
+}
+
+/* The first document from target on that has the words to be sought; 0 at the end, or where a cursor failed. */
 static uint32_t find_document(phrase *self, uint32_t target) {
   uint32_t document = sheaf_posting_cursor_seek(self->words[0].cursor, target);
-  for (size_t i = 1; document && i < self->count;) {
+  for (size_t i = 1; document && i < self->sought;) {
     const uint32_t other = sheaf_posting_cursor_seek(self->words[i].cursor, document);
     if (other == document) {
       i++;
@@ -72,7 +95,7 @@ static uint32_t find_within(phrase *self, const sheaf_documents *within, size_t 
   while (*at < within->count) {
     const uint32_t wanted = within->ids[*at];
     uint32_t document = wanted;
-    for (size_t i = 0; i < self->count && document == wanted; i++)
+    for (size_t i = 0; i < self->sought && document == wanted; i++)
       document = sheaf_posting_cursor_seek(self->words[i].cursor, wanted);
     if (document == wanted || !document) return document;
     *at = sheaf_docs_gallop(within->ids, within->count, *at, document);
@@ -95,11 +118,13 @@ static uint32_t keep_plain(uint32_t *starts, uint32_t count, const uint32_t *pos
   return kept;
 }
 
-/* The beginnings in the present document, where positions are at hand: 1, or 0. */
-static int match_plain(phrase *self) {
+/* The beginnings in the document, where positions are at hand: 1, or 0. */
+static int match_plain(phrase *self, uint32_t document) {
   uint32_t count = 0;
+  self->start_count = 0;
   for (size_t i = 0; i < self->count && (count || !i); i++) {
     uint32_t others;
+    if (!has(self, i, document)) return 1;
     const uint32_t *positions = sheaf_posting_cursor_positions(self->words[i].cursor, &others);
     const uint32_t place = self->words[i].place;
     if (!positions) return 0;
@@ -149,11 +174,16 @@ static void keep_starts(phrase *self, const word *next) {
   self->start_count = kept;
 }
 
-/* The beginnings in the present document: in plain (1 is returned), in starts (0), or SHEAF_ENOMEM. */
-static int match_document(phrase *self) {
-  if (match_plain(self)) return 1;
+/* The beginnings in the document: in plain (1 is returned), in starts (0), or SHEAF_ENOMEM. */
+static int match_document(phrase *self, uint32_t document) {
+  if (match_plain(self, document)) return 1;
   if (take_starts(self)) return SHEAF_ENOMEM;
-  for (size_t i = 1; i < self->count && self->start_count; i++) keep_starts(self, &self->words[i]);
+  for (size_t i = 1; i < self->count && self->start_count; i++) {
+    if (has(self, i, document))
+      keep_starts(self, &self->words[i]);
+    else
+      self->start_count = 0;
+  }
   return 0;
 }
 
@@ -180,7 +210,7 @@ static uint32_t next_document(search *self, sheaf_error *err) {
     if (!document) break;
     self->next = document + 1;
     self->at++;
-    self->plain = match_document(words);
+    self->plain = match_document(words, document);
     if (self->plain < 0) self->code = sheaf_error_memory(err);
     if (!self->code && ++self->seen % CHUNK == 0) self->code = sheaf_match_check(self->match, err);
     if (!self->code && words->start_count) return document;

@@ -5,6 +5,9 @@
  * the words go through all documents side by side (window.h). Else there is a slot for each document. */
 #include "rank.h"
 
+#include <string.h>
+
+#include "alone.h"
 #include "base/mem.h"
 #include "leaf.h"
 #include "match.h"
@@ -86,9 +89,39 @@ static int count_documents(ranking *self, sheaf_window_leaf *leaf) {
   return code;
 }
 
+/* ---- counts that the index remembers ---- */
+
+/* The name under which the count of a TERM is remembered: its letters, and for a wildcard a byte that no token has,
+ * with its limits. *length is 0 where it has none. */
+static const char *name_of(const sheaf_query_node *term, char room[SHEAF_INDEX_COUNTED], size_t *length) {
+  size_t at = 0;
+  for (size_t i = 0; i < term->parts; i++) {
+    const sheaf_query_part *part = &term->pattern[i];
+    const uint32_t limits[] = {part->least, part->most};
+    const void *bytes = part->text ? (const void *)part->text : limits;
+    const size_t size = part->text ? part->length : sizeof limits;
+    *length = 0;
+    if (at + 1 + size > SHEAF_INDEX_COUNTED) return room;
+    if (!part->text) room[at++] = '\n';
+    memcpy(room + at, bytes, size);
+    at += size;
+  }
+  *length = at;
+  return room;
+}
+
 static void keep_count(sheaf_index *index, const sheaf_window_leaf *leaf) {
-  const sheaf_query_part *part = &leaf->node->pattern[0];
-  sheaf_index_keep_count(index, leaf->node->fields, part->text, part->length, (uint32_t)leaf->documents);
+  char room[SHEAF_INDEX_COUNTED];
+  size_t length;
+  const char *name = name_of(leaf->node, room, &length);
+  if (length) sheaf_index_keep_count(index, leaf->node->fields, name, length, (uint32_t)leaf->documents);
+}
+
+static int kept_count(sheaf_index *index, const sheaf_query_node *term, uint32_t *documents) {
+  char room[SHEAF_INDEX_COUNTED];
+  size_t length;
+  const char *name = name_of(term, room, &length);
+  return length && sheaf_index_kept_count(index, term->fields, name, length, documents);
 }
 
 /* ---- one leaf behind the other ---- */
@@ -168,8 +201,7 @@ static int score_spans(void *context, const sheaf_span *spans, size_t count) {
 
 static int score_words(ranking *self, const sheaf_query_node *node) {
   int code = SHEAF_OK;
-  for (unsigned field = 1; field < SHEAF_FIELD_COUNT && !code; field++) {
-    if (!(node->fields >> field & 1)) continue;
+  for (unsigned field = 0; !code && (field = sheaf_weigh_next_field(node->fields, field));) {
     sheaf_weigh_begin(&self->field, self->match.index, field);
     self->at = 0;
     if (node->kind == SHEAF_QUERY_TERM)
@@ -208,7 +240,7 @@ static int score_leaves(ranking *self, sheaf_top *top) {
   for (size_t i = 0; i < self->leaf_count && !code; i++) {
     const sheaf_query_node *node = self->leaves[i].node;
     code = is_heading(node) ? score_heading(self, node) : score_words(self, node);
-    if (!code) sheaf_weigh_settle(&self->weigh, self->leaves[i].documents);
+    if (!code) sheaf_weigh_settle(&self->weigh, &(sheaf_weigh_leaf){.idf = self->leaves[i].idf});
   }
   for (size_t i = 0; i < matches->count && !code; i++)
     sheaf_top_offer(top, (float)self->weigh.scores[self->dense ? matches->ids[i] : i], matches->ids[i]);
@@ -217,29 +249,46 @@ static int score_leaves(ranking *self, sheaf_top *top) {
 
 /* ---- all ---- */
 
+static void close_sums(ranking *self, int code) {
+  if (code)
+    sheaf_index_scratch_free(self->match.index);
+  else
+    sheaf_weigh_clear(&self->weigh);
+}
+
+/* 1 where words are too many. */
+static int score_windows(ranking *self, sheaf_top *top) {
+  if (sheaf_weigh_init(&self->weigh, self->match.index, SHEAF_WINDOW_SLOTS)) return sheaf_error_memory(self->err);
+  const int code = sheaf_window_score(&self->weigh, self->leaves, self->leaf_count, self->matches, top, self->err);
+  close_sums(self, code < 0);
+  return code;
+}
+
+static int score_slots(ranking *self, sheaf_top *top) {
+  const size_t slots = self->dense ? (size_t)self->match.last + 1 : self->matches->count;
+  if (sheaf_weigh_init(&self->weigh, self->match.index, slots)) return sheaf_error_memory(self->err);
+  const int code = score_leaves(self, top);
+  close_sums(self, code);
+  return code;
+}
+
 static int score_all(ranking *self, sheaf_top *top) {
   const sheaf_documents *matches = self->matches;
   const uint32_t last = self->match.last;
   int code = SHEAF_OK, plain = 1;
   double postings = 0;
   for (size_t i = 0; i < self->leaf_count && !code; i++) {
-    plain &= is_plain_word(self->leaves[i].node);
+    plain &= self->leaves[i].node->kind == SHEAF_QUERY_TERM;
     code = count_documents(self, &self->leaves[i]);
-    if (!code && is_plain_word(self->leaves[i].node)) keep_count(self->match.index, &self->leaves[i]);
+    if (!code && self->leaves[i].node->kind == SHEAF_QUERY_TERM) keep_count(self->match.index, &self->leaves[i]);
+    self->leaves[i].idf = sheaf_weigh_idf(self->match.index, self->leaves[i].documents);
     postings += self->leaves[i].documents;
   }
   if (code) return code;
   self->dense = matches->count >= last / SPARSE && matches->ids[matches->count - 1] <= last;
   plain &= self->dense || (matches->count >= last / RARE && postings <= SHARE * (double)matches->count);
-  const size_t slots = plain ? SHEAF_WINDOW_SLOTS : self->dense ? (size_t)last + 1 : matches->count;
-  if (sheaf_weigh_init(&self->weigh, self->match.index, slots)) return sheaf_error_memory(self->err);
-  code = plain ? sheaf_window_score(&self->weigh, self->leaves, self->leaf_count, matches, top, self->err)
-               : score_leaves(self, top);
-  if (code)
-    sheaf_index_scratch_free(self->match.index);
-  else
-    sheaf_weigh_clear(&self->weigh);
-  return code;
+  code = plain ? score_windows(self, top) : 1;
+  return code == 1 ? score_slots(self, top) : code;
 }
 
 /* options: those that found the matches, with counts where somebody counted. */
@@ -274,6 +323,11 @@ int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_doc
 
 /* ---- one word in one field ---- */
 
+static const sheaf_query_node *inside(const sheaf_query_node *node) {
+  while (node->kind == SHEAF_QUERY_SCOPE) node = node->child[0];
+  return node;
+}
+
 /* The field of a query that is a word which only one of its fields has, with the number of documents; or 0, or a
  * failure. */
 static int only_field(const sheaf_query_node *node, sheaf_index *index, uint32_t *documents, sheaf_error *err) {
@@ -293,8 +347,7 @@ static int only_field(const sheaf_query_node *node, sheaf_index *index, uint32_t
 /* All its documents match, and none need be noted. 1 where the query is of that kind, 0, or a failure. */
 static int search_word(const sheaf_query *query, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
                        size_t *matches, sheaf_error *err) {
-  const sheaf_query_node *node = sheaf_query_root(query);
-  while (node->kind == SHEAF_QUERY_SCOPE) node = node->child[0];
+  const sheaf_query_node *node = inside(sheaf_query_root(query));
   if (!is_plain_word(node)) return 0;
   uint32_t documents = 0;
   const int field = only_field(node, index, &documents, err);
@@ -309,6 +362,25 @@ static int search_word(const sheaf_query *query, sheaf_index *index, size_t limi
   return code ? code : 1;
 }
 
+/* ---- one phrase, or one proximity ---- */
+
+/* As search_word. */
+static int search_alone(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
+                        uint32_t *ids, size_t *count, size_t *matches, sheaf_error *err) {
+  const sheaf_query_node *node = inside(sheaf_query_root(query));
+  if (node->kind != SHEAF_QUERY_PHRASE && node->kind != SHEAF_QUERY_NEAR) return 0;
+  sheaf_match match;
+  sheaf_top top;
+  if (sheaf_top_init(&top, limit)) return sheaf_error_memory(err);
+  sheaf_match_init(&match, index, options);
+  const int code = sheaf_alone_score(&match, node, &top, matches, err);
+  if (!code) sheaf_top_finish(&top, ids, NULL);
+  *count = top.count;
+  sheaf_top_clear(&top);
+  sheaf_match_clear(&match);
+  return code ? code : 1;
+}
+
 /* ---- words of which it is known how many documents have them ---- */
 
 typedef struct groups {
@@ -319,11 +391,6 @@ typedef struct groups {
   double postings;           /* documents of all words */
 } groups;
 
-static const sheaf_query_node *inside(const sheaf_query_node *node) {
-  while (node->kind == SHEAF_QUERY_SCOPE) node = node->child[0];
-  return node;
-}
-
 /* Notes a word, or an OR of words, as one group: 1, or 0 where it is something else or its documents are not known. */
 static int note(groups *self, const sheaf_query_node *node, sheaf_index *index, uint32_t group) {
   node = inside(node);
@@ -333,11 +400,11 @@ static int note(groups *self, const sheaf_query_node *node, sheaf_index *index, 
     return 1;
   }
   uint32_t documents, *place = &self->places[node->same];
-  if (!is_plain_word(node)) return 0;
+  if (node->kind != SHEAF_QUERY_TERM) return 0;
   if (!*place) {
-    const sheaf_query_part *part = &node->pattern[0];
-    if (!sheaf_index_kept_count(index, node->fields, part->text, part->length, &documents)) return 0;
-    self->leaves[self->count++] = (sheaf_window_leaf){.node = node, .documents = documents};
+    if (!kept_count(index, node, &documents)) return 0;
+    self->leaves[self->count++] =
+        (sheaf_window_leaf){.node = node, .documents = documents, .idf = sheaf_weigh_idf(index, documents)};
     self->postings += documents;
     *place = (uint32_t)self->count;
   }
@@ -358,6 +425,7 @@ static int note_all(groups *self, const sheaf_query_node *root, sheaf_index *ind
   return 1;
 }
 
+/* 1, 0 where wildcards stand for too many words, or a failure. */
 static int score_groups(const groups *self, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
                         size_t *matches, sheaf_error *err) {
   sheaf_weigh weigh;
@@ -367,14 +435,14 @@ static int score_groups(const groups *self, sheaf_index *index, size_t limit, ui
   if (!code)
     code = sheaf_window_search(&weigh, self->leaves, self->count, self->groups, sheaf_index_last(index), &top, matches,
                                err);
-  if (code)
+  if (code < 0)
     sheaf_index_scratch_free(index);
   else
     sheaf_weigh_clear(&weigh);
   if (!code) sheaf_top_finish(&top, ids, NULL);
   *count = top.count;
   sheaf_top_clear(&top);
-  return code;
+  return code < 0 ? code : !code;
 }
 
 /* Words, ORs of words, and ANDs of these: all is done in one pass, where it is known how many documents each word has,
@@ -386,10 +454,7 @@ static int search_groups(const sheaf_query *query, sheaf_index *index, size_t li
                  .places = sheaf_mem_zero(size, sizeof *self.places)};
   int code = self.leaves && self.places ? note_all(&self, sheaf_query_root(query), index) : sheaf_error_memory(err);
   if (code == 1 && self.postings < (double)sheaf_index_last(index) / SPARSE) code = 0;
-  if (code == 1) {
-    code = score_groups(&self, index, limit, ids, count, matches, err);
-    if (!code) code = 1;
-  }
+  if (code == 1) code = score_groups(&self, index, limit, ids, count, matches, err);
   sheaf_mem_free(self.leaves);
   sheaf_mem_free(self.places);
   return code;
@@ -419,6 +484,7 @@ int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_
   if (limit && limit <= FEW && !counting.counts && !counting.seen) {
     if (!(*ids = sheaf_mem_alloc(limit * sizeof **ids))) return sheaf_error_memory(err);
     int code = search_word(query, index, limit, *ids, count, matches, err);
+    if (!code) code = search_alone(query, index, &counting, limit, *ids, count, matches, err);
     if (!code) code = search_groups(query, index, limit, *ids, count, matches, err);
     if (code) return code < 0 ? code : SHEAF_OK;
     sheaf_mem_free(*ids);

@@ -45,12 +45,31 @@ void sheaf_weigh_begin(sheaf_weigh_field *self, sheaf_index *index, unsigned fie
   self->per_token = tokens ? b * sheaf_index_documents(index) / (double)tokens : 0;
 }
 
+unsigned sheaf_weigh_next_field(uint64_t fields, unsigned before) {
+  const uint64_t first = fields & ~(UINT64_C(1) << SHEAF_FIELD_ABSTRACT);
+  if (before == SHEAF_FIELD_ABSTRACT) return 0;
+  for (unsigned field = before + 1; field < SHEAF_FIELD_COUNT; field++)
+    if (first >> field & 1) return field;
+  return fields == first ? 0 : SHEAF_FIELD_ABSTRACT;
+}
+
+static inline double divide(const sheaf_weigh_field *field, uint32_t tokens, uint32_t frequency) {
+  return field->weight * frequency / (field->per_token > 0 ? 1 - b + field->per_token * tokens : 1);
+}
+
+void sheaf_weigh_know(const sheaf_weigh_field *field, double *table) {
+  for (uint32_t f = 0; f < SHEAF_WEIGH_FREQUENCIES; f++)
+    for (uint32_t tokens = 0; tokens < SHEAF_WEIGH_TOKENS; tokens++) *table++ = divide(field, tokens, f + 1);
+}
+
 /* How much `frequency` of a document that field->lengths covers counts. The field comes by value: else each sum stored
  * would make it doubtful, and it would be read anew. */
 static inline double weigh(const sheaf_weigh_field field, uint32_t document, uint32_t frequency) {
   const uint32_t at = document - field.lengths.first;
   const uint32_t tokens = at < field.lengths.count ? sheaf_pack_get(field.lengths.packed, field.lengths.width, at) : 0;
-  return field.weight * frequency / (field.per_token > 0 ? 1 - b + field.per_token * tokens : 1);
+  return field.known && tokens < SHEAF_WEIGH_TOKENS && frequency <= SHEAF_WEIGH_FREQUENCIES
+             ? field.known[(frequency - 1) * SHEAF_WEIGH_TOKENS + tokens]
+             : divide(&field, tokens, frequency);
 }
 
 static int cover(sheaf_weigh_field *self, sheaf_index *index, uint32_t document, sheaf_error *err) {
@@ -82,21 +101,75 @@ int sheaf_weigh_add_document(sheaf_weigh *self, sheaf_weigh_field *field, size_t
   return code;
 }
 
-static double idf_of(const sheaf_index *index, double n) {
+int sheaf_weigh_one(sheaf_weigh_field *self, sheaf_index *index, uint32_t document, uint32_t frequency, double *tf,
+                    sheaf_error *err) {
+  const int code = cover(self, index, document, err);
+  if (!code) *tf = weigh(*self, document, frequency);
+  return code;
+}
+
+double sheaf_weigh_score(double idf, double tf) { return idf * tf / (k1 + tf); }
+
+/* Finishes documents that now.lengths covers. */
+static inline void finish(const sheaf_weigh at, const sheaf_weigh_field now, const sheaf_weigh_leaf leaf, int grouped,
+                          uint32_t base, const uint32_t *documents, const uint32_t *frequencies, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    const size_t slot = documents[i] - base;
+    const double tf = at.tf[slot] + weigh(now, documents[i], frequencies[i]);
+    at.scores[slot] += leaf.idf * tf / (k1 + tf);
+    at.tf[slot] = 0;
+    if (grouped) leaf.satisfied[slot] |= leaf.groups;
+  }
+}
+
+/* Sums up documents that now.lengths covers. */
+static inline void sum(const sheaf_weigh at, const sheaf_weigh_field now, uint32_t base, const uint32_t *documents,
+                       const uint32_t *frequencies, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) at.scores[documents[i] - base] += weigh(now, documents[i], frequencies[i]);
+}
+
+int sheaf_weigh_sum_documents(sheaf_weigh *self, sheaf_weigh_field *field, uint32_t base, const uint32_t *documents,
+                              const uint32_t *frequencies, uint32_t count, sheaf_error *err) {
+  while (count && documents[count - 1] - base >= self->slots) count--;
+  for (uint32_t i = 0, end; i < count; i = end) {
+    const int code = cover(field, self->index, documents[i], err);
+    if (code) return code;
+    for (end = count; documents[end - 1] > field->lengths.last;) end--;
+    sum(*self, *field, base, documents + i, frequencies + i, end - i);
+  }
+  return SHEAF_OK;
+}
+
+int sheaf_weigh_finish_documents(sheaf_weigh *self, sheaf_weigh_field *field, const sheaf_weigh_leaf *leaf,
+                                 uint32_t base, const uint32_t *documents, const uint32_t *frequencies, uint32_t count,
+                                 sheaf_error *err) {
+  while (count && documents[count - 1] - base >= self->slots) count--;
+  for (uint32_t i = 0, end; i < count; i = end) {
+    const int code = cover(field, self->index, documents[i], err);
+    if (code) return code;
+    for (end = count; documents[end - 1] > field->lengths.last;) end--;
+    if (leaf->satisfied)
+      finish(*self, *field, *leaf, 1, base, documents + i, frequencies + i, end - i);
+    else
+      finish(*self, *field, *leaf, 0, base, documents + i, frequencies + i, end - i);
+  }
+  return SHEAF_OK;
+}
+
+double sheaf_weigh_idf(const sheaf_index *index, double n) {
   const double all = sheaf_index_documents(index);
   return log(1 + (all - n + 0.5) / (n + 0.5));
 }
 
-/* A frequency with which no document comes into the top, as it stands now. */
-static double hopeless(const sheaf_top *top, double idf) {
+double sheaf_weigh_hopeless(const sheaf_top *top, double idf) {
   if (top->count < top->limit || top->worst >= idf) return 0;
   return k1 * top->worst / (idf - top->worst) * (1 - 1e-5); /* scores are rounded to floats */
 }
 
 int sheaf_weigh_offer(sheaf_weigh_field *self, sheaf_index *index, const uint32_t *documents,
                       const uint32_t *frequencies, uint32_t count, double n, sheaf_top *top, sheaf_error *err) {
-  const double idf = idf_of(index, n);
-  double least = hopeless(top, idf);
+  const double idf = sheaf_weigh_idf(index, n);
+  double least = sheaf_weigh_hopeless(top, idf);
   for (uint32_t i = 0; i < count;) {
     const int code = cover(self, index, documents[i], err);
     if (code) return code;
@@ -105,20 +178,21 @@ int sheaf_weigh_offer(sheaf_weigh_field *self, sheaf_index *index, const uint32_
       const double tf = weigh(now, documents[i], frequencies[i]);
       if (tf < least) continue;
       sheaf_top_offer(top, (float)(idf * tf / (k1 + tf)), documents[i]);
-      least = hopeless(top, idf);
+      least = sheaf_weigh_hopeless(top, idf);
     }
   }
   return SHEAF_OK;
 }
 
-void sheaf_weigh_settle(sheaf_weigh *self, double n) {
-  const double idf = idf_of(self->index, n);
+void sheaf_weigh_settle(sheaf_weigh *self, const sheaf_weigh_leaf *leaf) {
+  const double idf = leaf->idf;
   double *tfs = self->tf, *scores = self->scores;
   const uint32_t *touched = self->touched;
   for (size_t i = 0, count = self->count; i < count; i++) {
     const double tf = tfs[touched[i]];
     scores[touched[i]] += idf * tf / (k1 + tf);
     tfs[touched[i]] = 0;
+    if (leaf->satisfied) leaf->satisfied[touched[i]] |= leaf->groups;
   }
   if (self->count > self->most) self->most = self->count;
   self->count = 0;

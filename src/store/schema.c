@@ -102,6 +102,8 @@ static const char *const migrations[] = {
     " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;"
     "CREATE TRIGGER memo_keeps_text BEFORE UPDATE ON memo"
     " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;",
+    /* 8: a sum of each body (body.h); NULL where it was stored before. */
+    "ALTER TABLE record_body ADD COLUMN sum INTEGER;",
 };
 
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
@@ -109,6 +111,12 @@ enum { MIGRATIONS = sizeof migrations / sizeof *migrations };
 static int step(sqlite3 *db, int version, const char *index_schema, sheaf_error *err) {
   int code = sheaf_db_exec(db, migrations[version], err);
   if (!code && version == 0 && index_schema) code = sheaf_db_exec(db, index_schema, err);
+  return code;
+}
+
+int sheaf_schema_make(sqlite3 *db, int version, const char *index_schema, sheaf_error *err) {
+  int code = SHEAF_OK;
+  for (int i = 0; !code && i < version; i++) code = step(db, i, index_schema, err);
   return code;
 }
 
@@ -132,10 +140,12 @@ static int may_act(sqlite3_stmt *theirs, sqlite3_stmt *is_ours) {
   return sqlite3_step(is_ours) == SQLITE_ROW;
 }
 
+static int failed(int rc) { return rc != SQLITE_ROW && rc != SQLITE_DONE; }
+
 /* Walks through both schemas, ordered by name: every definition of ours must be there as it is. */
 static int compare(sqlite3 *db, sqlite3_stmt *ours, sqlite3_stmt *theirs, sqlite3_stmt *is_ours, sheaf_error *err) {
   int mine = sqlite3_step(ours), other = sqlite3_step(theirs);
-  while (mine == SQLITE_ROW || other == SQLITE_ROW) {
+  while (!failed(mine) && !failed(other) && (mine == SQLITE_ROW || other == SQLITE_ROW)) {
     const int order = mine != SQLITE_ROW    ? 1
                       : other != SQLITE_ROW ? -1
                                             : strcmp(column(ours, NAME), column(theirs, NAME));
@@ -152,7 +162,8 @@ static int compare(sqlite3 *db, sqlite3_stmt *ours, sqlite3_stmt *theirs, sqlite
     if (order <= 0) mine = sqlite3_step(ours);
     if (order >= 0) other = sqlite3_step(theirs);
   }
-  return mine == SQLITE_DONE && other == SQLITE_DONE ? SHEAF_OK : sheaf_db_failed(db, "library", err);
+  if (failed(mine)) return sheaf_db_failed(sqlite3_db_handle(ours), "library", err);
+  return failed(other) ? sheaf_db_failed(db, "library", err) : SHEAF_OK;
 }
 
 /* Holds the file's definitions against those that sheaf makes for its version: a trigger or a view in a file from
@@ -165,7 +176,7 @@ static int verify(sqlite3 *db, int version, const char *index_schema, sheaf_erro
   sqlite3_stmt *ours = NULL, *theirs = NULL, *is_ours = NULL;
   int code = sqlite3_open(":memory:", &reference) == SQLITE_OK ? SHEAF_OK : sheaf_error_memory(err);
   if (!code) code = sheaf_db_exec(reference, "BEGIN", err); /* one transaction is quicker than one a table */
-  for (int i = 0; !code && i < version; i++) code = step(reference, i, index_schema, err);
+  if (!code) code = sheaf_schema_make(reference, version, index_schema, err);
   if (!code) code = sheaf_db_prepare(reference, all, &ours, err);
   if (!code) code = sheaf_db_prepare(reference, "SELECT 1 FROM sqlite_schema WHERE name=?1", &is_ours, err);
   if (!code) code = sheaf_db_prepare(db, all, &theirs, err);

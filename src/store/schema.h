@@ -11,4 +11,7 @@
  * refused. */
 int sheaf_schema_migrate(sqlite3 *db, const char *index_schema, int readonly, sheaf_error *err);
 
+/* The tables of a version (this one's or an earlier one's) in an empty database. */
+int sheaf_schema_make(sqlite3 *db, int version, const char *index_schema, sheaf_error *err);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "body.h"
 #include "db.h"
 #include "field_table.h"
 #include "schema.h"
@@ -17,7 +18,7 @@ static const char *const sql[STATEMENTS] = {
         "INSERT INTO "
         "record(id,source,ordinal,work,type,year,title,journal,volume,issue,pages,doi,pmid,language,line)"
         " VALUES(?1,?2,?3,?1,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
-    [ADD_BODY] = "INSERT INTO record_body(id,body) VALUES(?1,?2)",
+    [ADD_BODY] = "INSERT INTO record_body(id,body,sum) VALUES(?1,?2,?3)",
     [GET_RECORD] = "SELECT body,source,work FROM record JOIN record_body USING(id) WHERE id=?1",
     [ADD_PROBLEM] = "INSERT INTO problem VALUES(?1,?2,?3,?4,?5,?6,?7)",
     [ADD_REJECTED] = "INSERT INTO rejected VALUES(?1,?2,?3,?4,?5,?6)",
@@ -195,6 +196,7 @@ static int add_body(sheaf_store *self, uint32_t id, const sheaf_record *record, 
   if (code) return code;
   sqlite3_bind_int64(statement, 1, id);
   sqlite3_bind_blob64(statement, 2, self->body.data ? self->body.data : "", self->body.length, SQLITE_STATIC);
+  sqlite3_bind_int(statement, 3, sheaf_body_sum(self->body.data, self->body.length));
   return run(self, statement, err);
 }
 
@@ -217,6 +219,8 @@ int sheaf_store_record_add(sheaf_store *self, int64_t source, uint64_t ordinal, 
   code = run(self, statement, err);
   return code ? code : add_body(self, id, record, err);
 }
+
+const sheaf_buf *sheaf_store_record_packed(const sheaf_store *self) { return &self->body; }
 
 int sheaf_store_record_get(sheaf_store *self, uint32_t id, char **body, size_t *length, int64_t *source, uint32_t *work,
                            sheaf_error *err) {
@@ -303,5 +307,5 @@ int sheaf_store_check(sheaf_store *self, sheaf_error *err) {
   else if (strcmp(text, "ok") != 0)
     code = sheaf_error_set(err, SHEAF_ECORRUPT, "the library is damaged: %s", text);
   sqlite3_finalize(statement);
-  return code;
+  return code ? code : sheaf_body_check(self->db, err);
 }

@@ -74,6 +74,8 @@ int sheaf_store_record_set_raw(sheaf_store *self, uint32_t id, const char *bytes
 /* Appends a record under a number that is larger than any before. */
 int sheaf_store_record_add(sheaf_store *self, int64_t source, uint64_t ordinal, uint32_t id, const sheaf_record *record,
                            sheaf_error *err);
+/* The packed body of the record that was added last; borrowed until the next one. */
+const sheaf_buf *sheaf_store_record_packed(const sheaf_store *self);
 int sheaf_store_record_last(sheaf_store *self, uint32_t *id, sheaf_error *err); /* the largest number, 0 when empty */
 
 /* The packed body of a record and where it came from. 1 when found (caller frees *body with sheaf_mem_free), 0 when

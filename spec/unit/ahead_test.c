@@ -1,0 +1,124 @@
+/* ahead_test.c - an index whose terms come together on a thread of their own is, byte for byte, the one that does
+ * without, and may be left at any moment. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka wants the first four */
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "index/index.h"
+
+enum { RECORDS = 6000, WORDS = 60, FLUSH = 2500 };
+
+static void run(sqlite3 *db, const char *sql) { assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK); }
+
+static sqlite3 *open_index(sheaf_index **index, int ahead) {
+  sqlite3 *db;
+  assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+  run(db, sheaf_index_schema());
+  assert_int_equal(sheaf_index_open(index, db, NULL), SHEAF_OK);
+  if (ahead) sheaf_index_work_ahead(*index);
+  return db;
+}
+
+static void make_record(sheaf_record *record, uint32_t number) {
+  char text[WORDS * 12];
+  size_t length = 0;
+  uint32_t x = number * 2654435761u;
+  sheaf_record_reset(record);
+  for (int i = 0; i < WORDS; i++) {
+    x = x * 1664525u + 1013904223u;
+    length += (size_t)snprintf(text + length, sizeof text - length, "word%u ", (x >> 16) % (i % 3 ? 300u : 30000u));
+  }
+  sheaf_record_add(record, SHEAF_FIELD_ABSTRACT, text, length, NULL, 0);
+  snprintf(text, sizeof text, "Family%u\x1fGiven%u\x1fG\x1f", x % 700, x % 50);
+  for (uint32_t i = 0; i <= number % 5; i++) sheaf_record_add_text(record, SHEAF_FIELD_AUTHOR, text);
+  snprintf(text, sizeof text, "10.1000/%u", number);
+  sheaf_record_add_text(record, SHEAF_FIELD_DOI, text);
+  assert_false(record->failed);
+}
+
+/* Adds the records first..last; every other one comes packed. */
+static void add(sheaf_index *index, uint32_t first, uint32_t last) {
+  sheaf_record record;
+  sheaf_buf packed = {0};
+  sheaf_record_init(&record);
+  for (uint32_t i = first; i <= last; i++) {
+    make_record(&record, i);
+    sheaf_buf_reset(&packed);
+    assert_int_equal(sheaf_record_pack(&record, &packed), SHEAF_OK);
+    assert_int_equal(sheaf_index_add_packed(index, i, &record, i % 2 ? &packed : NULL, NULL), SHEAF_OK);
+    if (i % FLUSH == 0) assert_int_equal(sheaf_index_flush(index, NULL), SHEAF_OK);
+  }
+  sheaf_buf_clear(&packed);
+  sheaf_record_clear(&record);
+}
+
+static void same_rows(sqlite3 *a, sqlite3 *b, const char *sql) {
+  sqlite3_stmt *x, *y;
+  int step, rows = 0;
+  assert_int_equal(sqlite3_prepare_v2(a, sql, -1, &x, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_prepare_v2(b, sql, -1, &y, NULL), SQLITE_OK);
+  while ((step = sqlite3_step(x)) == SQLITE_ROW) {
+    assert_int_equal(sqlite3_step(y), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int64(x, 0), sqlite3_column_int64(y, 0));
+    assert_int_equal(sqlite3_column_bytes(x, 1), sqlite3_column_bytes(y, 1));
+    assert_memory_equal(sqlite3_column_blob(x, 1), sqlite3_column_blob(y, 1), (size_t)sqlite3_column_bytes(x, 1));
+    rows++;
+  }
+  assert_int_equal(step, SQLITE_DONE);
+  assert_int_equal(sqlite3_step(y), SQLITE_DONE);
+  assert_true(rows > 0);
+  sqlite3_finalize(x);
+  sqlite3_finalize(y);
+}
+
+static void gives_the_same_bytes(void **state) {
+  (void)state;
+  sheaf_index *alone, *ahead;
+  sqlite3 *a = open_index(&alone, 0), *b = open_index(&ahead, 1);
+  add(alone, 1, RECORDS);
+  add(ahead, 1, RECORDS);
+  assert_true(sheaf_index_pending(alone) > 0);
+  assert_int_equal(sheaf_index_pending(alone), sheaf_index_pending(ahead));
+  assert_int_equal(sheaf_index_flush(alone, NULL), SHEAF_OK);
+  assert_int_equal(sheaf_index_flush(ahead, NULL), SHEAF_OK);
+  assert_int_equal(sheaf_index_documents(ahead), RECORDS);
+  same_rows(a, b, "SELECT id, head FROM index_segment ORDER BY id");
+  same_rows(a, b, "SELECT id, bytes FROM index_page ORDER BY id");
+  assert_int_equal(sheaf_index_check(ahead, NULL), SHEAF_OK);
+  sheaf_index_close(alone);
+  sheaf_index_close(ahead);
+  sqlite3_close(a);
+  sqlite3_close(b);
+}
+
+static void is_left_at_any_moment(void **state) {
+  (void)state;
+  sheaf_index *index;
+  sqlite3 *db = open_index(&index, 1);
+  run(db, "BEGIN");
+  add(index, 1, RECORDS); /* two flushes, and some on the way */
+  run(db, "ROLLBACK");
+  sheaf_index_discard(index);
+  assert_int_equal(sheaf_index_pending(index), 0);
+  assert_int_equal(sheaf_index_documents(index), 0);
+  add(index, 1, FLUSH);
+  sheaf_index_trim(index);
+  add(index, FLUSH + 1, 2 * FLUSH);
+  assert_int_equal(sheaf_index_documents(index), 2 * FLUSH);
+  assert_int_equal(sheaf_index_check(index, NULL), SHEAF_OK);
+  add(index, 2 * FLUSH + 1, 2 * FLUSH + 2000);
+  sheaf_index_close(index); /* what was added since is gone */
+  sqlite3_close(db);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes), cmocka_unit_test(is_left_at_any_moment)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
