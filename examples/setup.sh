@@ -46,6 +46,7 @@ build() { # folder, further cmake options
 if [ "${1:-}" = tests ]; then
   build build -DSHEAF_TESTS=ON -DSHEAF_WERROR=ON
   build build-sanitize -DSHEAF_TESTS=ON -DSHEAF_WERROR=ON -DSHEAF_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug
+  build build-thread -DSHEAF_TESTS=ON -DSHEAF_WERROR=ON -DSHEAF_SANITIZE=thread
 else
   build build -DSHEAF_TESTS=OFF
 fi

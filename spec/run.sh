@@ -1,5 +1,6 @@
 #!/bin/sh
-# All tests: sets up, builds twice (as released, and with AddressSanitizer and UBSan), runs everything through ctest.
+# All tests: sets up, builds three times (as released, with AddressSanitizer and UBSan, with ThreadSanitizer), runs
+# everything through ctest; in the last one only what runs on more than one thread.
 #   sh spec/run.sh            everything
 #   sh spec/run.sh NAME       only tests whose name matches
 set -eu
@@ -8,7 +9,7 @@ echo "sheaf: installing what is missing, building, and running all tests"
 sh examples/setup.sh tests
 
 status=0
-for folder in build-sanitize build; do
+for folder in build-thread build-sanitize build; do
   echo "sheaf: tests of $folder"
   ctest --test-dir "$folder" -j 2 --output-on-failure --timeout 900 ${1:+-R "$1"} || status=1
 done

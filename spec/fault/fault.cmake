@@ -9,7 +9,6 @@ foreach(source ${fault_tests})
 endforeach()
 
 # A program of its own that has Lua in it, and loads the module as any program does.
-find_library(LUA_LIBRARY NAMES lua5.4 lua-5.4 lua54 lua REQUIRED)
 add_executable(lua_memory_test fault/lua_memory_test.c fault/disk.c)
 add_dependencies(lua_memory_test core)
 target_include_directories(lua_memory_test PRIVATE ${LUA_INCLUDE_DIR})
