@@ -114,6 +114,20 @@ describe("a strategy's lint", function()
     for _, code in ipairs { "Y-LINEUNUSED", "Y-LINEDUP", "Y-LINEROOT", "Y-LINEALL" } do assert.is_nil(clean[code]) end
   end)
 
+  it("says which of two lines of one number is meant", function()
+    for _, text in ipairs { "#1 access[ti]\n#1 appointments[ti]\n#2 #1", "1. access[ti]\n1. appointments[ti]\n2. #1" } do
+      local strategy = assert(lib:strategy(text))
+      local label = strategy.lines[2].id
+      local said = ("there are two lines %s: behind this one, %s means this one"):format(label, label)
+      assert.are.equal(said, strategy.lines[2].warning)
+      assert.is_nil(strategy.lines[1].warning)
+      assert.are.equal(said, codes(strategy:lint())["Y-LINEDUP"].message)
+      assert.truthy(tostring(strategy):find(said, 1, true))
+      assert.are.equal(said, strategy:table()[2].problem)
+      assert.are.equal(15, #(strategy.lines[2].set & strategy.lines[3].set))
+    end
+  end)
+
   it("has the errors of lines, with their place", function()
     local d = of("asthma[tix]\ncare[ti]\n#2")["Y-FIELD"]
     assert.are.equal("error", d.severity)

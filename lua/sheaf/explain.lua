@@ -47,6 +47,7 @@ end
 ---@return sheaf.explanation? tree, string? message, string? code
 function M.explain(lib, record, query, options)
   options = options or {}
+  if type(options) ~= "table" then error("lib:explain: options must be a table, not " .. type(options), 2) end
   local id = target_of(lib, "lib:explain", record)
   if type(record) == "number" then record = lib:get(id) end
   if not record then return nil, ("there is no record %d"):format(id), "range" end

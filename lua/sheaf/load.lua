@@ -61,11 +61,13 @@ end
 --- What the user says of a table's columns, as the core takes it: lines "header TAB field name", sorted.
 local function column_lines(columns)
   if columns == nil then return nil end
-  if type(columns) ~= "table" then error("lib:load: options.columns must be a table { header = field name }", 3) end
+  if type(columns) ~= "table" then
+    option_names.raise("lib:load: options.columns must be a table { header = field name }")
+  end
   local lines = {}
   for header, field in pairs(columns) do
     if type(header) ~= "string" or type(field) ~= "string" or header:find "[\t\n]" or field:find "[\t\n]" then
-      error("lib:load: options.columns must map headers to field names", 3)
+      option_names.raise("lib:load: options.columns must map headers to field names")
     end
     lines[#lines + 1] = header .. "\t" .. field
   end
@@ -121,8 +123,8 @@ local function read_in_core(loader, format, options, name)
 end
 
 --- The way to read an input: a core format's name, or a reader in Lua with its page; nil, message, code where none
--- fits.
-local function find_way(loader, options)
+-- fits. warn is told of readers that failed.
+local function find_way(loader, options, warn)
   if options.format then
     local reader = readers.find(options.format)
     if not reader then return { format = options.format } end
@@ -143,7 +145,7 @@ local function find_way(loader, options)
   if format and not html and score >= 90 then return { format = format } end
   local reader, reader_score, dialect
   if not html then
-    reader, reader_score, dialect = readers.choose(head, readers.page(head))
+    reader, reader_score, dialect = readers.choose(head, readers.page(head), warn)
     if format and score >= reader_score then return { format = format } end
     if reader_score < readers.SURE then
       if options.columns then return { format = "csv" } end
@@ -155,7 +157,7 @@ local function find_way(loader, options)
   text, message, code = loader:text()
   if not text then return nil, message, code end
   local page = readers.page(text)
-  if html then reader, reader_score, dialect = readers.choose(page.text:sub(1, HEAD), page) end
+  if html then reader, reader_score, dialect = readers.choose(page.text:sub(1, HEAD), page, warn) end
   if not reader or reader_score <= 0 then
     return nil, "no reader knows this page: add one with sheaf.readers.add", "unknown-format"
   end
@@ -197,7 +199,7 @@ local function load_one(lib, input, options, report)
     return true
   end
   local way
-  way, message, code = find_way(loader, options)
+  way, message, code = find_way(loader, options, function(failure) note("warning", "reader-failed", failure) end)
   if not way then
     loader:abort()
     file.sha256, file.encoding = state.sha256, state.encoding

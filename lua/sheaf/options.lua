@@ -20,7 +20,21 @@ local function known(kinds)
   return #names > 0 and table.concat(names, ", ") or "none"
 end
 
---- Raises, as the caller of the function that calls this, on an option that has no such name.
+local HOME = debug.getinfo(1, "S").source:match "^(.*)options%.lua$"
+
+--- Raises a message with the place in the program that called sheaf, however deep in sheaf this is.
+---@param message string
+function M.raise(message)
+  local level = 2
+  local info = debug.getinfo(level, "S")
+  while info and (info.what == "C" or info.source:sub(1, #HOME) == HOME) do
+    level = level + 1
+    info = debug.getinfo(level, "S")
+  end
+  error(message, info and level or 0)
+end
+
+--- Raises on an option that has no such name.
 ---@param who string       the function, for messages
 ---@param options table
 ---@param names string[]   what it takes
@@ -32,7 +46,7 @@ function M.check_names(who, options, names)
   end
   if #wrong == 0 then return end
   table.sort(wrong)
-  error(("%s: no option '%s'; there are %s"):format(who, wrong[1], table.concat(names, ", ")), 3)
+  M.raise(("%s: no option '%s'; there are %s"):format(who, wrong[1], table.concat(names, ", ")))
 end
 
 --- Returns the options, an empty table for nil; raises on an unknown option or a wrong kind of value.

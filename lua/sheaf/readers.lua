@@ -2,6 +2,7 @@
 
 local core = require "sheaf.core"
 local new_table = require("sheaf.table").new
+local option_names = require "sheaf.options"
 
 local M = {}
 
@@ -53,20 +54,27 @@ end
 ---@param head string
 ---@return boolean
 function M.is_html(head)
+  if type(head) ~= "string" then option_names.raise("sheaf.readers: a text expected, got " .. type(head)) end
   local start = head:sub(1, 4096):lower():gsub("<!%-%-.-%-%->", ""):gsub("<%?xml.-%?>", "")
   return start:find("^%s*<!doctype%s+html") ~= nil or start:find("<html[%s>]") ~= nil
     or start:find("^%s*<head[%s>]") ~= nil or start:find("^%s*<body[%s>]") ~= nil
 end
 
---- The reader in Lua that is surest of a text. A reader whose detect fails is raised with its name.
+--- The reader in Lua that is surest of a text. A reader whose detect fails is passed over, and said.
 ---@param head string
 ---@param page? table  the page that the text is of (M.page)
+---@param on_failure? fun(message: string)
 ---@return table? reader, integer score, string? dialect
-function M.choose(head, page)
+function M.choose(head, page, on_failure)
   local best, best_score, best_dialect = nil, 0, nil
   for _, reader in ipairs(own) do
     local ok, score, dialect = pcall(reader.detect, head, page)
-    if not ok then error(("reader '%s' failed in detect: %s"):format(reader.name, tostring(score)), 0) end
+    if not ok then
+      if on_failure then
+        on_failure(("reader '%s' failed in detect, and was passed over: %s"):format(reader.name, tostring(score)))
+      end
+      score = 0
+    end
     score = score == true and TRUE_SCORE or tonumber(score) or 0
     if score > best_score then best, best_score, best_dialect = reader, score, dialect end
   end
@@ -92,13 +100,15 @@ function M.detect(input)
   local head, format, score, dialect = core.head(options)
   if not head then return nil, format, score end
   if not head:find("%S") and #head < HEAD then return nil, "there is nothing in it, or only blanks", "empty-input" end
-  local page = M.page(head)
-  local reader, reader_score, reader_dialect = M.choose(page.text:sub(1, HEAD), page)
+  local page, failures = M.page(head), {}
+  local reader, reader_score, reader_dialect = M.choose(page.text:sub(1, HEAD), page,
+    function(failure) failures[#failures + 1] = "\n" .. failure end)
   if reader and (page.html or reader_score >= M.SURE and reader_score > score) then
     return reader.name, reader_dialect
   end
   if format then return format, dialect end
-  return nil, "the format was not recognised; sheaf.formats() lists those that are", "unknown-format"
+  return nil, "the format was not recognised; sheaf.formats() lists those that are" .. table.concat(failures),
+    "unknown-format"
 end
 
 local function add_writers(rows)

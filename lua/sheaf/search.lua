@@ -27,17 +27,36 @@ function M.marked(text, message, position)
   return ("%s\n  %s\n  %s^"):format(message, text, (" "):rep(characters))
 end
 
+local function check_query(who, query)
+  if type(query) == "string" or type(query) == "userdata" and (getmetatable(query) or {}).__name == "sheaf.query" then
+    return
+  end
+  option_names.raise(("%s: the query must be a string or a parsed query, not %s"):format(who, type(query)))
+end
+
+local TEXTS = { "explode", "syntax", "today", "unsupported" }
+
+local function check_options(who, options)
+  if type(options) ~= "table" then
+    option_names.raise(("%s: options must be a table, not %s"):format(who, type(options)))
+  end
+  option_names.check_names(who, options, OPTIONS)
+  for _, name in ipairs(TEXTS) do
+    local kind = type(options[name])
+    if kind ~= "nil" and kind ~= "string" then
+      option_names.raise(("%s: options.%s must be a string, not %s"):format(who, name, kind))
+    end
+  end
+end
+
 --- Records that match a query: exactly those, never capped unless `limit` says so.
 ---@param query string|sheaf.query
 ---@param options? sheaf.search_options
 ---@return sheaf.set? set, string? message, string? code
 function M.search(lib, query, options)
   options = options or {}
-  if type(query) ~= "string" and type(query) ~= "userdata" then
-    error("lib:search: the query must be a string or a parsed query, not " .. type(query), 2)
-  end
-  if type(options) ~= "table" then error("lib:search: options must be a table, not " .. type(options), 2) end
-  option_names.check_names("lib:search", options, OPTIONS)
+  check_query("lib:search", query)
+  check_options("lib:search", options)
   local sort = options.sort or "relevance"
   if not SORTS[sort] then
     error(("lib:search: sort must be relevance, year or id, not '%s'"):format(tostring(sort)), 2)
@@ -62,10 +81,8 @@ end
 ---@return integer? count, string? message, string? code
 function M.count(lib, query, options)
   options = options or {}
-  if type(query) ~= "string" and type(query) ~= "userdata" then
-    error("lib:count: the query must be a string or a parsed query, not " .. type(query), 2)
-  end
-  option_names.check_names("lib:count", options, OPTIONS)
+  check_query("lib:count", query)
+  check_options("lib:count", options)
   local count, message, code, position = lib:count_ids(query, {
     syntax = options.syntax, explode = options.explode, unsupported = options.unsupported, strict = options.strict,
     today = today(options),
@@ -82,6 +99,11 @@ end
 ---@return table? spans, string? message, string? code
 function M.spans(lib, record, query, options)
   options = options or {}
+  if type(record) ~= "userdata" or (getmetatable(record) or {}).__name ~= "sheaf.record" then
+    option_names.raise("lib:spans: a record expected, as lib:get(id) gives, got " .. type(record))
+  end
+  check_query("lib:spans", query)
+  check_options("lib:spans", options)
   local given = { syntax = options.syntax, today = today(options) }
   local spans, message, code, position = lib:record_spans(record, query, given)
   if not spans then return nil, type(query) == "string" and M.marked(query, message, position) or message, code end
@@ -107,7 +129,11 @@ queries.syntaxes = core.syntaxes
 ---@return sheaf.query? query, string? message, string? code, integer? position  1-based byte
 function queries.parse(text, syntax, options)
   if type(text) ~= "string" then error("sheaf.query.parse: text expected, got " .. type(text), 2) end
+  if syntax ~= nil and type(syntax) ~= "string" then
+    error("sheaf.query.parse: the syntax must be a string, not " .. type(syntax), 2)
+  end
   options = options or {}
+  check_options("sheaf.query.parse", options)
   local given = { syntax = syntax or "pubmed", today = today(options), strict = options.strict }
   local query, message, code, position = core.parse(text, given)
   if not query then return nil, M.marked(text, message, position), code, position end

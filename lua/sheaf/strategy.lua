@@ -18,6 +18,7 @@ local OPTIONS = { "explode", "progress", "strict", "syntax", "today", "unsupport
 ---@field error? string      why it has no count
 ---@field code? string       of the error
 ---@field position? integer  1-based byte of the error in text
+---@field warning? string    what else is to be known of it
 ---@field first integer      physical line of the pasted text
 
 ---@class sheaf.strategy
@@ -32,6 +33,18 @@ strategy.__name = "sheaf.strategy"
 M.class = strategy
 
 -- ---- reading and running ----
+
+-- A reference means the nearest line before it that has the number.
+local function warn_of_numbers(lines)
+  local before = {}
+  for _, line in ipairs(lines) do
+    local number = line.id:lower():gsub("^[#sl]+", "")
+    if before[number] then
+      line.warning = ("there are two lines %s: behind this one, %s means this one"):format(line.id, line.id)
+    end
+    before[number] = true
+  end
+end
 
 local function parse_lines(self, options)
   local known = {}
@@ -53,13 +66,13 @@ local function run_lines(self, options)
   for i, line in ipairs(self.lines) do
     results[i] = false
     if line.query then
-      local set, counts, code, position = self.library:search_nodes(line.query,
+      local set, message, code, position = self.library:search_ids(line.query,
         { explode = options.explode, unsupported = options.unsupported, results = results })
       if set then
-        line.set, line.count, line.counts = set, #set, counts
+        line.set, line.count = set, #set
         results[i] = set
       else
-        line.error, line.code, line.position = counts, code, position
+        line.error, line.code, line.position = message, code, position
       end
     end
     if options.progress then options.progress { line = i, lines = #self.lines, count = line.count } end
@@ -86,6 +99,7 @@ function M.new(lib, text, options)
   end
   self.options = { explode = options.explode, unsupported = options.unsupported,
     today = options.today or os.date("!%Y-%m-%d"), strict = options.strict, progress = options.progress }
+  warn_of_numbers(self.lines)
   parse_lines(self, self.options)
   run_lines(self, self.options)
   self.set = self.lines[#self.lines].set
@@ -111,6 +125,7 @@ function strategy:__tostring()
     local count = line.count and ("%d"):format(line.count) or "error"
     out[#out + 1] = ("%" .. widest .. "s  %9s  %s"):format(line.id, count, short(line.text, 90))
     if line.error then out[#out + 1] = (" "):rep(widest + 13) .. short(line.error, 100) end
+    if line.warning then out[#out + 1] = (" "):rep(widest + 13) .. line.warning end
   end
   return table.concat(out, "\n")
 end
@@ -120,7 +135,8 @@ end
 function strategy:table()
   local rows = {}
   for i, line in ipairs(self.lines) do
-    rows[i] = { line = line.id, search = line.text, count = line.count, reported = line.reported, problem = line.error }
+    rows[i] = { line = line.id, search = line.text, count = line.count, reported = line.reported,
+      problem = line.error or line.warning }
   end
   return require("sheaf.table").new {
     title = "Search strategy", columns = { "line", "search", "count", "reported", "problem" }, rows = rows,

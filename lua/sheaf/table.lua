@@ -364,6 +364,9 @@ end
 ---@param options? table overrides the table's own chart: kind, x, y, title, limit, width
 ---@return string? svg
 function methods:chart(options)
+  if options ~= nil and type(options) ~= "table" then
+    error("table:chart: options must be a table, not " .. type(options), 2)
+  end
   local chart = hidden[self].chart
   if chart and type(chart) ~= "function" or options and options.kind then self:complete() end
   return require("sheaf.report.chart").of(self, chart, options)

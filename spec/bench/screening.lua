@@ -4,8 +4,8 @@
 --   SEEDS=3                                          fewer seeds
 --   CLASSIFIER=bayes                                 sheaf's; ASReview's is its ELAS u4 (SVM)
 -- Needs the shared folder (SHEAF_SHARED, or ../shared). ASReview is put into out/bench/python; where it cannot be had,
--- or SHEAF_PEERS=no, sheaf is measured alone. What ASReview did is kept in out/bench/screening and not done again:
--- remove that folder to measure both at one time.
+-- or SHEAF_PEERS=no, sheaf is measured alone. What ASReview did is kept in out/bench/screening, a start at a time, and
+-- not done again: remove that folder to measure both at one time.
 --
 -- Each seed draws one relevant and one irrelevant record to start from (sheaf.analysis.simulate). Both tools read one
 -- record, learn again, and stop at the last relevant one. Work saved is 1 - read / records - 0.05, read up to and with
@@ -65,25 +65,30 @@ local function work_saved(order, relevant, start, records)
   end
 end
 
---- The orders and times of ASReview, for each seed's start; nil where it could not be run.
-local function by_peer(set, starts)
-  local kept = ("%s/%s-%d.txt"):format(out, set.name, #starts)
-  if not exists(kept) then
-    local pairs_of = {}
-    for i, start in ipairs(starts) do pairs_of[i] = ("%d,%d"):format(start[1] - 1, start[2] - 1) end
-    local text = try(("%s spec/bench/peers/screening.py %s %s")
-      :format(python, quote(set.path), table.concat(pairs_of, " ")))
-    if not text then return end
-    local file = assert(io.open(kept, "w"))
-    file:write(text)
-    file:close()
-  end
-  local runs = {}
-  for places, taken in assert(io.open(kept)):read("a"):gmatch "order ([%d ]+)\nseconds %S+ (%S+)" do
+local function read_kept(path)
+  local runs, file = {}, io.open(path)
+  if not file then return runs end
+  for start, places, taken in file:read("a"):gmatch "start (%S+)\norder ([%d ]+)\nseconds %S+ (%S+)" do
     local order = {}
     for place in places:gmatch "%d+" do order[#order + 1] = tonumber(place) + 1 end
-    runs[#runs + 1] = { order = order, taken = tonumber(taken) }
+    runs[start] = { order = order, taken = tonumber(taken) }
   end
+  file:close()
+  return runs
+end
+
+--- The orders and times of ASReview, for each seed's start; nil where it could not be run.
+local function by_peer(set, starts)
+  local kept = ("%s/%s.txt"):format(out, set.name)
+  local before, keys, missing = read_kept(kept), {}, {}
+  for i, start in ipairs(starts) do
+    keys[i] = ("%d,%d"):format(start[1] - 1, start[2] - 1)
+    if not before[keys[i]] then missing[#missing + 1] = keys[i] end
+  end
+  if #missing > 0 and not try(("%s spec/bench/peers/screening.py %s %s >> %s")
+    :format(python, quote(set.path), table.concat(missing, " "), quote(kept))) then return end
+  local after, runs = read_kept(kept), {}
+  for i, key in ipairs(keys) do runs[i] = after[key] end
   return #runs == #starts and runs or nil
 end
 

@@ -6,7 +6,7 @@
 /* Writing needs a library that may be written, and that nothing else writes to. */
 static sheaf_library *writable(lua_State *L, sheaf_error *err) {
   sheaf_library *library = sheaf_bind_library(L, 1);
-  if (library->loading) luaL_error(L, "the library is loading an input, or looking for duplicates");
+  if (library->loading) sheaf_bind_raise(L, "the library is loading an input, or looking for duplicates");
   if (!sheaf_store_readonly(library->store)) return library;
   sheaf_error_set(err, SHEAF_ESTORE, "the library was opened for reading only");
   return NULL;

@@ -108,6 +108,9 @@ end
 ---@param set sheaf.set
 ---@return sheaf.table? table, string? message, string? code
 function strategy:known(set)
+  if type(set) ~= "userdata" or (getmetatable(set) or {}).__name ~= "sheaf.set" then
+    error("strategy:known: the set of the known studies expected, got " .. type(set), 2)
+  end
   local ids = set:ids()
   table.sort(ids)
   local known = self.library:set(ids)

@@ -48,16 +48,16 @@ local function check_used(self, used, found)
 end
 
 local function check_repeated(self, found)
-  local ids, texts = {}, {}
+  local texts = {}
   for _, line in ipairs(self.lines) do
     local text = line.text:lower():gsub("%s+", " ")
-    if ids[line.id] then
-      remark(found, line, "Y-LINEDUP", "warning", ("there are two lines %s"):format(line.id), "number them anew")
+    if line.warning then
+      remark(found, line, "Y-LINEDUP", "warning", line.warning, "number them anew")
     elseif texts[text] then
       remark(found, line, "Y-LINEDUP", "warning",
         ("line %s says the same as line %s"):format(line.id, texts[text]), "leave one of them out")
     end
-    ids[line.id], texts[text] = true, texts[text] or line.id
+    texts[text] = texts[text] or line.id
   end
 end
 

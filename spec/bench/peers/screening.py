@@ -2,7 +2,7 @@
 
     python screening.py set.csv 3,17 5,40 ...      records by their place in the file, from 0
 
-Prints for each pair the places of the records read after it, in order, then wall and processor seconds.
+Prints for each pair the pair, the places of the records read after it, in order, then wall and processor seconds.
 """
 import sys
 import time
@@ -25,6 +25,7 @@ def main():
         simulation.label(start)
         simulation.review()
         read = simulation._results["record_id"].tolist()[len(start):]
+        print("start", pair)
         print("order", *read)
         print("seconds", time.time() - wall, time.process_time() - processor, flush=True)
 
