@@ -10,26 +10,42 @@ packages="gcc libc6-dev cmake make pkg-config lua5.4 liblua5.4-dev libsqlite3-de
   libutf8proc-dev libgumbo-dev nettle-dev libzip-dev libjson-c-dev liblinear-dev lua-argparse lua-cjson lua-readline"
 [ "${1:-}" != tests ] || packages="$packages lua-busted lua-check lua-filesystem libcmocka-dev luarocks chromium bsdutils gzip"
 
-missing=
-for package in $packages; do
-  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-  echo "sheaf: installing$missing"
+# sheaf works without these too: libraries on PostgreSQL servers; the tests that start servers of their own.
+optional=libpq-dev
+[ "${1:-}" != tests ] || optional="$optional postgresql-15"
+
+missing() { # packages: those that are not installed
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || echo "$package"
+  done
+}
+
+install() { # log, packages
+  log=$1
+  shift
+  echo "sheaf: installing" "$@"
   as_root=
-  if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || { echo "sheaf: run as root, or install yourself:$missing" >&2; exit 1; }
-    as_root=sudo
-  fi
-  log=$(mktemp)
-  if ! { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
-         apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
-    tail -n 20 "$log" >&2
-    echo "sheaf: the packages could not be installed" >&2
-    exit 1
-  fi
-  rm -f "$log"
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "$@"; } >"$log" 2>&1
+}
+
+needed=$(missing $packages)
+wanted=$(missing $optional)
+if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+  [ -z "$needed" ] || { echo "sheaf: run as root, or install yourself:" $needed >&2; exit 1; }
+  wanted=
 fi
+log=$(mktemp)
+if [ -n "$needed" ] && ! install "$log" $needed; then
+  tail -n 20 "$log" >&2
+  echo "sheaf: the packages could not be installed" >&2
+  exit 1
+fi
+for package in $wanted; do
+  install "$log" "$package" || echo "sheaf: going on without $package"
+done
+rm -f "$log"
 
 build() { # folder, further cmake options
   folder=$1

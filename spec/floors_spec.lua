@@ -55,6 +55,7 @@ describe("floors", function()
     local allowed = {
       ["lua.h"] = { lua = true }, ["lauxlib.h"] = { lua = true }, ["lualib.h"] = { lua = true },
       ["sqlite3.h"] = { store = true, index = true },
+      ["libpq-fe.h"] = { store = true },
       ["expat.h"] = { read = true }, ["zlib.h"] = { read = true }, ["gumbo.h"] = { read = true },
       ["zip.h"] = { read = true },
       ["iconv.h"] = { read = true },

@@ -99,7 +99,7 @@ describe("the annotations", function()
       "coding/notes", "library" } do
       text = text .. read("lua/sheaf/" .. name .. ".lua")
     end
-    local inner = { loader = true, record_spans = true, search_ids = true, count_ids = true,
+    local inner = { loader = true, copier = true, record_spans = true, search_ids = true, count_ids = true,
       search_nodes = true, print_in = true, learner = true, decision_add = true, decision_code = true,
       decision_undo = true, decision_attribute = true, decision_memo = true,
       dedup_run = true, dedup_say = true, dedup_why = true, dedup_links = true,

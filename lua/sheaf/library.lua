@@ -2,6 +2,7 @@
 
 local core = require "sheaf.core"
 local load = require "sheaf.load"
+local option_names = require "sheaf.options"
 local new_table = require("sheaf.table").new
 local search = require "sheaf.search"
 local thesaurus = require "sheaf.thesaurus"
@@ -9,9 +10,35 @@ local thesaurus = require "sheaf.thesaurus"
 local M = {}
 local methods = core.classes["sheaf.library"]
 
---- Opens a library, making the file where there is none; without a path it lives in memory.
----@param path? string  a file, or ":memory:"
----@param options? { readonly?: boolean, create?: boolean }  create defaults to true
+local OPTIONS = { "create", "readonly", "shards", "timeout" }
+local MOST_SHARDS = 64
+
+local function is_url(path)
+  return path ~= nil and (path:find "^postgresql://" or path:find "^postgres://") ~= nil
+end
+
+--- shards: a number of them at the server itself, or the URL of each.
+local function check_shards(shards)
+  if type(shards) == "table" then
+    if #shards == 0 or #shards > MOST_SHARDS then
+      error(("sheaf.open: options.shards must list 1 to %d URLs"):format(MOST_SHARDS), 3)
+    end
+    for i = 1, #shards do
+      local url = shards[i]
+      if type(url) ~= "string" or not is_url(url) or url:find("\0", 1, true) then
+        error(("sheaf.open: options.shards[%d] must be a URL: postgresql://..."):format(i), 3)
+      end
+    end
+  elseif shards ~= nil and (math.type(shards) ~= "integer" or shards < 1 or shards > MOST_SHARDS) then
+    error(("sheaf.open: options.shards must be a whole number from 1 to %d, or a list of URLs"):format(MOST_SHARDS), 3)
+  end
+end
+
+--- Opens a library, making it where there is none: a file, or tables of a PostgreSQL server; without a path it lives in
+--- memory.
+---@param path? string  a file, ":memory:", or "postgresql://user@host:port/database?schema=sheaf"
+---@param options? { readonly?: boolean, create?: boolean, shards?: integer|string[], timeout?: integer }  create
+---  defaults to true; shards and timeout (seconds that a server may be silent, 30) are for servers
 ---@return sheaf.library? library, string? message, string? code  nil and what went wrong
 function M.open(path, options)
   if path ~= nil and type(path) ~= "string" then
@@ -22,7 +49,16 @@ function M.open(path, options)
   end
   options = options or {}
   if type(options) ~= "table" then error("sheaf.open: options must be a table, not " .. type(options), 2) end
-  return core.open(path, options.readonly or false, options.create ~= false)
+  option_names.check_names("sheaf.open", options, OPTIONS)
+  local timeout = options.timeout
+  check_shards(options.shards)
+  if timeout ~= nil and (math.type(timeout) ~= "integer" or timeout < 1 or timeout > 86400) then
+    error("sheaf.open: options.timeout must be a whole number of seconds, 1 to 86400", 2)
+  end
+  if not is_url(path) and (options.shards or timeout) then
+    error("sheaf.open: options.shards and options.timeout are for libraries on servers: postgresql://...", 2)
+  end
+  return core.open(path, options.readonly or false, options.create ~= false, options.shards, timeout)
 end
 
 methods.load = load.load
@@ -31,6 +67,9 @@ methods.count = search.count
 methods.spans = search.spans
 methods.thesaurus = thesaurus.load
 methods.heading = thesaurus.heading
+
+--- The whole library into another one; see sheaf.copy.copy_to.
+function methods:copy_to(other, options) return require("sheaf.copy").copy_to(self, other, options) end
 
 --- Takes a REFI-QDA project of another program into the library; see sheaf.refi.import.
 function methods:import_project(input, options)

@@ -11,7 +11,8 @@ local REJECTED = [[
 select coalesce(s.label, s.path) as source, s.path, s.format, r.record, r.line, r.byte, r.code, r.bytes,
   (select message from problem p where p.source = r.source and p.code = r.code and p.severity = 'error'
     and (p.record = r.record or p.line = r.line) limit 1) as message
-from rejected r join source s on s.id = r.source order by r.rowid]]
+from rejected r join source s on s.id = r.source order by r.source, r.record, r.line, r.byte]]
+local BYTES = "select bytes from rejected where bytes is not null order by source, record, line, byte"
 
 --- What was rejected, one row a record. The column text is its bytes, empty where the reader does not know how far it
 -- went.
@@ -33,7 +34,7 @@ end
 function library:export_rejected(path)
   if path ~= nil and type(path) ~= "string" then error("lib:export_rejected: the path must be a string or nil", 2) end
   local parts = {}
-  for row in assert(self:sql("select bytes from rejected where bytes is not null order by rowid")) do
+  for row in assert(self:sql(BYTES)) do
     parts[#parts + 1] = row.bytes
     if not row.bytes:find("[\r\n]$") then parts[#parts + 1] = "\n" end
   end

@@ -96,7 +96,7 @@ end
 local NAME_AT = "select d.name from tree_number t join descriptor d on d.id = t.descriptor where t.number = ? "
   .. "order by d.key"
 local BELOW = "select d.name, t.number from tree_number t join descriptor d on d.id = t.descriptor where t.number > ?1 "
-  .. "|| '.' and t.number < ?1 || '/' and instr(substr(t.number, length(?1) + 2), '.') = 0 order by t.number, d.key"
+  .. "|| '.' and t.number < ?1 || '/' and t.number not like ?1 || '.%.%' order by t.number, d.key"
 
 local function append_new(list, seen, name)
   if not seen[name] then

@@ -143,11 +143,20 @@ static int note_changes(const sheaf_pool *self, sheaf_store *store, int64_t run,
 }
 
 static int write_works(const sheaf_pool *self, sheaf_store *store, sheaf_error *err) {
-  int code = SHEAF_OK;
-  for (size_t i = 0; !code && i < self->count; i++) {
+  sheaf_buf records = {0}, works = {0};
+  for (size_t i = 0; i < self->count; i++) {
     const uint32_t work = self->profiles[self->groups[i]].id;
-    if (work != self->work[i]) code = sheaf_ledger_set_work(store, self->profiles[i].id, work, err);
+    if (work == self->work[i]) continue;
+    sheaf_buf_add(&records, &self->profiles[i].id, sizeof work);
+    sheaf_buf_add(&works, &work, sizeof work);
   }
+  const size_t count = works.length / sizeof(uint32_t);
+  int code = records.failed || works.failed ? sheaf_error_memory(err) : SHEAF_OK;
+  if (!code && count)
+    code = sheaf_ledger_set_works(store, (const uint32_t *)(const void *)records.data,
+                                  (const uint32_t *)(const void *)works.data, count, err);
+  sheaf_buf_clear(&records);
+  sheaf_buf_clear(&works);
   return code;
 }
 

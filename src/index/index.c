@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "pack.h"
 #include "state.h"
+#include "store/server_load.h"
 
 enum { UNREAD = -1 }; /* a data version that no database has, so that the next refresh reads */
 
@@ -52,6 +53,7 @@ static void clear_added(sheaf_index *self) {
 
 void sheaf_index_close(sheaf_index *self) {
   if (!self) return;
+  sheaf_index_remote_close(self->remote);
   release_segments(self);
   sqlite3_finalize(self->version);
   sheaf_pages_clear(&self->pages);
@@ -131,6 +133,12 @@ int sheaf_index_reread(sheaf_index *self, sheaf_error *err) {
 }
 
 int sheaf_index_refresh(sheaf_index *self, sheaf_error *err) {
+  if (self->remote) {
+    int changed;
+    const int failed = sheaf_index_remote_refresh(self->remote, &changed, err);
+    if (changed) sheaf_tally_clear(&self->tally);
+    return failed;
+  }
   int code = self->version ? SQLITE_OK
                            : sqlite3_prepare_v3(self->db, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT,
                                                 &self->version, NULL);
@@ -179,6 +187,7 @@ static int add(sheaf_index *self, uint32_t document, const sheaf_record *record,
 
 int sheaf_index_add_packed(sheaf_index *self, uint32_t document, const sheaf_record *record, const sheaf_buf *packed,
                            sheaf_error *err) {
+  if (self->remote) return sheaf_index_remote_add(self->remote, record, err);
   if (document <= self->last_added || document <= sheaf_index_last(self))
     return sheaf_error_set(err, SHEAF_ERANGE, "document %lu is indexed already, or comes out of order",
                            (unsigned long)document);
@@ -194,9 +203,12 @@ int sheaf_index_add(sheaf_index *self, uint32_t document, const sheaf_record *re
   return sheaf_index_add_packed(self, document, record, NULL, err);
 }
 
-size_t sheaf_index_pending(const sheaf_index *self) { return self->pending; }
+size_t sheaf_index_pending(const sheaf_index *self) {
+  return self->remote ? sheaf_server_load_pending(self->remote->server) : self->pending;
+}
 
 int sheaf_index_flush(sheaf_index *self, sheaf_error *err) {
+  if (self->remote) return sheaf_server_load_flush(self->remote->server, NULL, err);
   if (!self->first_added) return SHEAF_OK;
   int64_t id;
   int code = sheaf_index_refresh(self, err);
@@ -220,6 +232,10 @@ void sheaf_index_trim(sheaf_index *self) {
 void sheaf_index_discard(sheaf_index *self) {
   clear_added(self);
   self->last_added = 0;
+  if (self->remote) {
+    sheaf_server_load_discard(self->remote->server);
+    return;
+  }
   sheaf_pages_forget(&self->pages);
   release_segments(self);
   self->data_version = UNREAD;
@@ -228,16 +244,25 @@ void sheaf_index_discard(sheaf_index *self) {
 
 /* ---- statistics ---- */
 
+void sheaf_index_give_statistics(sheaf_index *self, const struct sheaf_index_statistics *given) {
+  self->given = given ? given : self->remote ? &self->remote->statistics : NULL;
+}
+
 uint32_t sheaf_index_documents(const sheaf_index *self) {
   uint32_t documents = 0;
+  if (self->given) return self->given->documents;
   for (size_t i = 0; i < self->count; i++) documents += self->segments[i]->documents;
   return documents;
 }
 
-uint32_t sheaf_index_last(const sheaf_index *self) { return self->count ? self->segments[self->count - 1]->last : 0; }
+uint32_t sheaf_index_last(const sheaf_index *self) {
+  if (self->given && self->given->last) return self->given->last;
+  return self->count ? self->segments[self->count - 1]->last : 0;
+}
 
 uint64_t sheaf_index_tokens(const sheaf_index *self, unsigned field) {
   uint64_t tokens = 0;
+  if (self->given) return field < SHEAF_SEGMENT_FIELDS ? self->given->tokens[field] : 0;
   for (size_t i = 0; field < SHEAF_SEGMENT_FIELDS && i < self->count; i++) tokens += self->segments[i]->tokens[field];
   return tokens;
 }

@@ -45,7 +45,15 @@ typedef struct sheaf_index sheaf_index;
 
 /* Opens the index of a database whose schema holds its tables (sheaf_index_schema); db is borrowed until close. */
 int sheaf_index_open(sheaf_index **out, struct sqlite3 *db, sheaf_error *err);
+/* The same of a library on servers. What is written goes to the load that runs there; there are statistics and terms,
+ * but no lists: src/query/remote.h asks the shards. */
+struct sheaf_server;
+int sheaf_index_open_server(sheaf_index **out, struct sheaf_server *server, sheaf_error *err);
+int sheaf_index_is_remote(const sheaf_index *self); /* 1: it is one on servers */
 void sheaf_index_close(sheaf_index *self);
+/* Statistics of a whole of which this index holds a part (remote.h), borrowed until they are taken back with NULL. */
+struct sheaf_index_statistics;
+void sheaf_index_give_statistics(sheaf_index *self, const struct sheaf_index_statistics *given);
 
 /* The SQL that makes the index's tables: a migration of store/schema runs it. Static. */
 const char *sheaf_index_schema(void);

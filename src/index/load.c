@@ -4,17 +4,33 @@
 #include <sqlite3.h>
 
 #include "base/mem.h"
-#include "store/db.h"
+#include "load_later.h"
 #include "store/decision.h"
+#include "store/server_load.h"
+#include "store/statement.h"
 
 /* Bytes of terms in memory, more or less, at which a batch ends. Larger batches make larger segments and less merging;
  * measured in spec/bench. */
 enum { BATCH_BYTES = 160 << 20 };
 
+static sheaf_server *server_of(const sheaf_load *self) { return sheaf_store_server(self->store); }
+
+/* Nobody else loads these bytes from here on; what one who did left behind is taken away. */
+static int lock(sheaf_load *self, int again, sheaf_error *err) {
+  int code = sheaf_server_load_begin(server_of(self), self->source.sha256, err);
+  if (code) return code;
+  code = again ? 0 : sheaf_store_source_find(self->store, self->source.sha256, &self->source, err);
+  const int found = code > 0;
+  if (found && !self->source.complete) code = sheaf_server_load_recover(server_of(self), self->source.id, err);
+  if (code < 0 || (found && self->source.complete)) sheaf_server_load_end(server_of(self));
+  return code < 0 ? code : found;
+}
+
 int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, const sheaf_source_row *source,
                      int again, sheaf_error *err) {
   *self = (sheaf_load){.store = store, .index = index, .source = *source};
   int code = again ? 0 : sheaf_store_source_find(store, source->sha256, &self->source, err);
+  if (code >= 0 && server_of(self) && !(code && self->source.complete)) code = lock(self, again, err);
   if (code < 0) return code;
   self->known = code && self->source.complete;
   if (self->known) return SHEAF_OK;
@@ -25,10 +41,24 @@ int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, c
   return SHEAF_OK;
 }
 
+/* On a server a source is there before its first batch. */
+static int ensure_source(sheaf_load *self, sheaf_error *err) {
+  sheaf_session *session = sheaf_store_session(self->store);
+  self->open = 1;
+  if (self->source.id) return SHEAF_OK;
+  int code = sheaf_session_begin(session, err);
+  if (!code) code = sheaf_store_source_add(self->store, &self->source, err);
+  if (!code) code = sheaf_session_commit(session, err);
+  if (code) sheaf_session_rollback(session);
+  if (code) self->source.id = 0;
+  return code;
+}
+
 /* The write lock is taken with the first record, so that reading the beginning of a file blocks nobody. */
 static int ensure_open(sheaf_load *self, sheaf_error *err) {
   if (self->open) return SHEAF_OK;
-  int code = sheaf_db_begin(sheaf_store_db(self->store), err);
+  if (server_of(self)) return ensure_source(self, err);
+  int code = sheaf_session_begin(sheaf_store_session(self->store), err);
   if (code) return code;
   self->open = 1;
   uint32_t last;
@@ -38,12 +68,29 @@ static int ensure_open(sheaf_load *self, sheaf_error *err) {
   return self->source.id ? SHEAF_OK : sheaf_store_source_add(self->store, &self->source, err);
 }
 
+/* The shards first, then all that belongs to the batch in one transaction, which publishes it. */
+static int send(sheaf_load *self, sheaf_error *err) {
+  sheaf_session *session = sheaf_store_session(self->store);
+  uint32_t first;
+  int code = sheaf_server_load_flush(server_of(self), &first, err);
+  if (!code) code = sheaf_session_begin(session, err);
+  if (!code) code = sheaf_load_later_write(&self->later, self->store, self->source.id, first, err);
+  if (!code) code = sheaf_store_source_update(self->store, &self->source, err);
+  if (!code) code = sheaf_session_commit(session, err);
+  if (code) return code;
+  sheaf_buf_reset(&self->later);
+  self->next_id = 0;
+  self->open = 0;
+  return SHEAF_OK;
+}
+
 static int commit(sheaf_load *self, sheaf_error *err) {
   int code = ensure_open(self, err);
+  if (!code && server_of(self)) return send(self, err);
   if (!code) code = sheaf_index_flush(self->index, err);
   if (!code) code = sheaf_index_merge(self->index, 0, err);
   if (!code) code = sheaf_store_source_update(self->store, &self->source, err);
-  if (!code) code = sheaf_db_commit(sheaf_store_db(self->store), err);
+  if (!code) code = sheaf_session_commit(sheaf_store_session(self->store), err);
   if (!code) self->open = 0;
   return code;
 }
@@ -55,7 +102,8 @@ static int add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
   int code = ensure_open(self, err);
   if (!code && self->next_id == UINT32_MAX)
     code = sheaf_error_set(err, SHEAF_ERANGE, "the library holds as many records as it can");
-  if (!code) code = sheaf_store_record_add(self->store, self->source.id, self->seen, self->next_id, record, err);
+  const uint32_t id = server_of(self) ? 0 : self->next_id;
+  if (!code) code = sheaf_store_record_add(self->store, self->source.id, self->seen, id, record, err);
   if (!code && self->raw)
     code = sheaf_store_record_set_raw(self->store, self->next_id, self->raw, self->raw_length, err);
   if (!code)
@@ -76,7 +124,9 @@ static int add_decided(sheaf_load *self, const sheaf_record *record, sheaf_error
   for (size_t i = 0; i < record->count; i++)
     if (record->entries[i].field != SHEAF_FIELD_DECISION) bare.entries[bare.count++] = record->entries[i];
   int code = add(self, &bare, err);
-  if (!code) code = sheaf_decision_take(self->store, self->next_id - 1, record, err);
+  if (!code)
+    code = server_of(self) ? sheaf_load_later_decided(&self->later, self->next_id - 1, record, err)
+                           : sheaf_decision_take(self->store, self->next_id - 1, record, err);
   sheaf_mem_free(bare.entries);
   return code;
 }
@@ -118,6 +168,12 @@ int sheaf_load_is_too_long(const sheaf_record *record) {
   return bytes > SHEAF_LOAD_LONGEST;
 }
 
+static int is_full(const sheaf_load *self) {
+  enum { MOST_LATER = 16 << 20 };
+  if (!server_of(self)) return sheaf_index_pending(self->index) >= BATCH_BYTES;
+  return sheaf_server_load_full(server_of(self)) || self->later.length >= MOST_LATER;
+}
+
 int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
   if (skipped(self)) return SHEAF_OK;
   if (record->failed) return sheaf_error_memory(err);
@@ -126,7 +182,7 @@ int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *er
                    : self->leave_aside ? add_aside(self, record, err)
                                        : add_decided(self, record, err);
   if (code) return code;
-  return sheaf_index_pending(self->index) >= BATCH_BYTES ? commit(self, err) : SHEAF_OK;
+  return is_full(self) ? commit(self, err) : SHEAF_OK;
 }
 
 int sheaf_load_reject(sheaf_load *self, sheaf_error *err) {
@@ -141,6 +197,7 @@ int sheaf_load_reject(sheaf_load *self, sheaf_error *err) {
 int sheaf_load_keep_rejected(sheaf_load *self, sheaf_rejected_row *row, sheaf_error *err) {
   if (self->seen <= self->skip) return SHEAF_OK;
   row->record = self->seen;
+  if (server_of(self)) return sheaf_load_later_rejected(&self->later, row, err);
   return sheaf_store_rejected_add(self->store, self->source.id, row, err);
 }
 
@@ -150,14 +207,22 @@ int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_err
   if (self->seen < self->skip || (self->skip && problem->record && problem->record <= self->skip)) return SHEAF_OK;
   const int code = ensure_open(self, err);
   if (code) return code;
+  if (server_of(self)) return sheaf_load_later_problem(&self->later, problem, err);
   return sheaf_store_problem_add(self->store, self->source.id, problem->line, problem->byte, problem->record,
                                  sheaf_load_severity(problem->severity), problem->code, problem->message, err);
+}
+
+/* However it ended. */
+static void close(sheaf_load *self) {
+  sheaf_buf_clear(&self->later);
+  if (server_of(self)) sheaf_server_load_end(server_of(self));
 }
 
 int sheaf_load_pause(sheaf_load *self, sheaf_error *err) {
   const int code = self->open ? commit(self, err) : SHEAF_OK;
   if (code) sheaf_load_abort(self);
   sheaf_index_trim(self->index);
+  close(self);
   return code;
 }
 
@@ -169,13 +234,16 @@ int sheaf_load_end(sheaf_load *self, sheaf_error *err) {
     return code;
   }
   sheaf_index_trim(self->index);
+  close(self);
   /* Keeps the log from being read at the next opening. Best effort: a reader may hold it up. */
-  sqlite3_wal_checkpoint_v2(sheaf_store_db(self->store), NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
+  if (!server_of(self))
+    sqlite3_wal_checkpoint_v2(sheaf_store_db(self->store), NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
   return SHEAF_OK;
 }
 
 void sheaf_load_abort(sheaf_load *self) {
-  if (self->open) sheaf_db_rollback(sheaf_store_db(self->store));
+  if (self->open) sheaf_session_rollback(sheaf_store_session(self->store));
   self->open = 0;
   sheaf_index_discard(self->index);
+  close(self);
 }

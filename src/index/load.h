@@ -2,7 +2,10 @@
  *
  * Invariant: seen == loaded + rejected, in the source's row too, after every commit. An interrupted load leaves a
  * source that is not complete; loading the same bytes again goes on behind the records that it has seen. Bytes that are
- * loaded to the end are known by their SHA-256 and not loaded twice unless asked for. */
+ * loaded to the end are known by their SHA-256 and not loaded twice unless asked for.
+ *
+ * On servers (store/server_load.h) several loaders may be at work, of different bytes each; a record has no number
+ * before its batch is sent. */
 #ifndef SHEAF_INDEX_LOAD_H
 #define SHEAF_INDEX_LOAD_H
 
@@ -17,10 +20,11 @@ typedef struct sheaf_load {
   sheaf_source_row source; /* the counts so far; texts borrowed from the caller until end */
   uint64_t seen;           /* records begun in this run, those skipped included */
   uint64_t skip;           /* records of an earlier, interrupted run to pass over */
-  uint32_t next_id;        /* number of the next record */
+  uint32_t next_id;        /* number of the next record; on a server its place in the batch */
   int known;               /* the bytes are already loaded: nothing to do */
   int resumed;             /* going on with an interrupted load */
-  int open;                /* a transaction is open */
+  int open;                /* a transaction is open; on a server: there is something to send */
+  sheaf_buf later;         /* on a server: what is written beside the records (load_later.h) */
   const char *raw;         /* bytes of the record that is added next, or NULL; borrowed during sheaf_load_add */
   size_t raw_length;       /* how many */
   int leave_aside;         /* decisions that records bring along are extra data, and count for nothing */

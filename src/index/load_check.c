@@ -21,6 +21,7 @@ int sheaf_load_check(sheaf_store *store, sheaf_index *index, sheaf_error *err) {
        "a source has not the records that it loaded"},
   };
   int code = sheaf_index_refresh(index, err);
+  if (sheaf_store_server(store)) return code; /* sheaf_store_check has looked */
   const long long expected[] = {sheaf_index_documents(index), sheaf_index_last(index), sheaf_index_documents(index), 0,
                                 0};
   for (size_t i = 0; i < sizeof counts / sizeof *counts && !code; i++) {

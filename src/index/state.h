@@ -7,27 +7,30 @@
 #include "index.h"
 #include "lookup.h"
 #include "page.h"
+#include "remote.h"
 #include "segment.h"
 #include "tally.h"
 
 struct sheaf_index {
-  struct sqlite3 *db;           /* borrowed */
-  sheaf_pages pages;            /* reads and writes pages */
-  sheaf_segment **segments;     /* ascending by documents; each held */
-  size_t count;                 /* segments */
-  sheaf_build build;            /* what no segment in the database holds yet */
-  sheaf_ahead *ahead;           /* has the build to work on, NULL: nobody has; owned */
-  int may_ahead;                /* a thread may be had for it */
-  uint32_t first_added;         /* the first document since the last flush, 0: none */
-  size_t pending;               /* of sheaf_index_pending */
-  sheaf_buf packed;             /* scratch for adding */
-  sheaf_lookup lookup;          /* what the segments' dictionaries said */
-  sheaf_tally tally;            /* documents of words in several fields */
-  void *scratch;                /* memory of sheaf_index_scratch, all zero */
-  size_t scratch_bytes;         /* of it */
-  uint32_t last_added;          /* the highest document added since the segments were read, 0: none */
-  int64_t data_version;         /* of the database, when the segments were read */
-  struct sqlite3_stmt *version; /* asks for it; prepared at first use */
+  struct sqlite3 *db;                         /* borrowed; NULL: the library lies on servers */
+  struct sheaf_index_remote *remote;          /* what it knows of them; owned; else NULL */
+  const struct sheaf_index_statistics *given; /* stand for its own; NULL: it has its own; borrowed */
+  sheaf_pages pages;                          /* reads and writes pages */
+  sheaf_segment **segments;                   /* ascending by documents; each held */
+  size_t count;                               /* segments */
+  sheaf_build build;                          /* what no segment in the database holds yet */
+  sheaf_ahead *ahead;                         /* has the build to work on, NULL: nobody has; owned */
+  int may_ahead;                              /* a thread may be had for it */
+  uint32_t first_added;                       /* the first document since the last flush, 0: none */
+  size_t pending;                             /* of sheaf_index_pending */
+  sheaf_buf packed;                           /* scratch for adding */
+  sheaf_lookup lookup;                        /* what the segments' dictionaries said */
+  sheaf_tally tally;                          /* documents of words in several fields */
+  void *scratch;                              /* memory of sheaf_index_scratch, all zero */
+  size_t scratch_bytes;                       /* of it */
+  uint32_t last_added;                        /* the highest document added since the segments were read, 0: none */
+  int64_t data_version;                       /* of the database, when the segments were read */
+  struct sqlite3_stmt *version;               /* asks for it; prepared at first use */
 };
 
 /* Replaces the list of segments by what the database holds. */

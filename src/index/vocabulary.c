@@ -63,6 +63,7 @@ static int walk(vocabulary *self, const char *prefix, size_t length, sheaf_term_
 
 int sheaf_index_terms(sheaf_index *self, unsigned field, const char *prefix, size_t length, sheaf_term_fn *visit,
                       void *context, sheaf_error *err) {
+  if (self->remote) return sheaf_index_remote_terms(self->remote, field, prefix, length, visit, context, err);
   if (field >= SHEAF_SEGMENT_FIELDS || length > SHEAF_SEGMENT_TOKEN || !self->count) return SHEAF_OK;
   char key[SHEAF_SEGMENT_KEY];
   const size_t key_length = sheaf_segment_key(field, prefix, length, key);

@@ -90,6 +90,7 @@ void sheaf_lua_record(lua_State *L);
 void sheaf_lua_set(lua_State *L);
 void sheaf_lua_query(lua_State *L);
 void sheaf_lua_loader(lua_State *L);
+void sheaf_lua_copier(lua_State *L);
 void sheaf_lua_rows(lua_State *L);
 void sheaf_lua_each_class(lua_State *L);
 void sheaf_lua_learner(lua_State *L);
@@ -97,6 +98,7 @@ void sheaf_lua_corpus(lua_State *L);
 
 /* Functions that library.c and open.c list, and that live with their subject. */
 int sheaf_lua_loader_new(lua_State *L);
+int sheaf_lua_copier_new(lua_State *L);
 int sheaf_lua_rows_new(lua_State *L);
 int sheaf_lua_each(lua_State *L);
 int sheaf_lua_search(lua_State *L);

@@ -55,11 +55,12 @@ static void read_records(each *self, sheaf_library *library, const sheaf_set *se
   forget(self);
   const size_t count = turn(self, set, MOST_AHEAD);
   const int held = sheaf_store_hold(library->store, &err);
+  const int failed = sheaf_store_record_fetch(library->store, set->ids + self->next, count, &err);
   for (; self->count < count; self->count++) {
     sheaf_record_body *read = &self->list[self->count];
     read->works_made = library->works_made;
-    if (sheaf_store_record_get(library->store, set->ids[self->next + self->count], &read->body, &read->length,
-                               &read->source, &read->work, &err) <= 0)
+    if (failed || sheaf_store_record_get(library->store, set->ids[self->next + self->count], &read->body, &read->length,
+                                         &read->source, &read->work, &err) <= 0)
       read->body = NULL;
   }
   sheaf_store_release(library->store, held);

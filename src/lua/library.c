@@ -3,21 +3,52 @@
 #include "base/mem.h"
 #include "bind.h"
 #include "index/load.h"
+#include "store/server.h"
 
-/* core.open(path|nil, readonly, create) -> library | nil, message, code */
+/* The URLs of a list, which must stay on the stack, in a userdata that is pushed. */
+static const char *const *shard_urls(lua_State *L, int at, int *count) {
+  *count = (int)lua_rawlen(L, at);
+  const char **urls = lua_newuserdatauv(L, ((size_t)*count + 1) * sizeof *urls, 0);
+  for (int i = 0; i < *count; i++) {
+    lua_rawgeti(L, at, i + 1); /* stays on the table, and so alive */
+    urls[i] = luaL_checkstring(L, -1);
+    lua_pop(L, 1);
+  }
+  return urls;
+}
+
+static int open_server(lua_State *L, sheaf_library *self, const char *url, sheaf_error *err) {
+  sheaf_server_options options = {.readonly = lua_toboolean(L, 2), .create = lua_toboolean(L, 3)};
+  if (lua_istable(L, 4))
+    options.hosts = shard_urls(L, 4, &options.shards);
+  else
+    options.shards = (int)luaL_optinteger(L, 4, 0);
+  options.timeout = (int)luaL_optinteger(L, 5, 0);
+  const int code = sheaf_store_open_server(&self->store, url, &options, err);
+  return code ? code : sheaf_index_open_server(&self->index, sheaf_store_server(self->store), err);
+}
+
+static int open_file(lua_State *L, sheaf_library *self, const char *path, sheaf_error *err) {
+  const sheaf_store_options options = {lua_toboolean(L, 2), lua_toboolean(L, 3), sheaf_index_schema()};
+  const int code = sheaf_store_open(&self->store, path, &options, err);
+  return code ? code : sheaf_index_open(&self->index, sheaf_store_db(self->store), err);
+}
+
+/* core.open(path|nil, readonly, create, shards|nil, timeout|nil) -> library | nil, message, code. shards: a number, or
+ * a list of URLs */
 static int library_open(lua_State *L) {
   const char *path = luaL_optstring(L, 1, NULL);
-  const sheaf_store_options options = {lua_toboolean(L, 2), lua_toboolean(L, 3), sheaf_index_schema()};
+  sheaf_error err = {0};
+  lua_settop(L, 5);
   sheaf_library *self = lua_newuserdatauv(L, sizeof *self, 0);
   *self = (sheaf_library){0};
   luaL_setmetatable(L, SHEAF_LIBRARY_CLASS);
-  sheaf_error err = {0};
-  if (sheaf_store_open(&self->store, path, &options, &err)) return sheaf_bind_failure(L, &err);
-  if (sheaf_index_open(&self->index, sheaf_store_db(self->store), &err)) {
+  if (sheaf_server_is_url(path) ? open_server(L, self, path, &err) : open_file(L, self, path, &err)) {
     sheaf_store_close(self->store);
     self->store = NULL;
     return sheaf_bind_failure(L, &err);
   }
+  lua_settop(L, 6);
   return 1;
 }
 
@@ -131,6 +162,7 @@ void sheaf_lua_library(lua_State *L) {
                               {"readonly", library_readonly},
                               {"closed", library_closed},
                               {"loader", sheaf_lua_loader_new},
+                              {"copier", sheaf_lua_copier_new},
                               {"sql", sheaf_lua_rows_new},
                               {"search_ids", sheaf_lua_search},
                               {"count_ids", sheaf_lua_search_count},

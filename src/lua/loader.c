@@ -75,6 +75,7 @@ static int loader_gc(lua_State *L) {
   if (self->source) sheaf_source_close(self->source);
   self->reader = NULL;
   self->source = NULL;
+  sheaf_buf_clear(&self->load.later);
   sheaf_record_clear(&self->record);
   sheaf_keep_clear(&self->keep);
   sheaf_buf_clear(&self->scratch);

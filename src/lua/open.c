@@ -94,6 +94,7 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
   sheaf_lua_set(L);
   sheaf_lua_query(L);
   sheaf_lua_loader(L);
+  sheaf_lua_copier(L);
   sheaf_lua_rows(L);
   sheaf_lua_each_class(L);
   sheaf_lua_learner(L);

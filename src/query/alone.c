@@ -95,7 +95,7 @@ int sheaf_alone_score(sheaf_match *match, const sheaf_query_node *node, sheaf_to
                       sheaf_error *err) {
   alone self = {.match = match, .err = err};
   const int code = find(&self, node);
-  const double idf = sheaf_weigh_idf(match->index, (double)self.count);
+  const double idf = sheaf_weigh_idf(sheaf_index_documents(match->index), (double)self.count);
   for (size_t i = 0; i < self.count && !code; i++)
     sheaf_top_offer(top, (float)sheaf_weigh_score(idf, self.items[i].tf), self.items[i].document);
   *matches = self.count;

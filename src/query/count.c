@@ -2,6 +2,7 @@
 #include "count.h"
 
 #include "record/field.h"
+#include "remote.h"
 
 /* A word that only one field has: the dictionary knows. 1, 0 where it is not so, or a failure. */
 static int look_up(const sheaf_query_node *node, sheaf_index *index, size_t *count, sheaf_error *err) {
@@ -22,6 +23,7 @@ static int look_up(const sheaf_query_node *node, sheaf_index *index, size_t *cou
 
 int sheaf_count_documents(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options,
                           size_t *count, sheaf_error *err) {
+  if (sheaf_index_is_remote(index)) return sheaf_remote_count(query, index, options, count, err);
   int code = look_up(sheaf_query_root(query), index, count, err);
   if (code) return code < 0 ? code : SHEAF_OK;
   return sheaf_eval_count(query, index, options, count, err);

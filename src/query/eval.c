@@ -13,6 +13,7 @@
 #include "heading.h"
 #include "leaf.h"
 #include "match.h"
+#include "remote.h"
 #include "within.h"
 
 enum {
@@ -383,6 +384,7 @@ static int run(const sheaf_query *query, sheaf_index *index, const sheaf_eval_op
 
 int sheaf_eval_documents(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options,
                          sheaf_documents *out, sheaf_error *err) {
+  if (sheaf_index_is_remote(index)) return sheaf_remote_documents(query, index, options, out, err);
   sheaf_docs docs;
   int code = run(query, index, options, &docs, err);
   if (!code && sheaf_docs_list(&docs, out)) code = sheaf_error_memory(err);

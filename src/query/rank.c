@@ -13,6 +13,7 @@
 #include "match.h"
 #include "phrase.h"
 #include "record/field.h"
+#include "remote.h"
 #include "top.h"
 #include "weigh.h"
 #include "window.h"
@@ -281,7 +282,7 @@ static int score_all(ranking *self, sheaf_top *top) {
     plain &= self->leaves[i].node->kind == SHEAF_QUERY_TERM;
     code = count_documents(self, &self->leaves[i]);
     if (!code && self->leaves[i].node->kind == SHEAF_QUERY_TERM) keep_count(self->match.index, &self->leaves[i]);
-    self->leaves[i].idf = sheaf_weigh_idf(self->match.index, self->leaves[i].documents);
+    self->leaves[i].idf = sheaf_weigh_idf(sheaf_index_documents(self->match.index), self->leaves[i].documents);
     postings += self->leaves[i].documents;
   }
   if (code) return code;
@@ -319,6 +320,12 @@ int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_doc
                    uint32_t *ids, float *scores, size_t *count, sheaf_error *err) {
   static const sheaf_eval_options options = {.explode = SHEAF_EVAL_EXPLODE_IGNORE};
   return rank(query, index, &options, matches, limit, ids, scores, count, err);
+}
+
+int sheaf_rank_given(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options,
+                     const sheaf_documents *matches, size_t limit, uint32_t *ids, float *scores, size_t *count,
+                     sheaf_error *err) {
+  return rank(query, index, options, matches, limit, ids, scores, count, err);
 }
 
 /* ---- one word in one field ---- */
@@ -403,8 +410,8 @@ static int note(groups *self, const sheaf_query_node *node, sheaf_index *index, 
   if (node->kind != SHEAF_QUERY_TERM) return 0;
   if (!*place) {
     if (!kept_count(index, node, &documents)) return 0;
-    self->leaves[self->count++] =
-        (sheaf_window_leaf){.node = node, .documents = documents, .idf = sheaf_weigh_idf(index, documents)};
+    self->leaves[self->count++] = (sheaf_window_leaf){
+        .node = node, .documents = documents, .idf = sheaf_weigh_idf(sheaf_index_documents(index), documents)};
     self->postings += documents;
     *place = (uint32_t)self->count;
   }
@@ -477,6 +484,7 @@ static int search(const sheaf_query *query, sheaf_index *index, const sheaf_eval
 int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,
                       uint32_t **ids, size_t *count, size_t *matches, sheaf_error *err) {
   enum { FEW = 1000 }; /* of so many the word alone is asked */
+  if (sheaf_index_is_remote(index)) return sheaf_remote_search(query, index, options, limit, ids, count, matches, err);
   sheaf_eval_options counting = options ? *options : (sheaf_eval_options){0};
   uint32_t *own = NULL;
   *ids = NULL;

@@ -23,6 +23,12 @@
 int sheaf_rank_top(const sheaf_query *query, sheaf_index *index, const sheaf_documents *matches, size_t limit,
                    uint32_t *ids, float *scores, size_t *count, sheaf_error *err);
 
+/* The same with options->counts as somebody counted: of each leaf's documents, by number; in place of those of an index
+ * that holds a part of the records (sheaf_index_give_statistics). */
+int sheaf_rank_given(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options,
+                     const sheaf_documents *matches, size_t limit, uint32_t *ids, float *scores, size_t *count,
+                     sheaf_error *err);
+
 /* Finds what matches (as sheaf_eval_documents) and the best `limit` (0: all) of it in order: *ids has *count of them,
  * caller frees it with sheaf_mem_free; *matches says how many match. */
 int sheaf_rank_search(const sheaf_query *query, sheaf_index *index, const sheaf_eval_options *options, size_t limit,

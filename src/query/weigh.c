@@ -39,10 +39,13 @@ double sheaf_weigh_of_field(unsigned field) {
   }
 }
 
+double sheaf_weigh_per_token(uint32_t documents, uint64_t tokens) {
+  return tokens ? b * documents / (double)tokens : 0;
+}
+
 void sheaf_weigh_begin(sheaf_weigh_field *self, sheaf_index *index, unsigned field) {
-  const uint64_t tokens = sheaf_index_tokens(index, field);
   *self = (sheaf_weigh_field){.field = field, .weight = sheaf_weigh_of_field(field)};
-  self->per_token = tokens ? b * sheaf_index_documents(index) / (double)tokens : 0;
+  self->per_token = sheaf_weigh_per_token(sheaf_index_documents(index), sheaf_index_tokens(index, field));
 }
 
 unsigned sheaf_weigh_next_field(uint64_t fields, unsigned before) {
@@ -156,10 +159,7 @@ int sheaf_weigh_finish_documents(sheaf_weigh *self, sheaf_weigh_field *field, co
   return SHEAF_OK;
 }
 
-double sheaf_weigh_idf(const sheaf_index *index, double n) {
-  const double all = sheaf_index_documents(index);
-  return log(1 + (all - n + 0.5) / (n + 0.5));
-}
+double sheaf_weigh_idf(double documents, double n) { return log(1 + (documents - n + 0.5) / (n + 0.5)); }
 
 double sheaf_weigh_hopeless(const sheaf_top *top, double idf) {
   if (top->count < top->limit || top->worst >= idf) return 0;
@@ -168,7 +168,7 @@ double sheaf_weigh_hopeless(const sheaf_top *top, double idf) {
 
 int sheaf_weigh_offer(sheaf_weigh_field *self, sheaf_index *index, const uint32_t *documents,
                       const uint32_t *frequencies, uint32_t count, double n, sheaf_top *top, sheaf_error *err) {
-  const double idf = sheaf_weigh_idf(index, n);
+  const double idf = sheaf_weigh_idf(sheaf_index_documents(index), n);
   double least = sheaf_weigh_hopeless(top, idf);
   for (uint32_t i = 0; i < count;) {
     const int code = cover(self, index, documents[i], err);

@@ -42,8 +42,10 @@ typedef struct sheaf_weigh_leaf {
 int sheaf_weigh_init(sheaf_weigh *self, sheaf_index *index, size_t slots);
 void sheaf_weigh_clear(sheaf_weigh *self); /* gives it back */
 
-double sheaf_weigh_of_field(unsigned field);                /* the weight of a field */
-double sheaf_weigh_idf(const sheaf_index *index, double n); /* of what n documents have */
+double sheaf_weigh_of_field(unsigned field); /* the weight of a field */
+/* What a token of a field counts in weigh_field.per_token, and the idf of what n documents have, by themselves. */
+double sheaf_weigh_per_token(uint32_t documents, uint64_t tokens);
+double sheaf_weigh_idf(double documents, double n);
 
 /* The order in which the fields of a leaf are summed up: field after field of a set (bit n: field n), 0 at the end. The
  * abstract comes last: it has the most documents, and the last one is the fastest. */

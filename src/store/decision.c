@@ -5,15 +5,16 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "db.h"
 #include "ledger.h"
+#include "server_read.h"
+#include "statement.h"
 
 enum { FIND, LEDGER, DECISION, CODE, ATTRIBUTE, MEMO, STATEMENTS };
 
 static const char *const sql[STATEMENTS] = {
     [FIND] = "SELECT 1 FROM record WHERE id=?1",
     [LEDGER] = ("INSERT INTO ledger(at,who,action,record,note,about)"
-                " VALUES(coalesce(?1,strftime('%Y-%m-%dT%H:%M:%SZ','now')),?2,?3,?4,?5,?6)"),
+                " VALUES(?1,?2,?3,?4,?5,?6) RETURNING id"),
     [DECISION] = "INSERT INTO decision(row,stage,verdict,resolves) VALUES(?1,?2,?3,?4)",
     [CODE] = "INSERT INTO code(row,code,field,first,last) VALUES(?1,?2,?3,?4,?5)",
     [ATTRIBUTE] = "INSERT INTO attribute(row,name,value) VALUES(?1,?2,?3)",
@@ -21,62 +22,60 @@ static const char *const sql[STATEMENTS] = {
 
 /* Statements in use, each prepared once. */
 typedef struct writer {
-  sqlite3 *db;                         /* borrowed */
-  sqlite3_stmt *statement[STATEMENTS]; /* prepared on first use, owned */
+  sheaf_store *store;                     /* borrowed */
+  sheaf_statement *statement[STATEMENTS]; /* prepared on first use, owned */
+  int64_t row;                            /* number of the ledger's row that was added last */
 } writer;
 
 static void writer_clear(writer *self) {
-  for (int i = 0; i < STATEMENTS; i++) sqlite3_finalize(self->statement[i]);
+  for (int i = 0; i < STATEMENTS; i++) sheaf_statement_close(self->statement[i]);
 }
 
-static int prepared(writer *self, int which, sqlite3_stmt **out, sheaf_error *err) {
+static int prepared(writer *self, int which, sheaf_statement **out, sheaf_error *err) {
   int code = SHEAF_OK;
-  if (!self->statement[which]) code = sheaf_db_prepare(self->db, sql[which], &self->statement[which], err);
+  if (!self->statement[which])
+    code = sheaf_statement_open(&self->statement[which], sheaf_store_session(self->store), sql[which], "ledger", err);
   *out = self->statement[which];
   return code;
 }
 
-static void bind_text(sqlite3_stmt *statement, int at, const char *text) {
-  if (text) sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
-}
-
-/* Runs a statement and makes it ready for the next time: 1 where it gave a row. */
-static int run(writer *self, sqlite3_stmt *statement, sheaf_error *err) {
-  const int rc = sqlite3_step(statement);
-  const int code = rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? SHEAF_OK : sheaf_db_failed(self->db, "ledger", err);
-  sqlite3_reset(statement);
-  sqlite3_clear_bindings(statement);
-  return code;
+static int run(sheaf_statement *statement, sheaf_error *err) {
+  const int code = sheaf_statement_run(statement, NULL, err);
+  return code < 0 ? code : SHEAF_OK;
 }
 
 static int find_record(writer *self, uint32_t id, sheaf_error *err) {
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
+  int64_t found = 0;
   int code = prepared(self, FIND, &statement, err);
   if (code) return code;
-  sqlite3_bind_int64(statement, 1, id);
-  code = run(self, statement, err);
+  sheaf_statement_bind(statement, 1, id);
+  code = sheaf_statement_run(statement, &found, err);
   if (code < 0) return code;
-  return code ? SHEAF_OK : sheaf_error_set(err, SHEAF_ERANGE, "there is no record %u", (unsigned)id);
+  return found ? SHEAF_OK : sheaf_error_set(err, SHEAF_ERANGE, "there is no record %u", (unsigned)id);
 }
 
 static int add_row(writer *self, const sheaf_ledger_row *row, sheaf_error *err) {
-  sqlite3_stmt *statement;
-  const int code = prepared(self, LEDGER, &statement, err);
+  sheaf_statement *statement;
+  char now[SHEAF_SESSION_TIME];
+  sheaf_session_now(now);
+  int code = prepared(self, LEDGER, &statement, err);
   if (code) return code;
-  bind_text(statement, 1, row->at);
-  bind_text(statement, 2, row->who);
-  bind_text(statement, 3, row->action);
-  if (row->record) sqlite3_bind_int64(statement, 4, row->record);
-  bind_text(statement, 5, row->note);
-  if (row->about) sqlite3_bind_int64(statement, 6, row->about);
-  return run(self, statement, err);
+  sheaf_statement_bind_text(statement, 1, row->at ? row->at : now);
+  sheaf_statement_bind_text(statement, 2, row->who);
+  sheaf_statement_bind_text(statement, 3, row->action);
+  if (row->record) sheaf_statement_bind(statement, 4, row->record);
+  sheaf_statement_bind_text(statement, 5, row->note);
+  if (row->about) sheaf_statement_bind(statement, 6, row->about);
+  code = sheaf_statement_run(statement, &self->row, err);
+  return code < 0 ? code : SHEAF_OK;
 }
 
 /* Adds the row; *out is the statement for what a table of its own keeps of it, the row's number bound to it. */
-static int add_detailed(writer *self, const sheaf_ledger_row *row, int which, sqlite3_stmt **out, sheaf_error *err) {
+static int add_detailed(writer *self, const sheaf_ledger_row *row, int which, sheaf_statement **out, sheaf_error *err) {
   int code = add_row(self, row, err);
   if (!code) code = prepared(self, which, out, err);
-  if (!code) sqlite3_bind_int64(*out, 1, sqlite3_last_insert_rowid(self->db));
+  if (!code) sheaf_statement_bind(*out, 1, self->row);
   return code;
 }
 
@@ -84,39 +83,39 @@ static int add_decision(writer *self, uint32_t id, const void *what, sheaf_error
   const sheaf_decision *decision = what;
   const sheaf_ledger_row row = {
       .at = decision->at, .who = decision->who, .action = "decide", .record = id, .note = decision->reason};
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   const int code = add_detailed(self, &row, DECISION, &statement, err);
   if (code) return code;
-  bind_text(statement, 2, decision->stage);
-  bind_text(statement, 3, decision->verdict);
-  sqlite3_bind_int(statement, 4, decision->resolves != 0);
-  return run(self, statement, err);
+  sheaf_statement_bind_text(statement, 2, decision->stage);
+  sheaf_statement_bind_text(statement, 3, decision->verdict);
+  sheaf_statement_bind(statement, 4, decision->resolves != 0);
+  return run(statement, err);
 }
 
 static int add_code(writer *self, uint32_t id, const void *what, sheaf_error *err) {
   const sheaf_coding *given = what;
   const sheaf_ledger_row row = {
       .at = given->at, .who = given->who, .action = "code", .record = id, .note = given->memo};
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   const int code = add_detailed(self, &row, CODE, &statement, err);
   if (code) return code;
-  bind_text(statement, 2, given->code);
-  bind_text(statement, 3, given->field);
-  if (given->first) sqlite3_bind_int64(statement, 4, given->first);
-  if (given->first) sqlite3_bind_int64(statement, 5, given->last);
-  return run(self, statement, err);
+  sheaf_statement_bind_text(statement, 2, given->code);
+  sheaf_statement_bind_text(statement, 3, given->field);
+  if (given->first) sheaf_statement_bind(statement, 4, given->first);
+  if (given->first) sheaf_statement_bind(statement, 5, given->last);
+  return run(statement, err);
 }
 
 static int add_attribute(writer *self, uint32_t id, const void *what, sheaf_error *err) {
   const sheaf_attribute *given = what;
   const sheaf_ledger_row row = {
       .at = given->at, .who = given->who, .action = "attribute", .record = id, .note = given->why};
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   const int code = add_detailed(self, &row, ATTRIBUTE, &statement, err);
   if (code) return code;
-  bind_text(statement, 2, given->name);
-  bind_text(statement, 3, given->value);
-  return run(self, statement, err);
+  sheaf_statement_bind_text(statement, 2, given->name);
+  sheaf_statement_bind_text(statement, 3, given->value);
+  return run(statement, err);
 }
 
 static int add_memo(writer *self, const sheaf_memo *given, sheaf_error *err) {
@@ -126,12 +125,12 @@ static int add_memo(writer *self, const sheaf_memo *given, sheaf_error *err) {
                                 .record = given->record,
                                 .about = given->about,
                                 .note = given->text};
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   if (!given->code) return add_row(self, &row, err);
   const int code = add_detailed(self, &row, MEMO, &statement, err);
   if (code) return code;
-  bind_text(statement, 2, given->code);
-  return run(self, statement, err);
+  sheaf_statement_bind_text(statement, 2, given->code);
+  return run(statement, err);
 }
 
 static int finish(sheaf_store *store, int code, sheaf_error *err) {
@@ -145,14 +144,15 @@ static int finish(sheaf_store *store, int code, sheaf_error *err) {
 static int add_each(sheaf_store *store, const uint32_t *ids, size_t count,
                     int (*add)(writer *self, uint32_t id, const void *what, sheaf_error *err), const void *given,
                     size_t size, int64_t *first, sheaf_error *err) {
-  writer self = {.db = sheaf_store_db(store)};
+  writer self = {.store = store};
   *first = 0;
   int code = sheaf_ledger_begin(store, err);
   if (code) return code;
+  if (sheaf_store_server(store)) code = sheaf_server_find(sheaf_store_server(store), ids, count, err);
   for (size_t i = 0; !code && i < count; i++) {
-    code = find_record(&self, ids[i], err);
+    if (!sheaf_store_server(store)) code = find_record(&self, ids[i], err);
     if (!code) code = add(&self, ids[i], (const char *)given + i * size, err);
-    if (!code && !i) *first = sqlite3_last_insert_rowid(self.db);
+    if (!code && !i) *first = self.row;
   }
   writer_clear(&self);
   return finish(store, code, err);
@@ -174,14 +174,13 @@ int sheaf_decision_attribute(sheaf_store *store, const uint32_t *ids, size_t cou
 }
 
 int sheaf_decision_memo(sheaf_store *store, const sheaf_memo *memo, int64_t *row, sheaf_error *err) {
-  writer self = {.db = sheaf_store_db(store)};
+  writer self = {.store = store};
   *row = 0;
   int code = sheaf_ledger_begin(store, err);
   if (code) return code;
   if (memo->record) code = find_record(&self, memo->record, err);
   if (!code) code = add_memo(&self, memo, err);
-  /* The row's number is the ledger's: with a code, `memo` has the same. */
-  if (!code) *row = sqlite3_last_insert_rowid(self.db);
+  if (!code) *row = self.row;
   writer_clear(&self);
   return finish(store, code, err);
 }
@@ -246,7 +245,7 @@ static int take_code(writer *self, taken *of, const char *const parts[], sheaf_e
                               time_of(parts[3]), parts[4]};
   if (!given.code) return SHEAF_OK;
   const int code = add_code(self, of->id, &given, err);
-  const int64_t row = sqlite3_last_insert_rowid(self->db);
+  const int64_t row = self->row;
   if (!code) sheaf_buf_add(&of->codes, &row, sizeof row);
   return code;
 }
@@ -282,7 +281,7 @@ static int take(writer *self, taken *of, const sheaf_entry *entry, const char *c
 }
 
 int sheaf_decision_take(sheaf_store *store, uint32_t id, const sheaf_record *record, sheaf_error *err) {
-  writer self = {.db = sheaf_store_db(store)};
+  writer self = {.store = store};
   taken of = {.id = id};
   sheaf_buf text = {0};
   int code = SHEAF_OK;

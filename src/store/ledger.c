@@ -1,75 +1,65 @@
 /* ledger.c - see ledger.h. */
 #include "ledger.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "db.h"
+#include "server_write.h"
+#include "statement.h"
 
-static int finish(sqlite3 *db, sqlite3_stmt *statement, sheaf_error *err) {
-  const int rc = sqlite3_step(statement);
-  const int code = rc == SQLITE_DONE || rc == SQLITE_ROW ? SHEAF_OK : sheaf_db_failed(db, "ledger", err);
-  sqlite3_finalize(statement);
-  return code;
+static int prepare(sheaf_store *store, const char *sql, sheaf_statement **out, sheaf_error *err) {
+  return sheaf_statement_open(out, sheaf_store_session(store), sql, "ledger", err);
 }
 
-static void bind_text(sqlite3_stmt *statement, int at, const char *text) {
-  if (text) sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
-}
-
-static void bind_number(sqlite3_stmt *statement, int at, int64_t number) {
-  if (number) sqlite3_bind_int64(statement, at, number);
+static void bind_number(sheaf_statement *statement, int at, int64_t number) {
+  if (number) sheaf_statement_bind(statement, at, number);
 }
 
 int sheaf_ledger_add(sheaf_store *store, sheaf_ledger_row *row, sheaf_error *err) {
-  sqlite3 *db = sheaf_store_db(store);
-  sqlite3_stmt *statement;
-  char now[32] = "";
-  const time_t seconds = time(NULL);
-  struct tm parts;
-  if (gmtime_r(&seconds, &parts)) strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  int code = sheaf_db_prepare(
-      db, "INSERT INTO ledger(at,who,action,record,other,about,note) VALUES(?1,?2,?3,?4,?5,?6,?7)", &statement, err);
+  sheaf_statement *statement;
+  char now[SHEAF_SESSION_TIME];
+  sheaf_session_now(now);
+  int code = prepare(
+      store, "INSERT INTO ledger(at,who,action,record,other,about,note) VALUES(?1,?2,?3,?4,?5,?6,?7) RETURNING id",
+      &statement, err);
   if (code) return code;
-  bind_text(statement, 1, row->at ? row->at : now);
-  bind_text(statement, 2, row->who);
-  bind_text(statement, 3, row->action);
+  sheaf_statement_bind_text(statement, 1, row->at ? row->at : now);
+  sheaf_statement_bind_text(statement, 2, row->who);
+  sheaf_statement_bind_text(statement, 3, row->action);
   bind_number(statement, 4, row->record);
   bind_number(statement, 5, row->other);
   bind_number(statement, 6, row->about);
-  bind_text(statement, 7, row->note);
-  code = finish(db, statement, err);
-  if (!code) row->id = sqlite3_last_insert_rowid(db);
-  return code;
+  sheaf_statement_bind_text(statement, 7, row->note);
+  code = sheaf_statement_run(statement, &row->id, err);
+  sheaf_statement_close(statement);
+  return code < 0 ? code : SHEAF_OK;
 }
 
 int sheaf_ledger_get(sheaf_store *store, sheaf_ledger_row *row, char *action, size_t size, sheaf_error *err) {
-  sqlite3 *db = sheaf_store_db(store);
-  sqlite3_stmt *statement;
-  const int code = sheaf_db_prepare(db, "SELECT action,record,other,about FROM ledger WHERE id=?1", &statement, err);
-  if (code) return code;
-  sqlite3_bind_int64(statement, 1, row->id);
-  const int rc = sqlite3_step(statement);
-  int found = rc == SQLITE_ROW;
-  if (found) {
-    sqlite3_snprintf((int)size, action, "%s", sqlite3_column_text(statement, 0));
-    row->record = (uint32_t)sqlite3_column_int64(statement, 1);
-    row->other = (uint32_t)sqlite3_column_int64(statement, 2);
-    row->about = sqlite3_column_int64(statement, 3);
-  } else if (rc != SQLITE_DONE) {
-    found = sheaf_db_failed(db, "ledger", err);
+  sheaf_statement *statement;
+  int found = prepare(store, "SELECT action,record,other,about FROM ledger WHERE id=?1", &statement, err);
+  if (found) return found;
+  sheaf_statement_bind(statement, 1, row->id);
+  found = sheaf_statement_step(statement, err);
+  if (found > 0) {
+    const char *text = sheaf_statement_text(statement, 0, NULL);
+    snprintf(action, size, "%s", text ? text : "");
+    row->record = (uint32_t)sheaf_statement_integer(statement, 1);
+    row->other = (uint32_t)sheaf_statement_integer(statement, 2);
+    row->about = sheaf_statement_integer(statement, 3);
   }
-  sqlite3_finalize(statement);
+  sheaf_statement_close(statement);
   return found;
 }
 
 int sheaf_ledger_compared(sheaf_store *store, uint32_t *last, sheaf_error *err) {
-  sqlite3_int64 number = 0;
-  const int code = sheaf_db_number(
-      sheaf_store_db(store), "SELECT coalesce(max(record),0) FROM ledger WHERE action='deduplicate'", &number, err);
+  int64_t number = 0;
+  const int code =
+      sheaf_session_number(sheaf_store_session(store),
+                           "SELECT coalesce(max(record),0) FROM ledger WHERE action='deduplicate'", &number, err);
   *last = (uint32_t)number;
   return code;
 }
@@ -123,10 +113,10 @@ static size_t keep_last(sheaf_ledger_tie *ties, size_t count) {
   return kept;
 }
 
-static void read_row(sqlite3_stmt *statement, sheaf_buf *undos, sheaf_buf *ties) {
-  const int64_t id = sqlite3_column_int64(statement, 0), a = sqlite3_column_int64(statement, 2),
-                b = sqlite3_column_int64(statement, 3), about = sqlite3_column_int64(statement, 4);
-  const char *action = (const char *)sqlite3_column_text(statement, 1);
+static void read_row(const sheaf_statement *statement, sheaf_buf *undos, sheaf_buf *ties) {
+  const int64_t id = sheaf_statement_integer(statement, 0), a = sheaf_statement_integer(statement, 2),
+                b = sheaf_statement_integer(statement, 3), about = sheaf_statement_integer(statement, 4);
+  const char *action = sheaf_statement_text(statement, 1, NULL);
   const int64_t undo = undo_of(undos, id);
   if (!action) return;
   if (!strcmp(action, "undo")) {
@@ -141,14 +131,12 @@ static void read_row(sqlite3_stmt *statement, sheaf_buf *undos, sheaf_buf *ties)
 }
 
 int sheaf_ledger_ties(sheaf_store *store, sheaf_ledger_tie **out, size_t *count, sheaf_error *err) {
-  sqlite3 *db = sheaf_store_db(store);
-  sqlite3_stmt *statement;
-  int code = sheaf_db_prepare(db, counting, &statement, err), rc;
+  sheaf_statement *statement;
+  int code = prepare(store, counting, &statement, err);
   if (code) return code;
   sheaf_buf undos = {0}, ties = {0};
-  while ((rc = sqlite3_step(statement)) == SQLITE_ROW) read_row(statement, &undos, &ties);
-  if (rc != SQLITE_DONE) code = sheaf_db_failed(db, "ledger", err);
-  sqlite3_finalize(statement);
+  while ((code = sheaf_statement_step(statement, err)) > 0) read_row(statement, &undos, &ties);
+  sheaf_statement_close(statement);
   *count = ties.length / sizeof **out;
   if (!code && (undos.failed || !(*out = (sheaf_ledger_tie *)(void *)sheaf_buf_take(&ties, NULL))))
     code = sheaf_error_memory(err);
@@ -161,43 +149,41 @@ int sheaf_ledger_ties(sheaf_store *store, sheaf_ledger_tie **out, size_t *count,
 /* ---- pairs ---- */
 
 int sheaf_ledger_pairs_clear(sheaf_store *store, sheaf_error *err) {
-  return sheaf_db_exec(sheaf_store_db(store), "DELETE FROM pair", err);
+  return sheaf_session_exec(sheaf_store_session(store), "DELETE FROM pair", err);
 }
 
 int sheaf_ledger_pairs_add(sheaf_store *store, const sheaf_ledger_pair *pairs, size_t count, sheaf_error *err) {
-  sqlite3 *db = sheaf_store_db(store);
-  sqlite3_stmt *statement;
-  int code = sheaf_db_prepare(db, "INSERT OR REPLACE INTO pair VALUES(?1,?2,?3,?4,?5)", &statement, err);
+  if (sheaf_store_server(store)) return sheaf_server_add_pairs(sheaf_store_server(store), pairs, count, err);
+  sheaf_statement *statement;
+  int code = prepare(store, "INSERT OR REPLACE INTO pair VALUES(?1,?2,?3,?4,?5)", &statement, err);
   if (code) return code;
-  for (size_t i = 0; !code && i < count; i++) {
-    sqlite3_bind_int64(statement, 1, pairs[i].a);
-    sqlite3_bind_int64(statement, 2, pairs[i].b);
-    sqlite3_bind_int(statement, 3, pairs[i].verdict);
-    sqlite3_bind_int(statement, 4, pairs[i].link);
-    sqlite3_bind_double(statement, 5, pairs[i].points);
-    if (sqlite3_step(statement) != SQLITE_DONE) code = sheaf_db_failed(db, "ledger", err);
-    sqlite3_reset(statement);
+  for (size_t i = 0; code >= 0 && i < count; i++) {
+    sheaf_statement_bind(statement, 1, pairs[i].a);
+    sheaf_statement_bind(statement, 2, pairs[i].b);
+    sheaf_statement_bind(statement, 3, pairs[i].verdict);
+    sheaf_statement_bind(statement, 4, pairs[i].link);
+    sheaf_statement_bind_number(statement, 5, pairs[i].points);
+    code = sheaf_statement_run(statement, NULL, err);
   }
-  sqlite3_finalize(statement);
-  return code;
+  sheaf_statement_close(statement);
+  return code < 0 ? code : SHEAF_OK;
 }
 
 static int read_pairs(sheaf_store *store, const char *sql, uint32_t record, sheaf_ledger_pair **out, size_t *count,
                       sheaf_error *err) {
-  sqlite3 *db = sheaf_store_db(store);
-  sqlite3_stmt *statement;
-  int code = sheaf_db_prepare(db, sql, &statement, err), rc;
+  sheaf_statement *statement;
+  int code = prepare(store, sql, &statement, err);
   if (code) return code;
-  if (record) sqlite3_bind_int64(statement, 1, record);
+  if (record) sheaf_statement_bind(statement, 1, record);
   sheaf_buf bytes = {0};
-  while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
-    const sheaf_ledger_pair pair = {(uint32_t)sqlite3_column_int64(statement, 0),
-                                    (uint32_t)sqlite3_column_int64(statement, 1), sqlite3_column_int(statement, 2),
-                                    sqlite3_column_int(statement, 3), sqlite3_column_double(statement, 4)};
+  while ((code = sheaf_statement_step(statement, err)) > 0) {
+    const sheaf_ledger_pair pair = {(uint32_t)sheaf_statement_integer(statement, 0),
+                                    (uint32_t)sheaf_statement_integer(statement, 1),
+                                    (int)sheaf_statement_integer(statement, 2),
+                                    (int)sheaf_statement_integer(statement, 3), sheaf_statement_number(statement, 4)};
     sheaf_buf_add(&bytes, &pair, sizeof pair);
   }
-  if (rc != SQLITE_DONE) code = sheaf_db_failed(db, "ledger", err);
-  sqlite3_finalize(statement);
+  sheaf_statement_close(statement);
   *count = bytes.length / sizeof **out;
   if (!code && !(*out = (sheaf_ledger_pair *)(void *)sheaf_buf_take(&bytes, NULL))) code = sheaf_error_memory(err);
   sheaf_buf_clear(&bytes);
@@ -215,23 +201,20 @@ int sheaf_ledger_pairs_of(sheaf_store *store, uint32_t record, sheaf_ledger_pair
 }
 
 int sheaf_ledger_around(sheaf_store *store, uint32_t record, uint32_t **ids, size_t *count, sheaf_error *err) {
-  sqlite3 *db = sheaf_store_db(store);
-  sqlite3_stmt *statement;
-  int code = sheaf_db_prepare(db,
-                              "SELECT id FROM record WHERE work=(SELECT work FROM record WHERE id=?1)"
-                              " UNION SELECT b FROM pair WHERE a=?1 AND verdict=2"
-                              " UNION SELECT a FROM pair WHERE b=?1 AND verdict=2 ORDER BY 1",
-                              &statement, err),
-      rc;
+  sheaf_statement *statement;
+  int code = prepare(store,
+                     "SELECT id FROM record WHERE work=(SELECT work FROM record WHERE id=?1)"
+                     " UNION SELECT b FROM pair WHERE a=?1 AND verdict=2"
+                     " UNION SELECT a FROM pair WHERE b=?1 AND verdict=2 ORDER BY 1",
+                     &statement, err);
   if (code) return code;
-  sqlite3_bind_int64(statement, 1, record);
+  sheaf_statement_bind(statement, 1, record);
   sheaf_buf bytes = {0};
-  while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
-    const uint32_t id = (uint32_t)sqlite3_column_int64(statement, 0);
+  while ((code = sheaf_statement_step(statement, err)) > 0) {
+    const uint32_t id = (uint32_t)sheaf_statement_integer(statement, 0);
     sheaf_buf_add(&bytes, &id, sizeof id);
   }
-  if (rc != SQLITE_DONE) code = sheaf_db_failed(db, "ledger", err);
-  sqlite3_finalize(statement);
+  sheaf_statement_close(statement);
   *count = bytes.length / sizeof **ids;
   if (!code && !(*ids = (uint32_t *)(void *)sheaf_buf_take(&bytes, NULL))) code = sheaf_error_memory(err);
   sheaf_buf_clear(&bytes);
@@ -239,30 +222,37 @@ int sheaf_ledger_around(sheaf_store *store, uint32_t record, uint32_t **ids, siz
 }
 
 int sheaf_ledger_work(sheaf_store *store, uint32_t record, uint32_t *work, sheaf_error *err) {
-  sqlite3 *db = sheaf_store_db(store);
-  sqlite3_stmt *statement;
-  const int code = sheaf_db_prepare(db, "SELECT work FROM record WHERE id=?1", &statement, err);
+  sheaf_statement *statement;
+  int code = prepare(store, "SELECT work FROM record WHERE id=?1", &statement, err);
   if (code) return code;
-  sqlite3_bind_int64(statement, 1, record);
-  const int rc = sqlite3_step(statement);
-  *work = rc == SQLITE_ROW ? (uint32_t)sqlite3_column_int64(statement, 0) : 0;
-  const int failed = rc == SQLITE_ROW || rc == SQLITE_DONE ? SHEAF_OK : sheaf_db_failed(db, "ledger", err);
-  sqlite3_finalize(statement);
-  return failed;
+  sheaf_statement_bind(statement, 1, record);
+  code = sheaf_statement_step(statement, err);
+  *work = code > 0 ? (uint32_t)sheaf_statement_integer(statement, 0) : 0;
+  sheaf_statement_close(statement);
+  return code < 0 ? code : SHEAF_OK;
 }
 
-int sheaf_ledger_set_work(sheaf_store *store, uint32_t record, uint32_t work, sheaf_error *err) {
-  sqlite3 *db = sheaf_store_db(store);
-  sqlite3_stmt *statement;
-  const int code = sheaf_db_prepare(db, "UPDATE record SET work=?2 WHERE id=?1", &statement, err);
+int sheaf_ledger_set_works(sheaf_store *store, const uint32_t *records, const uint32_t *works, size_t count,
+                           sheaf_error *err) {
+  if (sheaf_store_server(store)) return sheaf_server_set_works(sheaf_store_server(store), records, works, count, err);
+  sheaf_statement *statement;
+  int code = prepare(store, "UPDATE record SET work=?2 WHERE id=?1", &statement, err);
   if (code) return code;
-  sqlite3_bind_int64(statement, 1, record);
-  sqlite3_bind_int64(statement, 2, work);
-  return finish(db, statement, err);
+  for (size_t i = 0; code >= 0 && i < count; i++) {
+    sheaf_statement_bind(statement, 1, records[i]);
+    sheaf_statement_bind(statement, 2, works[i]);
+    code = sheaf_statement_run(statement, NULL, err);
+  }
+  sheaf_statement_close(statement);
+  return code < 0 ? code : SHEAF_OK;
 }
 
-int sheaf_ledger_begin(sheaf_store *store, sheaf_error *err) { return sheaf_db_begin(sheaf_store_db(store), err); }
+int sheaf_ledger_begin(sheaf_store *store, sheaf_error *err) {
+  return sheaf_session_begin(sheaf_store_session(store), err);
+}
 
-int sheaf_ledger_commit(sheaf_store *store, sheaf_error *err) { return sheaf_db_commit(sheaf_store_db(store), err); }
+int sheaf_ledger_commit(sheaf_store *store, sheaf_error *err) {
+  return sheaf_session_commit(sheaf_store_session(store), err);
+}
 
-void sheaf_ledger_rollback(sheaf_store *store) { sheaf_db_rollback(sheaf_store_db(store)); }
+void sheaf_ledger_rollback(sheaf_store *store) { sheaf_session_rollback(sheaf_store_session(store)); }

@@ -79,8 +79,9 @@ int sheaf_ledger_around(sheaf_store *store, uint32_t record, uint32_t **ids, siz
 
 /* The work of a record now; 0 where there is no such record. */
 int sheaf_ledger_work(sheaf_store *store, uint32_t record, uint32_t *work, sheaf_error *err);
-/* Puts a record under a work: the lowest number among the work's records. */
-int sheaf_ledger_set_work(sheaf_store *store, uint32_t record, uint32_t work, sheaf_error *err);
+/* Puts records under works: each the lowest number among the work's records. */
+int sheaf_ledger_set_works(sheaf_store *store, const uint32_t *records, const uint32_t *works, size_t count,
+                           sheaf_error *err);
 
 int sheaf_ledger_begin(sheaf_store *store, sheaf_error *err); /* takes the write lock */
 int sheaf_ledger_commit(sheaf_store *store, sheaf_error *err);

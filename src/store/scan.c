@@ -3,14 +3,19 @@
 
 #include "base/mem.h"
 #include "db.h"
+#include "server_read.h"
 
 struct sheaf_scan {
-  sqlite3 *db;             /* borrowed */
-  sqlite3_stmt *statement; /* owned */
-  const uint32_t *ids;     /* borrowed; NULL for all */
-  size_t count, at;        /* of ids */
-  int dense;               /* ids ascend and leave out little: one statement runs over all between */
-  sheaf_record record;     /* the present one; its texts are the statement's */
+  sqlite3 *db;              /* borrowed; NULL on a server */
+  sheaf_server *server;     /* borrowed; NULL on a file */
+  sheaf_server_bodies some; /* of a server: the records at hand */
+  size_t next;              /* of those, when all are gone through */
+  uint32_t first, last;     /* numbers that are still to be asked for */
+  sqlite3_stmt *statement;  /* owned */
+  const uint32_t *ids;      /* borrowed; NULL for all */
+  size_t count, at;         /* of ids */
+  int dense;                /* ids ascend and leave out little: one statement runs over all between */
+  sheaf_record record;      /* the present one; its texts are the statement's */
 };
 
 enum { DENSE_FROM = 64, MOST_BETWEEN = 4 };
@@ -23,14 +28,26 @@ static int is_dense(const uint32_t *ids, size_t count) {
   return 1;
 }
 
+static int open_there(sheaf_scan *self, sheaf_store *store, sheaf_scan **out, sheaf_error *err) {
+  self->first = 1;
+  const int code = self->ids ? SHEAF_OK : sheaf_store_record_last(store, &self->last, err);
+  if (code)
+    sheaf_scan_close(self);
+  else
+    *out = self;
+  return code;
+}
+
 int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, size_t count, sheaf_error *err) {
   sheaf_scan *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return sheaf_error_memory(err);
   self->db = sheaf_store_db(store);
+  self->server = sheaf_store_server(store);
   self->ids = ids;
   self->count = count;
   self->dense = ids && is_dense(ids, count);
   sheaf_record_init(&self->record);
+  if (self->server) return open_there(self, store, out, err);
 #define ALL "SELECT id,work,body FROM record JOIN record_body USING(id) "
   const int code = sheaf_db_prepare(self->db,
                                     !ids          ? ALL "ORDER BY id"
@@ -54,6 +71,7 @@ void sheaf_scan_close(sheaf_scan *self) {
   if (!self) return;
   sqlite3_finalize(self->statement);
   sheaf_record_clear(&self->record);
+  sheaf_server_bodies_clear(&self->some);
   sheaf_mem_free(self);
 }
 
@@ -80,7 +98,56 @@ static int step(sheaf_scan *self) {
   return SQLITE_DONE;
 }
 
+/* ---- on a server ---- */
+
+enum { AT_ONCE = 500 }; /* records that are asked for together, of each shard */
+
+/* The next of all records: 1, 0 or a negative code. */
+static int next_of_all(sheaf_scan *self, const sheaf_server_body **one, sheaf_error *err) {
+  while (self->next == sheaf_server_bodies_count(&self->some)) {
+    if (self->first > self->last || !self->first) return 0;
+    const uint32_t most = AT_ONCE * (uint32_t)sheaf_server_shards(self->server) - 1, left = self->last - self->first;
+    const uint32_t end = self->first + (left < most ? left : most);
+    const int code = sheaf_server_bodies_range(self->server, &self->some, self->first, end, err);
+    if (code) return code;
+    self->first = end + 1;
+    self->next = 0;
+  }
+  *one = sheaf_server_bodies_at(&self->some, self->next++);
+  return 1;
+}
+
+/* The next of the ids that are asked for. */
+static int next_of_ids(sheaf_scan *self, const sheaf_server_body **one, sheaf_error *err) {
+  for (; self->at < self->count; self->at++) {
+    if (self->at == self->next) {
+      const size_t left = self->count - self->at, some = left < AT_ONCE ? left : AT_ONCE;
+      const int code = sheaf_server_bodies_read(self->server, &self->some, self->ids + self->at, some, err);
+      if (code) return code;
+      self->next += some;
+    }
+    if ((*one = sheaf_server_bodies_find(&self->some, self->ids[self->at]))) {
+      self->at++;
+      return 1;
+    }
+  }
+  return 0;
+}
+
+static int next_there(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_record **record, sheaf_error *err) {
+  const sheaf_server_body *one = NULL;
+  int code = self->ids ? next_of_ids(self, &one, err) : next_of_all(self, &one, err);
+  if (code <= 0) return code;
+  *id = one->id;
+  *work = one->work;
+  sheaf_record_reset(&self->record);
+  code = sheaf_record_unpack(&self->record, self->some.bytes.data + one->at, one->length, err);
+  *record = &self->record;
+  return code ? code : 1;
+}
+
 int sheaf_scan_next(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_record **record, sheaf_error *err) {
+  if (self->server) return next_there(self, id, work, record, err);
   const int rc = step(self);
   if (rc == SQLITE_DONE) return 0;
   if (rc != SQLITE_ROW) return sheaf_db_failed(self->db, "library", err);

@@ -1,16 +1,19 @@
-/* select.c - see select.h. An authorizer lets nothing but reading through while the statement is prepared. */
+/* select.c - see select.h. On a file, an authorizer lets nothing but reading through while the statement is prepared.
+ */
 #include "select.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 #include "db.h"
+#include "server_cursor.h"
 
 struct sheaf_select {
-  sqlite3 *db;             /* borrowed until the store is closed */
-  sqlite3_stmt *statement; /* owned; NULL once the store is closed */
-  sheaf_select **here;     /* what points at it in the store's list; NULL where it is not in it */
-  sheaf_select *next;      /* in the list */
+  sqlite3 *db;                 /* borrowed until the store is closed */
+  sqlite3_stmt *statement;     /* owned; NULL once the store is closed */
+  sheaf_server_cursor *cursor; /* the same on a server */
+  sheaf_select **here;         /* what points at it in the store's list; NULL where it is not in it */
+  sheaf_select *next;          /* in the list */
 };
 
 static int only_reading(void *context, int action, const char *a, const char *b, const char *database,
@@ -45,7 +48,9 @@ int sheaf_select_open(sheaf_select **out, sheaf_store *store, const char *text, 
   sheaf_select *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return sheaf_error_memory(err);
   self->db = sheaf_store_db(store);
-  const int code = prepare(self, text, length, err);
+  sheaf_server *server = sheaf_store_server(store);
+  const int code =
+      server ? sheaf_server_cursor_open(&self->cursor, server, text, length, err) : prepare(self, text, length, err);
   if (code) {
     sheaf_select_close(self);
     return code;
@@ -60,7 +65,9 @@ int sheaf_select_open(sheaf_select **out, sheaf_store *store, const char *text, 
 
 void sheaf_select_end(sheaf_select *self) {
   sqlite3_finalize(self->statement);
+  sheaf_server_cursor_close(self->cursor);
   self->statement = NULL;
+  self->cursor = NULL;
   if (self->here) *self->here = self->next;
   if (self->next) self->next->here = self->here;
   self->here = NULL;
@@ -73,9 +80,12 @@ void sheaf_select_close(sheaf_select *self) {
   sheaf_mem_free(self);
 }
 
-int sheaf_select_parameters(const sheaf_select *self) { return sqlite3_bind_parameter_count(self->statement); }
+int sheaf_select_parameters(const sheaf_select *self) {
+  return self->cursor ? sheaf_server_cursor_parameters(self->cursor) : sqlite3_bind_parameter_count(self->statement);
+}
 
 int sheaf_select_bind(sheaf_select *self, int parameter, const sheaf_select_value *value, sheaf_error *err) {
+  if (self->cursor) return sheaf_server_cursor_bind(self->cursor, parameter, value, err);
   int rc;
   switch (value->type) {
     case SHEAF_SELECT_INTEGER: rc = sqlite3_bind_int64(self->statement, parameter, value->integer); break;
@@ -89,20 +99,27 @@ int sheaf_select_bind(sheaf_select *self, int parameter, const sheaf_select_valu
 }
 
 int sheaf_select_step(sheaf_select *self, sheaf_error *err) {
+  if (self->cursor) return sheaf_server_cursor_step(self->cursor, err);
   if (!self->statement) return sheaf_error_set(err, SHEAF_ESTORE, "sql: the library is closed");
   const int rc = sqlite3_step(self->statement);
   if (rc == SQLITE_ROW) return 1;
   return rc == SQLITE_DONE ? 0 : sheaf_db_failed(self->db, "sql", err);
 }
 
-int sheaf_select_columns(const sheaf_select *self) { return sqlite3_column_count(self->statement); }
+int sheaf_select_columns(const sheaf_select *self) {
+  return self->cursor ? sheaf_server_cursor_columns(self->cursor) : sqlite3_column_count(self->statement);
+}
 
 const char *sheaf_select_name(const sheaf_select *self, int column) {
-  return sqlite3_column_name(self->statement, column);
+  return self->cursor ? sheaf_server_cursor_name(self->cursor, column) : sqlite3_column_name(self->statement, column);
 }
 
 void sheaf_select_get(const sheaf_select *self, int column, sheaf_select_value *value) {
   *value = (sheaf_select_value){.type = SHEAF_SELECT_NULL};
+  if (self->cursor) {
+    sheaf_server_cursor_get(self->cursor, column, value);
+    return;
+  }
   switch (sqlite3_column_type(self->statement, column)) {
     case SQLITE_INTEGER:
       value->type = SHEAF_SELECT_INTEGER;

@@ -8,6 +8,9 @@
 #include "record/record.h"
 
 struct sqlite3;
+struct sheaf_server;
+struct sheaf_server_options;
+struct sheaf_session;
 
 typedef struct sheaf_store sheaf_store;
 typedef struct sheaf_select sheaf_select; /* select.h */
@@ -20,8 +23,13 @@ typedef struct sheaf_store_options {
 
 /* path NULL or ":memory:" is in memory. */
 int sheaf_store_open(sheaf_store **out, const char *path, const sheaf_store_options *options, sheaf_error *err);
-void sheaf_store_close(sheaf_store *self);         /* ends what is still being selected */
-struct sqlite3 *sheaf_store_db(sheaf_store *self); /* borrowed until close */
+/* A library on PostgreSQL servers; url: sheaf_server_is_url. */
+int sheaf_store_open_server(sheaf_store **out, const char *url, const struct sheaf_server_options *options,
+                            sheaf_error *err);
+void sheaf_store_close(sheaf_store *self);                    /* ends what is still being selected */
+struct sqlite3 *sheaf_store_db(sheaf_store *self);            /* NULL on a server; borrowed until close */
+struct sheaf_server *sheaf_store_server(sheaf_store *self);   /* NULL for a file (server.h); borrowed until close */
+struct sheaf_session *sheaf_store_session(sheaf_store *self); /* what statements run on (statement.h); as these */
 int sheaf_store_readonly(const sheaf_store *self);
 sheaf_select **sheaf_store_selects(sheaf_store *self); /* for select.c: its open statements */
 
@@ -93,6 +101,10 @@ int sheaf_store_record_ids(sheaf_store *self, int works, uint32_t **ids, size_t 
  * must give back; 0 where one is open already; negative on failure. */
 int sheaf_store_hold(sheaf_store *self, sheaf_error *err);
 void sheaf_store_release(sheaf_store *self, int held);
+
+/* Reads these records at once where each alone takes its time (a server): the next sheaf_store_record_get of each finds
+ * it. Ids there are not are passed over. */
+int sheaf_store_record_fetch(sheaf_store *self, const uint32_t *ids, size_t count, sheaf_error *err);
 
 /* SQLite's own check of the file: 0, or SHEAF_ECORRUPT and what is damaged. */
 int sheaf_store_check(sheaf_store *self, sheaf_error *err);

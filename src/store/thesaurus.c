@@ -8,14 +8,15 @@
 #include "base/buf.h"
 #include "base/edit.h"
 #include "base/mem.h"
-#include "db.h"
+#include "statement.h"
 #include "thesaurus_write.h"
 
 enum { FIND, FIND_WORDS, READ, BRANCH_KEYS, BRANCH_NAMES, ALLOWS, NAMES, STATEMENTS };
 
 /* "/" follows "." in ASCII: what lies between is below the number. */
-#define BRANCH                                                                                              \
-  " FROM descriptor WHERE id IN (SELECT ?1 UNION SELECT b.descriptor FROM tree_number a JOIN tree_number b" \
+#define BRANCH                                                                                                 \
+  " FROM descriptor WHERE id IN (SELECT cast(?1 AS bigint) UNION SELECT b.descriptor FROM tree_number a JOIN " \
+  "tree_number b"                                                                                              \
   " ON b.number>a.number||'.' AND b.number<a.number||'/' WHERE a.descriptor=?1) ORDER BY key"
 
 static const char *const sql[STATEMENTS] = {
@@ -29,75 +30,60 @@ static const char *const sql[STATEMENTS] = {
     [NAMES] = "SELECT key,descriptor FROM descriptor_name WHERE rank<2"};
 
 struct sheaf_thesaurus {
-  sqlite3 *db;                         /* borrowed */
-  sqlite3_stmt *statement[STATEMENTS]; /* prepared on first use, owned */
-  sheaf_buf entry;                     /* texts of the last entry found, each with a NUL behind it */
+  sheaf_session *session;                 /* borrowed */
+  sheaf_statement *statement[STATEMENTS]; /* prepared on first use, owned */
+  sheaf_buf entry;                        /* texts of the last entry found, each with a NUL behind it */
 };
 
-static int prepared(sheaf_thesaurus *self, int which, sqlite3_stmt **out, sheaf_error *err) {
+static int prepared(sheaf_thesaurus *self, int which, sheaf_statement **out, sheaf_error *err) {
   int code = SHEAF_OK;
-  if (!self->statement[which]) code = sheaf_db_prepare(self->db, sql[which], &self->statement[which], err);
+  if (!self->statement[which])
+    code = sheaf_statement_open(&self->statement[which], self->session, sql[which], "thesaurus", err);
   *out = self->statement[which];
   return code;
 }
 
 int sheaf_thesaurus_open(sheaf_thesaurus **out, sheaf_store *store, sheaf_error *err) {
   *out = NULL;
-  sqlite3_int64 count;
-  const int code = sheaf_db_number(sheaf_store_db(store), "SELECT count(*) FROM thesaurus", &count, err);
+  int64_t count;
+  const int code = sheaf_session_number(sheaf_store_session(store), "SELECT count(*) FROM thesaurus", &count, err);
   if (code || !count) return code;
   sheaf_thesaurus *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return sheaf_error_memory(err);
-  self->db = sheaf_store_db(store);
+  self->session = sheaf_store_session(store);
   *out = self;
   return SHEAF_OK;
 }
 
 void sheaf_thesaurus_close(sheaf_thesaurus *self) {
   if (!self) return;
-  for (int i = 0; i < STATEMENTS; i++) sqlite3_finalize(self->statement[i]);
+  for (int i = 0; i < STATEMENTS; i++) sheaf_statement_close(self->statement[i]);
   sheaf_buf_clear(&self->entry);
   sheaf_mem_free(self);
-}
-
-/* One step: 1 with a row, 0 at the end, or a negative code. */
-static int step(sheaf_thesaurus *self, sqlite3_stmt *statement, sheaf_error *err) {
-  const int rc = sqlite3_step(statement);
-  if (rc == SQLITE_ROW) return 1;
-  return rc == SQLITE_DONE ? 0 : sheaf_db_failed(self->db, "thesaurus", err);
-}
-
-static void finish(sqlite3_stmt *statement) {
-  sqlite3_reset(statement);
-  sqlite3_clear_bindings(statement);
-}
-
-static void bind(sqlite3_stmt *statement, int at, const char *text, size_t length) {
-  sqlite3_bind_text64(statement, at, text, length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 /* ---- finding ---- */
 
 /* Texts of a column, with a NUL behind it; bytes behind a NUL within it are lost, as no name has one. */
-static void add_column(sheaf_buf *out, sqlite3_stmt *statement, int column) {
-  const char *text = (const char *)sqlite3_column_text(statement, column);
+static void add_column(sheaf_buf *out, sheaf_statement *statement, int column) {
+  const char *text = sheaf_statement_text(statement, column, NULL);
   if (text) sheaf_buf_add_text(out, text);
   sheaf_buf_add_byte(out, 0);
 }
 
 static int read_entry(sheaf_thesaurus *self, sheaf_thesaurus_entry *out, sheaf_error *err) {
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   int result = prepared(self, READ, &statement, err);
   if (result) return result;
-  sqlite3_bind_int64(statement, 1, out->descriptor);
-  result = step(self, statement, err);
+  sheaf_statement_bind(statement, 1, out->descriptor);
+  result = sheaf_statement_step(statement, err);
   if (result > 0) {
     sheaf_buf_reset(&self->entry);
     for (int i = 0; i < 3; i++) add_column(&self->entry, statement, i);
-    out->year_introduced = sqlite3_column_int(statement, 3);
+    out->year_introduced = (int)sheaf_statement_integer(statement, 3);
     if (self->entry.failed) result = sheaf_error_memory(err);
   }
-  finish(statement);
+  sheaf_statement_reset(statement);
   if (result <= 0) return result;
   out->key = self->entry.data;
   out->name = out->key + strlen(out->key) + 1;
@@ -107,37 +93,37 @@ static int read_entry(sheaf_thesaurus *self, sheaf_thesaurus_entry *out, sheaf_e
 
 static int find_exactly(sheaf_thesaurus *self, const char *key, size_t length, sheaf_thesaurus_entry *out,
                         sheaf_error *err) {
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   int result = prepared(self, FIND, &statement, err);
   if (result) return result;
-  bind(statement, 1, key, length);
-  result = step(self, statement, err);
+  sheaf_statement_bind_chars(statement, 1, key, length);
+  result = sheaf_statement_step(statement, err);
   if (result > 0) {
-    out->descriptor = sqlite3_column_int64(statement, 0);
-    out->is_entry = sqlite3_column_int(statement, 1) != SHEAF_THESAURUS_PREFERRED;
+    out->descriptor = sheaf_statement_integer(statement, 0);
+    out->is_entry = sheaf_statement_integer(statement, 1) != SHEAF_THESAURUS_PREFERRED;
   }
-  finish(statement);
+  sheaf_statement_reset(statement);
   return result;
 }
 
 static int find_words(sheaf_thesaurus *self, const char *key, size_t length, sheaf_thesaurus_entry *out,
                       sheaf_error *err) {
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   int result = prepared(self, FIND_WORDS, &statement, err);
   if (result) return result;
   sheaf_buf words = {0};
   sheaf_thesaurus_write_words(key, length, &words);
   if (words.failed) result = sheaf_error_memory(err);
   if (words.length && !result) {
-    bind(statement, 1, words.data, words.length);
-    result = step(self, statement, err);
+    sheaf_statement_bind_chars(statement, 1, words.data, words.length);
+    result = sheaf_statement_step(statement, err);
     if (result > 0) {
-      out->descriptor = sqlite3_column_int64(statement, 0);
+      out->descriptor = sheaf_statement_integer(statement, 0);
       out->is_entry = 1;
-      const int more = step(self, statement, err);
+      const int more = sheaf_statement_step(statement, err);
       result = more < 0 ? more : !more;
     }
-    finish(statement);
+    sheaf_statement_reset(statement);
   }
   sheaf_buf_clear(&words);
   return result;
@@ -154,13 +140,13 @@ int sheaf_thesaurus_find(sheaf_thesaurus *self, const char *key, size_t length, 
 
 static int visit_branch(sheaf_thesaurus *self, int which, int64_t descriptor, sheaf_thesaurus_fn *visit, void *context,
                         sheaf_error *err) {
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   int result = prepared(self, which, &statement, err);
   if (result) return result;
   sheaf_buf texts = {0};
-  sqlite3_bind_int64(statement, 1, descriptor);
-  while ((result = step(self, statement, err)) > 0) add_column(&texts, statement, 0);
-  finish(statement);
+  sheaf_statement_bind(statement, 1, descriptor);
+  while ((result = sheaf_statement_step(statement, err)) > 0) add_column(&texts, statement, 0);
+  sheaf_statement_reset(statement);
   if (!result && texts.failed) result = sheaf_error_memory(err);
   for (size_t at = 0; !result && at < texts.length;) {
     const char *text = texts.data + at;
@@ -183,14 +169,14 @@ int sheaf_thesaurus_narrower_names(sheaf_thesaurus *self, int64_t descriptor, sh
 }
 
 int sheaf_thesaurus_allows(sheaf_thesaurus *self, int64_t descriptor, const char *qualifier, sheaf_error *err) {
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   int result = prepared(self, ALLOWS, &statement, err);
   if (result) return -1;
-  sqlite3_bind_int64(statement, 1, descriptor);
-  bind(statement, 2, qualifier, strlen(qualifier));
-  result = step(self, statement, err);
-  if (result > 0) result = sqlite3_column_int(statement, 0);
-  finish(statement);
+  sheaf_statement_bind(statement, 1, descriptor);
+  sheaf_statement_bind_chars(statement, 2, qualifier, strlen(qualifier));
+  result = sheaf_statement_step(statement, err);
+  if (result > 0) result = sheaf_statement_integer(statement, 0) != 0;
+  sheaf_statement_reset(statement);
   return result < 0 ? -1 : result;
 }
 
@@ -237,15 +223,15 @@ static void consider(near_list *list, const char *key, size_t length, const char
 }
 
 static int collect_near(sheaf_thesaurus *self, const char *key, size_t length, near_list *list, sheaf_error *err) {
-  sqlite3_stmt *statement;
+  sheaf_statement *statement;
   int result = prepared(self, NAMES, &statement, err);
   if (result) return result;
-  while ((result = step(self, statement, err)) > 0) {
-    const char *name = (const char *)sqlite3_column_text(statement, 0);
-    if (name)
-      consider(list, key, length, name, (size_t)sqlite3_column_bytes(statement, 0), sqlite3_column_int64(statement, 1));
+  while ((result = sheaf_statement_step(statement, err)) > 0) {
+    size_t name_length;
+    const char *name = sheaf_statement_text(statement, 0, &name_length);
+    if (name) consider(list, key, length, name, name_length, sheaf_statement_integer(statement, 1));
   }
-  finish(statement);
+  sheaf_statement_reset(statement);
   return result;
 }
 

@@ -50,7 +50,7 @@ int sheaf_thesaurus_write_place(sheaf_thesaurus_write *self, int64_t id, const c
 int sheaf_thesaurus_write_qualifier(sheaf_thesaurus_write *self, int64_t id, const sheaf_thesaurus_text *text,
                                     sheaf_error *err);
 
-void sheaf_thesaurus_write_count(const sheaf_thesaurus_write *self, sheaf_thesaurus_counts *out);
+void sheaf_thesaurus_write_count(sheaf_thesaurus_write *self, sheaf_thesaurus_counts *out);
 
 /* Commits, and frees self, whatever comes of it. kind is a word for what was read, year 0 if unknown. */
 int sheaf_thesaurus_write_finish(sheaf_thesaurus_write *self, const char *kind, int year, const char *path,

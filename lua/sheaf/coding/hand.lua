@@ -5,7 +5,7 @@ local ledger = require "sheaf.ledger"
 local M = {}
 
 local CODES = [[select l.id as row, l.at, l.who as by, l.record, l.note as memo, c.code, c.field, c.first, c.last
-  from code c join ledger l on l.id = c.row order by l.record, c.field, c.first, l.id]]
+  from code c join ledger l on l.id = c.row order by l.record, c.field nulls first, c.first nulls first, l.id]]
 
 --- A name or a list of names as a set; nil for all.
 ---@param who string

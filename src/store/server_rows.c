@@ -1,0 +1,62 @@
+/* server_rows.c - see server_rows.h. */
+#include "server_rows.h"
+
+#include "server_state.h"
+
+void sheaf_server_rows_clear(sheaf_server_rows *self) {
+  for (int i = 0; i < self->columns; i++) sheaf_buf_clear(&self->arrays[i]);
+  self->count = 0;
+}
+
+/* A value as an array has it: in quotes, so that no text is taken for NULL or for the end. */
+static void add_text(sheaf_buf *out, const char *text, size_t length) {
+  sheaf_buf_add_byte(out, '"');
+  for (size_t i = 0; i < length; i++) {
+    if (text[i] == '"' || text[i] == '\\') sheaf_buf_add_byte(out, '\\');
+    sheaf_buf_add_byte(out, text[i]);
+  }
+  sheaf_buf_add_byte(out, '"');
+}
+
+void sheaf_server_rows_add(sheaf_server_rows *self, const sheaf_server_value *values) {
+  for (int i = 0; i < self->columns; i++) {
+    sheaf_buf *out = &self->arrays[i];
+    sheaf_buf_add_byte(out, self->count ? ',' : '{');
+    switch (values[i].type) {
+      case SHEAF_SERVER_INTEGER: sheaf_buf_add_format(out, "%lld", (long long)values[i].integer); break;
+      case SHEAF_SERVER_NUMBER: sheaf_buf_add_format(out, "%.17g", values[i].number); break;
+      case SHEAF_SERVER_TEXT: add_text(out, values[i].text, values[i].length); break;
+      default: sheaf_buf_add_text(out, "NULL");
+    }
+  }
+  self->count++;
+}
+
+int sheaf_server_rows_full(const sheaf_server_rows *self) { return self->count >= SHEAF_SERVER_ROWS_MOST; }
+
+int sheaf_server_rows_run(sheaf_server_rows *self, sheaf_server *server, const char *sql, size_t k, int64_t *changed,
+                          sheaf_error *err) {
+  if (!self->count) return SHEAF_OK;
+  sheaf_server_value params[SHEAF_SERVER_ROWS_COLUMNS];
+  sheaf_connection *connection;
+  sheaf_server_result *result = NULL;
+  sheaf_buf text = {0};
+  int failed = 0;
+  sheaf_server_expand(sql, k, &text);
+  for (int i = 0; i < self->columns; i++) {
+    sheaf_buf *array = &self->arrays[i];
+    sheaf_buf_add_byte(array, '}');
+    params[i] = (sheaf_server_value){.type = SHEAF_SERVER_TEXT, .text = array->data, .length = array->length};
+    failed |= array->failed;
+  }
+  const char *statement = sheaf_buf_text(&text);
+  int code = failed || text.failed ? sheaf_error_memory(err)
+                                   : sheaf_server_connection(server, SHEAF_SERVER_COORDINATOR, 0, &connection, err);
+  if (!code) code = sheaf_connection_run(connection, statement, params, self->columns, &result, err);
+  if (!code && result) *changed += sheaf_server_result_changed(result);
+  sheaf_server_result_free(result);
+  sheaf_buf_clear(&text);
+  for (int i = 0; i < self->columns; i++) sheaf_buf_reset(&self->arrays[i]);
+  self->count = 0;
+  return code;
+}
