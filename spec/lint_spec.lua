@@ -115,7 +115,8 @@ describe("a strategy's lint", function()
   end)
 
   it("says which of two lines of one number is meant", function()
-    for _, text in ipairs { "#1 access[ti]\n#1 appointments[ti]\n#2 #1", "1. access[ti]\n1. appointments[ti]\n2. #1" } do
+    local hashed, dotted = "#1 access[ti]\n#1 appointments[ti]\n#2 #1", "1. access[ti]\n1. appointments[ti]\n2. #1"
+    for _, text in ipairs { hashed, dotted } do
       local strategy = assert(lib:strategy(text))
       local label = strategy.lines[2].id
       local said = ("there are two lines %s: behind this one, %s means this one"):format(label, label)

@@ -33,10 +33,20 @@ function library:works() end
 ---@return sheaf.set
 function library:set(ids) end
 
---- SQLite's own check, every segment of the index, and records, sources and index against each other: true, or nil,
---- what is damaged, and a code.
+--- SQLite's own check, every segment of the index, every record's text against its sum, and records, sources and index
+--- against each other; on PostgreSQL the counts of every shard, and loads that were broken off: true, or nil, what is
+--- damaged, and a code.
 ---@return true? ok, string? message, string? code
 function library:check() end
+
+--- Copies everything into another library: one that is empty, or that an earlier copy of this one made. Record ids and
+--- the ledger's row numbers stay; a copy that broke goes on.
+---@param other sheaf.library|string  a library, a path or a URL
+---@param options? { progress?: fun(state: { file: string, bytes: integer, total: integer, records: integer }) }
+---@return { records: integer, copied: integer, sources: integer, ledger: integer, resumed: boolean }? report
+---@return string? message
+---@return string? code  "other-content" where other holds something else, "busy", ...
+function library:copy_to(other, options) end
 
 --- Rows of a statement that only reads, values bound. A row is reached by position and by column name. The iterator raises
 --- when reading fails.
