@@ -37,7 +37,8 @@ static inline uint32_t sheaf_pack_get(const uint8_t *array, uint32_t width, uint
   return (uint32_t)(sheaf_pack_load(array + bit / 8) >> (bit % 8) & ((UINT64_C(1) << width) - 1));
 }
 
-/* Four numbers at once: compilers for any processor know these. A comparison gives all ones in a lane where it holds. */
+/* Four numbers at once: compilers for any processor know these. A comparison gives all ones in a lane where it holds.
+ */
 typedef uint32_t sheaf_pack_four __attribute__((vector_size(16)));
 
 static inline sheaf_pack_four sheaf_pack_four_at(const uint32_t *numbers) {

@@ -1,7 +1,7 @@
 /* copy.c - the writing half of lib:copy_to: rows of another library go into this one (index/copy.h). The reading half
  * is SQL, in lua/sheaf/copy.lua. */
-#include "bind.h"
 #include "index/copy.h"
+#include "bind.h"
 
 #define CLASS "sheaf.copier"
 

@@ -8,8 +8,8 @@
 #include "record/field.h"
 
 enum {
-  READY = 16384,  /* spans that are handed on at once */
-  FEW = 32        /* a restriction to one document in so many is worth reading other lists whole */
+  READY = 16384, /* spans that are handed on at once */
+  FEW = 32       /* a restriction to one document in so many is worth reading other lists whole */
 };
 
 static const sheaf_eval_options no_options = {0};
@@ -19,9 +19,7 @@ void sheaf_match_init(sheaf_match *self, sheaf_index *index, const sheaf_eval_op
   sheaf_docs_init(&self->dated, self->last);
 }
 
-void sheaf_match_clear(sheaf_match *self) {
-  sheaf_docs_clear(&self->dated);
-}
+void sheaf_match_clear(sheaf_match *self) { sheaf_docs_clear(&self->dated); }
 
 int sheaf_match_check(const sheaf_match *self, sheaf_error *err) {
   if (self->options->progress && self->options->progress(self->options->context))
@@ -72,8 +70,8 @@ int sheaf_match_within(sheaf_match *self, unsigned field, const char *prefix, si
                        const void *context, sheaf_docs *out, sheaf_error *err) {
   const int code = sheaf_match_check(self, err);
   if (code) return code;
-  return added(
-      sheaf_index_blocks_within(self->index, field, prefix, length, keep, context, 0, add_block, out, err), err);
+  return added(sheaf_index_blocks_within(self->index, field, prefix, length, keep, context, 0, add_block, out, err),
+               err);
 }
 
 int sheaf_match_term(sheaf_match *self, const sheaf_query_node *term, unsigned field, sheaf_docs *out,
