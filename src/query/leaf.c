@@ -23,12 +23,7 @@ unsigned sheaf_leaf_field(sheaf_query_fields fields) {
   }
 }
 
-/* The tokens that a whole name stands for in an index field: itself, what begins with it, or what is narrower. */
-static int names(sheaf_match *match, const sheaf_query_node *node, unsigned field, sheaf_expand *out,
-                 sheaf_error *err) {
-  if (node->flags & SHEAF_QUERY_TRUNCATED)
-    return sheaf_expand_collect(out, match->index, field, node->key, strlen(node->key), NULL, NULL, err);
-  if (node->kind == SHEAF_QUERY_HEADING) return sheaf_heading_names(match->options, match->syntax, node, out, err);
+int sheaf_leaf_narrower(const sheaf_query_node *node, sheaf_expand *out, sheaf_error *err) {
   const char *all[SHEAF_NLM_MOST] = {node->key};
   size_t count = 1;
   if (node->flags & SHEAF_QUERY_EXPLODE)
@@ -37,6 +32,15 @@ static int names(sheaf_match *match, const sheaf_query_node *node, unsigned fiel
   for (size_t i = 0; i < count; i++)
     if (sheaf_expand_add(out, all[i], strlen(all[i]))) return sheaf_error_memory(err);
   return SHEAF_OK;
+}
+
+/* The tokens that a whole name stands for in an index field: itself, what begins with it, or what is narrower. */
+static int names(sheaf_match *match, const sheaf_query_node *node, unsigned field, sheaf_expand *out,
+                 sheaf_error *err) {
+  if (node->flags & SHEAF_QUERY_TRUNCATED)
+    return sheaf_expand_collect(out, match->index, field, node->key, strlen(node->key), NULL, NULL, err);
+  if (node->kind == SHEAF_QUERY_HEADING) return sheaf_heading_names(match->options, match->syntax, node, out, err);
+  return sheaf_leaf_narrower(node, out, err);
 }
 
 static int add_names(sheaf_match *match, const sheaf_query_node *node, unsigned field, sheaf_docs *out,

@@ -2,6 +2,7 @@
 #ifndef SHEAF_QUERY_LEAF_H
 #define SHEAF_QUERY_LEAF_H
 
+#include "expand.h"
 #include "match.h"
 #include "query.h"
 
@@ -13,6 +14,9 @@ int sheaf_leaf_in_period(const char *low, const char *high, const char *date, si
 
 /* 1 where a RANGE is one of the date of publication: printed, electronic or, where there is neither, the year. */
 int sheaf_leaf_is_published(const sheaf_query_node *range);
+
+/* The key of a QUALIFIER or of a publication type and, where it is exploded, the keys of what is narrower. */
+int sheaf_leaf_narrower(const sheaf_query_node *node, sheaf_expand *out, sheaf_error *err);
 
 /* Adds the documents that match a HEADING, QUALIFIER, NAME, RANGE, VALUE, FILTER or UNSUPPORTED leaf to out. 0,
  * SHEAF_EUNSUPPORTED with the leaf's place, or what the index reports. */

@@ -14,6 +14,7 @@
 #include "phrase.h"
 #include "record/field.h"
 #include "remote.h"
+#include "scored.h"
 #include "top.h"
 #include "weigh.h"
 #include "window.h"
@@ -41,38 +42,15 @@ typedef struct ranking {
 
 /* ---- leaves ---- */
 
-static int is_heading(const sheaf_query_node *node) {
-  return node->kind == SHEAF_QUERY_HEADING || node->kind == SHEAF_QUERY_QUALIFIER;
-}
-
-static int is_plain_word(const sheaf_query_node *node) {
-  return node->kind == SHEAF_QUERY_TERM && node->parts == 1 && node->pattern[0].text;
-}
-
-/* Notes the leaves below a node that count, in reading order; done: by class, noted already. */
-static void collect(ranking *self, const sheaf_query_node *node, char *done) {
-  switch (node->kind) {
-    case SHEAF_QUERY_TERM:
-    case SHEAF_QUERY_PHRASE:
-    case SHEAF_QUERY_NEAR:
-    case SHEAF_QUERY_HEADING:
-    case SHEAF_QUERY_QUALIFIER:
-      if (!done[node->same]) self->leaves[self->leaf_count++] = (sheaf_window_leaf){.node = node};
-      done[node->same] = 1;
-      return;
-    case SHEAF_QUERY_NOT: collect(self, node->child[0], done); return;
-    default:
-      for (size_t i = 0; i < node->children; i++) collect(self, node->child[i], done);
-  }
-}
-
 static int collect_leaves(ranking *self, const sheaf_query *query) {
   const uint32_t size = sheaf_query_size(query);
-  char *done = sheaf_mem_zero(size, 1);
+  const sheaf_query_node **nodes = sheaf_mem_alloc(size * sizeof *nodes);
   self->leaves = sheaf_mem_alloc(size * sizeof *self->leaves);
-  if (done && self->leaves) collect(self, sheaf_query_root(query), done);
-  sheaf_mem_free(done);
-  return done && self->leaves ? SHEAF_OK : sheaf_error_memory(self->err);
+  size_t count = 0;
+  const int failed = !nodes || !self->leaves || sheaf_scored_leaves(query, nodes, &count);
+  for (size_t i = 0; i < count; i++) self->leaves[self->leaf_count++] = (sheaf_window_leaf){.node = nodes[i]};
+  sheaf_mem_free(nodes);
+  return failed ? sheaf_error_memory(self->err) : SHEAF_OK;
 }
 
 /* How many documents a leaf has: somebody counted them, or they are counted now. */
@@ -84,8 +62,8 @@ static int count_documents(ranking *self, sheaf_window_leaf *leaf) {
     return SHEAF_OK;
   }
   sheaf_docs_clear(&self->found);
-  code = is_heading(node) ? sheaf_leaf_documents(&self->match, node, &self->found, self->err)
-                          : sheaf_match_documents(&self->match, node, &self->found, self->err);
+  code = sheaf_scored_is_heading(node) ? sheaf_leaf_documents(&self->match, node, &self->found, self->err)
+                                       : sheaf_match_documents(&self->match, node, &self->found, self->err);
   leaf->documents = (double)sheaf_docs_count(&self->found);
   return code;
 }
@@ -181,7 +159,7 @@ static int score_term(ranking *self, const sheaf_query_node *node) {
   const sheaf_query_part *first = &node->pattern[0];
   sheaf_index *index = self->match.index;
   const unsigned field = self->field.field;
-  if (!is_plain_word(node))
+  if (!sheaf_scored_is_word(node))
     return sheaf_index_blocks_within(index, field, first->text ? first->text : "", first->text ? first->length : 0,
                                      keeps_pattern, node, 1, add_again, self, self->err);
   return self->dense ? sheaf_index_blocks_of(index, field, first->text, first->length, 1, add_block, self, self->err)
@@ -240,7 +218,7 @@ static int score_leaves(ranking *self, sheaf_top *top) {
   }
   for (size_t i = 0; i < self->leaf_count && !code; i++) {
     const sheaf_query_node *node = self->leaves[i].node;
-    code = is_heading(node) ? score_heading(self, node) : score_words(self, node);
+    code = sheaf_scored_is_heading(node) ? score_heading(self, node) : score_words(self, node);
     if (!code) sheaf_weigh_settle(&self->weigh, &(sheaf_weigh_leaf){.idf = self->leaves[i].idf});
   }
   for (size_t i = 0; i < matches->count && !code; i++)
@@ -355,7 +333,7 @@ static int only_field(const sheaf_query_node *node, sheaf_index *index, uint32_t
 static int search_word(const sheaf_query *query, sheaf_index *index, size_t limit, uint32_t *ids, size_t *count,
                        size_t *matches, sheaf_error *err) {
   const sheaf_query_node *node = inside(sheaf_query_root(query));
-  if (!is_plain_word(node)) return 0;
+  if (!sheaf_scored_is_word(node)) return 0;
   uint32_t documents = 0;
   const int field = only_field(node, index, &documents, err);
   if (field <= 0) return field;

@@ -6,7 +6,6 @@
 #include "index/words.h"
 #include "leaf.h"
 #include "name.h"
-#include "nlm.h"
 #include "record/field.h"
 #include "remote_condition.h"
 
@@ -21,23 +20,12 @@ static sheaf_remote_answer failed(sheaf_remote_condition *self, int code) {
 
 /* ---- whole names ---- */
 
-static int narrower(const sheaf_query_node *node, sheaf_expand *out, sheaf_error *err) {
-  const char *all[SHEAF_NLM_MOST] = {node->key};
-  size_t count = 1;
-  if (node->flags & SHEAF_QUERY_EXPLODE)
-    count = sheaf_nlm_narrower(node->kind == SHEAF_QUERY_QUALIFIER ? SHEAF_NLM_QUALIFIERS : SHEAF_NLM_TYPES, node->key,
-                               all, SHEAF_NLM_MOST);
-  for (size_t i = 0; i < count; i++)
-    if (sheaf_expand_add(out, all[i], strlen(all[i]))) return sheaf_error_memory(err);
-  return SHEAF_OK;
-}
-
 static sheaf_remote_answer names(sheaf_remote_condition *self, const sheaf_query_node *node, unsigned field) {
   if (node->flags & SHEAF_QUERY_TRUNCATED) return sheaf_remote_token(self, field, node->key, strlen(node->key), 1, 0);
   sheaf_expand tokens = {0};
   const int code = node->kind == SHEAF_QUERY_HEADING
                        ? sheaf_heading_names(self->options, self->syntax, node, &tokens, self->err)
-                       : narrower(node, &tokens, self->err);
+                       : sheaf_leaf_narrower(node, &tokens, self->err);
   const sheaf_remote_answer answer = code ? failed(self, code) : sheaf_remote_tokens(self, field, &tokens);
   sheaf_expand_clear(&tokens);
   return answer;

@@ -10,6 +10,7 @@
 #include "record/field.h"
 #include "remote_plan.h"
 #include "remote_run.h"
+#include "scored.h"
 #include "weigh.h"
 
 enum {
@@ -21,38 +22,14 @@ enum {
 
 /* ---- leaves ---- */
 
-static int is_plain_word(const sheaf_query_node *node) {
-  return node->kind == SHEAF_QUERY_TERM && node->parts == 1 && node->pattern[0].text;
-}
-
-static int is_heading(const sheaf_query_node *node) {
-  return node->kind == SHEAF_QUERY_HEADING || node->kind == SHEAF_QUERY_QUALIFIER;
-}
-
-/* As rank.c notes them. */
-static void collect(sheaf_remote_leaves *self, const sheaf_query_node *node, char *done) {
-  switch (node->kind) {
-    case SHEAF_QUERY_TERM:
-    case SHEAF_QUERY_PHRASE:
-    case SHEAF_QUERY_NEAR:
-    case SHEAF_QUERY_HEADING:
-    case SHEAF_QUERY_QUALIFIER:
-      if (!done[node->same]) self->items[self->count++].node = node;
-      done[node->same] = 1;
-      return;
-    case SHEAF_QUERY_NOT: collect(self, node->child[0], done); return;
-    default:
-      for (size_t i = 0; i < node->children; i++) collect(self, node->child[i], done);
-  }
-}
-
 int sheaf_remote_leaves_make(sheaf_remote_leaves *self, const sheaf_query *query, sheaf_error *err) {
   const uint32_t size = sheaf_query_size(query);
-  char *done = sheaf_mem_zero(size, 1);
+  const sheaf_query_node **nodes = sheaf_mem_alloc(size * sizeof *nodes);
   self->items = sheaf_mem_zero(size, sizeof *self->items);
-  int code = done && self->items ? SHEAF_OK : sheaf_error_memory(err);
-  if (!code) collect(self, sheaf_query_root(query), done);
-  sheaf_mem_free(done);
+  int code = SHEAF_OK;
+  if (!nodes || !self->items || sheaf_scored_leaves(query, nodes, &self->count)) code = sheaf_error_memory(err);
+  for (size_t i = 0; i < self->count; i++) self->items[i].node = nodes[i];
+  sheaf_mem_free(nodes);
   for (size_t i = 0; i < self->count && !code; i++) {
     sheaf_remote_leaf_of *one = &self->items[i];
     one->query = sheaf_remote_plan_query(query, one->node);
@@ -119,7 +96,7 @@ static void look_up(sheaf_remote_leaves *self, const sheaf_index *index) {
     sheaf_remote_leaf_of *one = &self->items[i];
     const sheaf_query_part *part = one->node->pattern;
     uint32_t documents;
-    if (!is_plain_word(one->node) ||
+    if (!sheaf_scored_is_word(one->node) ||
         !sheaf_index_kept_count(index, one->node->fields, part->text, part->length, &documents))
       continue;
     one->count = documents;
@@ -136,7 +113,7 @@ int sheaf_remote_leaves_count(sheaf_remote_leaves *self, sheaf_index *index, she
     const sheaf_query_part *part = one->node->pattern;
     if (!one->known) code = sheaf_remote_count_query(self->remote, one->query, self->options, &one->count, err);
     one->known = !code;
-    if (!code && is_plain_word(one->node))
+    if (!code && sheaf_scored_is_word(one->node))
       sheaf_index_keep_count(index, one->node->fields, part->text, part->length, (uint32_t)one->count);
   }
   return code;
@@ -152,7 +129,7 @@ static int is_there(const sheaf_remote_score *self, const sheaf_query_node *leaf
 
 /* How often the words of a record are looked at for a leaf. */
 static size_t looks_of(const sheaf_remote_score *self, const sheaf_remote_leaf_of *leaf) {
-  if (!is_plain_word(leaf->node)) return leaf->pair.answer.kind == SHEAF_REMOTE_SOME;
+  if (!sheaf_scored_is_word(leaf->node)) return leaf->pair.answer.kind == SHEAF_REMOTE_SOME;
   size_t looks = 0;
   for (unsigned field = 1; field < SHEAF_FIELD_COUNT; field++) looks += (size_t)is_there(self, leaf->node, field);
   return looks;
@@ -167,8 +144,9 @@ static size_t all_looks(const sheaf_remote_score *self) {
 int sheaf_remote_score_is_worth(const sheaf_remote_score *self) {
   for (size_t i = 0; i < self->leaves->count; i++) {
     const sheaf_remote_leaf_of *one = &self->leaves->items[i];
-    if (is_plain_word(one->node)) continue;
-    if (!is_heading(one->node) || !one->pair.answer.exact || one->pair.answer.kind == SHEAF_REMOTE_ALL) return 0;
+    if (sheaf_scored_is_word(one->node)) continue;
+    if (!sheaf_scored_is_heading(one->node) || !one->pair.answer.exact || one->pair.answer.kind == SHEAF_REMOTE_ALL)
+      return 0;
   }
   return all_looks(self) <= PAIRS;
 }
@@ -231,7 +209,7 @@ static void add_word(statement *to, const sheaf_query_node *leaf, unsigned field
 
 static void add_leaf(statement *to, const sheaf_remote_leaf_of *leaf) {
   size_t terms = 0;
-  if (!is_plain_word(leaf->node)) {
+  if (!sheaf_scored_is_word(leaf->node)) {
     if (leaf->pair.answer.kind != SHEAF_REMOTE_SOME) {
       sheaf_buf_add_text(&to->sql, "0::float8");
       return;
@@ -294,7 +272,7 @@ static int open_statement(statement *to) {
     const sheaf_remote_leaf_of *leaf = &to->self->leaves->items[i];
     const size_t looks = looks_of(to->self, leaf);
     to->looks += looks;
-    to->has_words |= looks && is_plain_word(leaf->node);
+    to->has_words |= looks && sheaf_scored_is_word(leaf->node);
   }
   const size_t most = to->looks * 3 + to->self->leaves->count + 2;
   to->params = sheaf_mem_zero(most, sizeof *to->params);
