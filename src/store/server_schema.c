@@ -1,7 +1,8 @@
 /* server_schema.c - the tables of a library on servers. The coordinator's are those of a file (schema.c); records lie
  * on shards, and are partitions of record_all and so on at the coordinator. The views `record` and `record_body` have
- * the columns of a file's tables and leave out what no batch has published yet: the ranges are given to the shards as a
- * constant, so that they are left out there. Text compares by bytes, as in a file. */
+ * the columns of a file's tables and leave out what no batch has published yet, or began after the statement: the
+ * ranges are given to the shards as a constant, so that they are left out there. Text compares by bytes, as in a file.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -116,9 +117,9 @@ static const char coordinator_tables[] =
     ") PARTITION BY LIST(shard);"
     "CREATE TABLE record_words_all(" WORDS
     ") PARTITION BY LIST(shard);"
-#define SHOWN                                                                                                    \
-  " WHERE NOT id<@(SELECT coalesce(range_agg(int8range(first,last,'[]')),'{}'::int8multirange) FROM batch WHERE" \
-  " NOT published)"
+#define SHOWN                                                                                                 \
+  " WHERE id<=(SELECT last FROM counter) AND NOT id<@(SELECT coalesce(range_agg(int8range(first,last,'[]'))," \
+  "'{}'::int8multirange) FROM batch WHERE NOT published)"
     "CREATE VIEW record AS SELECT id,source,ordinal,work,type,year,title,journal,volume,issue,pages,doi,pmid,language,"
     "line FROM record_all" SHOWN
     ";"
