@@ -1,6 +1,7 @@
 --- RAKE against the worked example of its paper, n-grams, log-likelihood by hand, and the cutoffs of search terms.
 
 local keyphrase = require "sheaf.keyphrase"
+local pairs_of = require "sheaf.graph.pairs"
 local searchterms = require "sheaf.searchterms"
 
 local function scores(list)
@@ -123,7 +124,7 @@ end)
 describe("search terms", function()
   it("count pairs, strengths and the share that the strongest hold", function()
     -- records: {1, 2, 3}, {1, 2}, {3}
-    local edges = searchterms.pairs({ 1, 4, 6, 7 }, { 1, 2, 3, 1, 2, 3 }, 3)
+    local edges = pairs_of.count({ 1, 4, 6, 7 }, { 1, 2, 3, 1, 2, 3 }, 3)
     assert.same({ { 1, 2, 2 }, { 1, 3, 1 }, { 2, 3, 1 } }, edges)
     local strengths = searchterms.strengths(edges, 3)
     assert.same({ 3, 3, 2 }, strengths)
