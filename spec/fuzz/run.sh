@@ -102,7 +102,8 @@ while [ "$(date +%s)" -lt "$end" ]; do
     fuzz_core "$core_seconds" "$reader"
     continue
   fi
-  fuzz volume "$volume_seconds" "$reader" -max_len=160 -entropic=0 -reduce_inputs=0 -use_cmp=0
+  fuzz volume "$volume_seconds" "$reader" -max_len=160 -entropic=0 -reduce_inputs=0 -use_cmp=0 \
+    -runs=$((goal - $(count "$reader")))
   fuzz careful "$careful_seconds" "$reader" -max_len=2048
 done
 
