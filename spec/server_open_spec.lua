@@ -75,6 +75,35 @@ served.describe("opening:", 2, function(rig)
       end
     end)
 
+    it("shows none where the URL cannot be read", function()
+      for _, url in ipairs { "postgresql://ana:pa%zzsecret@127.0.0.1:1/x", "postgresql://ana:secret@[::1/x" } do
+        local lib, message = sheaf.open(url)
+        assert.is_nil(lib)
+        assert.is_truthy(message:find("the URL cannot be read", 1, true), message)
+        assert.is_nil(message:find("secret", 1, true), message)
+      end
+    end)
+
+    it("answers the command, which shows none either", function()
+      local url = rig():database("command")[1] .. "?connect_timeout=5"
+      local function run(words)
+        local pipe <close> = assert(io.popen(("LUA_PATH='%s' LUA_CPATH='%s' lua5.4 lua/bin/sheaf %s 2>&1"):format(
+          package.path, package.cpath, words)))
+        local text = pipe:read "a"
+        assert.is_nil(text:find("secret", 1, true), text)
+        return pipe:close() and true or false, text
+      end
+      local done, text = run(("search '%s' access"):format(url))
+      assert.is_false(done)
+      assert.is_truthy(text:find("no library", 1, true), text)
+      done, text = run(("load '%s' examples/data/pubmed.nbib"):format(url))
+      assert.is_true(done, text)
+      assert.is_truthy(text:find("2 records in postgresql://sheaf@127.0.0.1", 1, true), text)
+      done, text = run(("search '%s' 'interview*[tiab]'"):format(url))
+      assert.is_true(done, text)
+      assert.is_truthy(text:find "\n%d records?\n", text)
+    end)
+
     it("shares a database with others under another schema's name", function()
       local url = rig():database("schemas")[1]
       local plain <close> = assert(sheaf.open(url))

@@ -15,7 +15,7 @@ end
 local function add_load(parser)
   local command = parser:command("load", "Load files of records into a library, which is made if it is not there.")
   command:summary "load files of records into a library"
-  command:argument("library", "the library, one file"):argname "LIBRARY"
+  command:argument("library", "the library: a file, or postgresql://... of a server"):argname "LIBRARY"
   command:argument("files", "exports or saved pages; .gz is read as it is"):argname("FILE"):args "+"
   command:option("--format", "format of the files, when detection is wrong (see: sheaf formats)")
     :argname("NAME"):target "input_format"

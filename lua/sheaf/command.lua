@@ -8,6 +8,7 @@ local card = require "sheaf.card"
 local chars = require "sheaf.report.chars"
 local new_table = require("sheaf.table").new
 local progress = require "sheaf.progress"
+local url_of = require "sheaf.url"
 
 local OK, FAILED, USAGE = 0, 1, 2
 
@@ -37,10 +38,15 @@ local function is_file(path)
   return file ~= nil
 end
 
+local function need_library(path)
+  if not url_of.is_server(path) and not is_file(path) then
+    fail("%s: there is no such library; `sheaf load` makes one", path)
+  end
+end
+
 local function open_library(path, readonly)
-  local sheaf = require "sheaf"
-  if readonly and not is_file(path) then fail("%s: there is no such library; `sheaf load` makes one", path) end
-  return need(sheaf.open(path, readonly and { readonly = true } or nil))
+  if readonly then need_library(path) end
+  return need(require("sheaf").open(path, readonly and { readonly = true } or nil))
 end
 
 --- Writes a text to a file, or to standard output for "-".
@@ -112,7 +118,7 @@ function commands.load(args)
   local rejecting = show_problems(report.problems)
   out(files_table(report):text { rows = math.huge })
   out(("%d seen, %d loaded, %d rejected; %d records in %s"):format(report.seen, report.loaded, report.rejected, #lib,
-    chars.line(args.library)))
+    chars.line(url_of.shown(args.library))))
   return (report.loaded > 0 or not rejecting and report.rejected == 0) and OK or FAILED
 end
 
@@ -308,11 +314,11 @@ commands["export-project"] = function(args)
 end
 
 function commands.screen(args)
-  if not is_file(args.library) then fail("%s: there is no such library; `sheaf load` makes one", args.library) end
+  need_library(args.library)
   local by = args.by or os.getenv "USER" or os.getenv "LOGNAME" or ""
   by = chars.line(by)
   if by == "" then error({ usage = "say who screens: --by NAME" }, 0) end
-  local lib <close> = open_library(args.library)
+  local lib <close> = need(require("sheaf").open(args.library, { create = false }))
   local set = args.query and need(lib:search(args.query, { syntax = args.syntax, sort = args.sort })) or lib:all()
   if args.mark then need(lib:search(args.mark, { syntax = args.syntax, limit = 1 })) end
   local session
@@ -336,7 +342,7 @@ function commands.report(args)
     local t = need(analyses.run(name, set))
     if #t > 0 then parts[#parts + 1] = t end
   end
-  local title = args.title or (args.library:match("[^/]*$"):gsub("%.%w+$", ""))
+  local title = args.title or (url_of.shown(args.library):match("[^/]*$"):gsub("%.%w+$", ""))
   need(require("sheaf").report.html(args.out, { title = title, set = set, parts = parts }))
   out(("%s: %d record%s"):format(chars.line(args.out), #set, #set == 1 and "" or "s"))
   return OK

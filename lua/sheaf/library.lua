@@ -6,16 +6,13 @@ local option_names = require "sheaf.options"
 local new_table = require("sheaf.table").new
 local search = require "sheaf.search"
 local thesaurus = require "sheaf.thesaurus"
+local url_of = require "sheaf.url"
 
 local M = {}
 local methods = core.classes["sheaf.library"]
 
 local OPTIONS = { "create", "readonly", "shards", "timeout" }
 local MOST_SHARDS = 64
-
-local function is_url(path)
-  return path ~= nil and (path:find "^postgresql://" or path:find "^postgres://") ~= nil
-end
 
 --- shards: a number of them at the server itself, or the URL of each.
 local function check_shards(shards)
@@ -25,7 +22,7 @@ local function check_shards(shards)
     end
     for i = 1, #shards do
       local url = shards[i]
-      if type(url) ~= "string" or not is_url(url) or url:find("\0", 1, true) then
+      if type(url) ~= "string" or not url_of.is_server(url) or url:find("\0", 1, true) then
         error(("sheaf.open: options.shards[%d] must be a URL: postgresql://..."):format(i), 3)
       end
     end
@@ -55,7 +52,7 @@ function M.open(path, options)
   if timeout ~= nil and (math.type(timeout) ~= "integer" or timeout < 1 or timeout > 86400) then
     error("sheaf.open: options.timeout must be a whole number of seconds, 1 to 86400", 2)
   end
-  if not is_url(path) and (options.shards or timeout) then
+  if not url_of.is_server(path) and (options.shards or timeout) then
     error("sheaf.open: options.shards and options.timeout are for libraries on servers: postgresql://...", 2)
   end
   return core.open(path, options.readonly or false, options.create ~= false, options.shards, timeout)

@@ -257,6 +257,9 @@ int sheaf_connection_open(sheaf_connection **out, const sheaf_connection_options
   if (!self->options) {
     char text[200];
     one_line(why ? why : "out of memory", text, sizeof text);
+    /* libpq repeats what it could not read, which may be the password; but for a parameter, where it is a name. */
+    char *quoted = strstr(text, "query parameter: \"") ? NULL : strstr(text, ": \"");
+    if (quoted) *quoted = 0;
     code = sheaf_error_set(err, SHEAF_EIO, "%s: the URL cannot be read: %s", options->what, text);
   }
   PQfreemem(why);
