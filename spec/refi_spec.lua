@@ -322,6 +322,46 @@ guid="00000000-0000-4000-8000-0000000000f1"/></Links>]], { ["sources/r.txt"] = "
     assert.are.same({ Cost = "cost", Barriers = "much" }, texts)
   end)
 
+  it("has its lines end with two characters that ATLAS.ti counts as one", function()
+    local text = "We waited.\r\nLong.\r\nIt cost much."
+    local function read(origin, more)
+      local lib <close> = assert(sheaf.open())
+      local bytes = HEAD:gsub("Another 1.0", origin) .. BOOK_OF_OTHERS .. '<Sources><TextSource guid="'
+        .. '00000000-0000-4000-8000-000000000001" name="One" plainTextPath="internal://A.txt">'
+        .. selection(17, 24, "C2", more) .. "</TextSource></Sources></Project>"
+      assert(lib:import_project { text = assert(core.zip_write { { name = "project.qde", text = bytes },
+        { name = "sources/A.txt", text = text } }) })
+      return lib:codes()[1].text
+    end
+    assert.are.equal("It cost", read "ATLAS.ti Win 24.1")
+    assert.are.equal("It co", read("Another 1.0"):match "%S.*")
+    assert.are.equal("It cost", read("Another 1.0", 'name="It co..."'))
+  end)
+
+  it("says what it has to say of a passage in its description, or in a note that is linked to it", function()
+    local lib <close> = assert(sheaf.open())
+    local function passage(guid, from, to, inner)
+      return ('<PlainTextSelection guid="00000000-0000-4000-8000-0000000000%s" startPosition="%d" endPosition="%d" '
+        .. 'modifyingUser="{00000000-0000-4000-8000-00000000000A}" modifiedDateTime="2023-05-06T01:02:03Z">%s'
+        .. "</PlainTextSelection>"):format(guid, from, to, inner)
+    end
+    local report = assert(lib:import_project { text = package(
+      '<Sources><TextSource guid="00000000-0000-4000-8000-000000000001" name="One"><PlainTextContent>It cost much.'
+      .. "</PlainTextContent>" .. passage("51", 3, 7, "<Description>dear</Description>" .. coding "C2")
+      .. passage("52", 8, 12, "<Description>a note alone</Description>") .. passage("53", 0, 2, "")
+      .. "</TextSource></Sources><Notes>"
+      .. '<Note guid="00000000-0000-4000-8000-0000000000e2"><PlainTextContent>linked</PlainTextContent></Note></Notes>'
+      .. '<Links><Link guid="00000000-0000-4000-8000-0000000000f1" originGUID="00000000-0000-4000-8000-0000000000E2" '
+      .. 'targetGUID="00000000-0000-4000-8000-000000000053"/></Links>') })
+    assert.are.same({}, report.problems)
+    local one = lib:codes()[1]
+    assert.are.same({ "Cost", "cost", "dear", "Kim", "2023-05-06T01:02:03Z" },
+      { one.code, one.text, one.memo, one.by, one.at })
+    local memos = {}
+    for i, row in ipairs(lib:memos().rows) do memos[i] = row.memo end
+    assert.are.same({ "“much”: a note alone", "“It”: linked" }, memos)
+  end)
+
   it("may be a project.qde alone, and print what happened", function()
     local lib <close> = assert(sheaf.open())
     local report = assert(lib:import_project { text = HEAD .. "<Sources><TextSource "

@@ -1,6 +1,7 @@
 --- What a REFI-QDA project says, as plain tables: users, codes, notes, cases, sources with their codings. Knows no
 -- library. Variants that programs write are taken: GUIDs in braces, text in PlainTextContent or in a file, text of a
--- PDF or of a transcript, codings on a source as a whole.
+-- PDF or of a transcript, codings on a source as a whole; memos of a passage as a note it refers to, as its description
+-- (MAXQDA) or as a note linked to it (NVivo); line ends of two characters counted as one (ATLAS.ti).
 
 local carried = require "sheaf.refi.carried"
 local chars = require "sheaf.report.chars"
@@ -51,9 +52,14 @@ local function read_users(project, element)
   end
 end
 
+--- Who made or else last changed it.
 local function user_of(project, element)
-  local guid = xml.guid(element.attributes.creatingUser)
+  local guid = xml.guid(element.attributes.creatingUser) or xml.guid(element.attributes.modifyingUser)
   return guid and project.users[guid] or nil
+end
+
+local function when_of(element)
+  return time_of(element.attributes.creationDateTime) or time_of(element.attributes.modifiedDateTime)
 end
 
 --- The text of a source or note: within the element, or in a file of the package.
@@ -73,17 +79,38 @@ local function read_notes(project, element)
       project.problem("note", ("the note '%s' has no plain text"):format(one_line(note.attributes.name)))
     elseif guid then
       project.notes[guid] = { text = text, name = note.attributes.name, by = user_of(project, note),
-        at = time_of(note.attributes.creationDateTime) }
+        at = when_of(note) }
     end
-    if #xml.children(note, "PlainTextSelection") + #xml.children(note, "Coding") > 0 then
+    local coded = xml.child(note, "Coding")
+    for _, selection in ipairs(xml.children(note, "PlainTextSelection")) do
+      coded = coded or xml.child(selection, "Coding")
+    end
+    if coded then
       project.problem("note-codes", "codes of notes are not taken in")
     end
   end
 end
 
---- The notes that an element refers to.
+--- Notes of passages that are linked instead of referred to, as NVivo's annotations are: by the GUID of the passage.
+local function read_links(project, element)
+  for _, link in ipairs(xml.children(xml.child(element, "Links"), "Link")) do
+    local note = project.notes[xml.guid(link.attributes.originGUID) or ""]
+    local target = xml.guid(link.attributes.targetGUID)
+    if note and target then
+      project.linked[target] = project.linked[target] or {}
+      table.insert(project.linked[target], note)
+    else
+      project.links = project.links + 1
+    end
+  end
+end
+
+--- The notes that an element refers to, or that are linked to it.
 local function notes_of(project, element)
   local list = {}
+  for _, note in ipairs(project.linked[xml.guid(element.attributes.guid) or ""] or {}) do
+    list[#list + 1], note.used = note, true
+  end
   for _, ref in ipairs(xml.children(element, "NoteRef")) do
     local guid = xml.guid(ref.attributes.targetGUID)
     local note = guid and project.notes[guid]
@@ -150,7 +177,7 @@ local function codings_of(project, element, around)
     local code = ref and project.code_names[xml.guid(ref.attributes.targetGUID) or ""]
     if code then
       list[#list + 1] = { code = code, by = user_of(project, coding) or around and user_of(project, around),
-        at = time_of(coding.attributes.creationDateTime) or around and time_of(around.attributes.creationDateTime),
+        at = when_of(coding) or around and when_of(around),
         notes = notes_of(project, coding) }
     else
       project.problem("reference", "a passage has a code that is not in the codebook; it is not taken in")
@@ -178,10 +205,39 @@ local function with_last(text, first, last, name)
   return after and text:sub(first, after - 1) == name and after - 1 or last
 end
 
+--- How many selections have the words of their name where they begin; a name may be cut, with dots behind it.
+local function named_right(selections, text)
+  local count = 0
+  for _, selection in ipairs(selections) do
+    local name = (selection.attributes.name or ""):gsub("%s*%.%.%.$", ""):match "^[^\r\n]+"
+    local first = name and place_of(selection, text)
+    if first and text:sub(first, first + #name - 1) == name then count = count + 1 end
+  end
+  return count
+end
+
+--- The text in whose characters places are counted. ATLAS.ti writes lines that end with two characters and counts one;
+-- where selections are called by their words, these decide.
+local function counted_text(project, element, text)
+  local plain, changed = text:gsub("\r\n", "\n")
+  if changed == 0 then return text end
+  local selections = xml.children(element, "PlainTextSelection")
+  local as_is, as_one = named_right(selections, text), named_right(selections, plain)
+  return (as_one > as_is or as_one == as_is and project.origin:find "^ATLAS") and plain or text
+end
+
+--- A passage's notes, and what its description says.
+local function memos_of(project, selection)
+  local notes = notes_of(project, selection)
+  local text = memo_text(xml.text(xml.child(selection, "Description")))
+  if text then table.insert(notes, 1, { text = text, by = user_of(project, selection), at = when_of(selection) }) end
+  return notes
+end
+
 local function add_selections(project, source, element, kind)
   for _, selection in ipairs(xml.children(element, kind)) do
     local codings = codings_of(project, selection, selection)
-    local notes = notes_of(project, selection)
+    local notes = memos_of(project, selection)
     local first, last = nil, "has no text to stand in"
     if source.text then first, last = place_of(selection, source.text) end
     if not first then
@@ -248,7 +304,7 @@ local function read_source(project, element)
     if text and source.text then
       project.problem("second-text", ("'%s' has a second text, which is not taken in"):format(source.name))
     end
-    source.text = source.text or text
+    source.text = source.text or text and counted_text(project, body, text)
     add_selections(project, source, body, "PlainTextSelection")
     add_others(project, source, body)
     for _, coding in ipairs(codings_of(project, body)) do source.codings[#source.codings + 1] = coding end
@@ -262,7 +318,7 @@ local function read_source(project, element)
   return source
 end
 
-local LEFT_OUT = { "Links", "Sets", "Graphs" }
+local LEFT_OUT = { "Sets", "Graphs" }
 
 --- Reads a project.
 ---@param package sheaf.refi.package
@@ -276,10 +332,12 @@ function M.read(package, find, problem)
     return nil, ("%s: this is no REFI-QDA project: its element is <%s>, not <Project>"):format(package.name,
       chars.line(root.name)), "format"
   end
-  local project = { name = one_line(root.attributes.name), users = {}, notes = {}, variables = {}, of_source = {},
-    sources = {}, code_notes = {}, find = find, problem = problem }
+  local project = { name = one_line(root.attributes.name), origin = root.attributes.origin or "", find = find,
+    problem = problem, users = {}, notes = {}, linked = {}, links = 0, variables = {}, of_source = {}, sources = {},
+    code_notes = {} }
   read_users(project, root)
   read_notes(project, root)
+  read_links(project, root)
   project.book = {}
   project.book.codes, project.code_names = codebook.read_codes(xml.child(xml.child(root, "CodeBook"), "Codes"), problem,
     function(element, name)
@@ -299,6 +357,7 @@ function M.read(package, find, problem)
     local count = #xml.children(xml.child(root, name))
     if count > 0 then problem(name:lower(), ("%d %s are not taken in"):format(count, name:lower())) end
   end
+  if project.links > 0 then problem("links", ("%d links are not taken in"):format(project.links)) end
   local unused = 0
   for _, note in pairs(project.notes) do
     if not note.used then unused = unused + 1 end
