@@ -67,6 +67,25 @@ describe("lib:check", function()
     end)
   end
 
+  it("finds a letter that was changed in a record's own bytes", function()
+    local own = os.tmpname()
+    local kept <close> = assert(sheaf.open(own))
+    assert(kept:load({ text = RIS, name = "two.ris" }, { raw = true }))
+    assert.is_true(kept:check())
+    kept:close()
+    local bytes = bytes_of(own)
+    local at = places(bytes, "TY  - ")
+    os.remove(own)
+    assert.equal(2, #at)
+    for i, first in ipairs(at) do
+      write(path, bytes:sub(1, first) .. "X" .. bytes:sub(first + 2))
+      local lib <close> = assert(sheaf.open(path))
+      local ok, message, code = lib:check()
+      assert.same({ "nil", "corrupt" }, { tostring(ok), code })
+      assert.truthy(message:find("is not as it was stored", 1, true), message .. i)
+    end
+  end)
+
   it("says nothing of a library that is whole", function()
     write(path, whole)
     local lib <close> = assert(sheaf.open(path))

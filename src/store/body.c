@@ -10,8 +10,8 @@
 
 int32_t sheaf_body_sum(const void *body, size_t length) { return (int32_t)(sheaf_sum_bytes(body, length) >> 32); }
 
-/* Columns of the statement below: the number, the body, its sum, the year, then these. */
-enum { ID, BODY, SUM, YEAR, FIELDS };
+/* Columns of the statement below: the number, the body, the bytes it came from, their sums, the year, then these. */
+enum { ID, BODY, RAW, SUM, RAW_SUM, YEAR, FIELDS };
 static const sheaf_field fields[] = {SHEAF_FIELD_TYPE,   SHEAF_FIELD_TITLE, SHEAF_FIELD_JOURNAL,
                                      SHEAF_FIELD_VOLUME, SHEAF_FIELD_ISSUE, SHEAF_FIELD_PAGES,
                                      SHEAF_FIELD_DOI,    SHEAF_FIELD_PMID,  SHEAF_FIELD_LANGUAGE};
@@ -32,10 +32,16 @@ static int same_year(sqlite3_stmt *row, const sheaf_entry *entry) {
   return sqlite3_column_int(row, YEAR) == (int)strtol(digits, NULL, 10);
 }
 
+static int same_sum(sqlite3_stmt *row, int bytes, int sum) {
+  if (sqlite3_column_type(row, sum) == SQLITE_NULL) return 1;
+  const void *text = sqlite3_column_blob(row, bytes);
+  return sheaf_body_sum(text ? text : "", (size_t)sqlite3_column_bytes(row, bytes)) == sqlite3_column_int(row, sum);
+}
+
 static int check_row(sqlite3_stmt *row, sheaf_record *record, sheaf_error *err) {
+  int same = same_sum(row, BODY, SUM) && same_sum(row, RAW, RAW_SUM);
   const void *body = sqlite3_column_blob(row, BODY);
   const size_t length = (size_t)sqlite3_column_bytes(row, BODY);
-  int same = sheaf_body_sum(body ? body : "", length) == sqlite3_column_int(row, SUM);
   sheaf_record_reset(record);
   const int code = same ? sheaf_record_unpack(record, body, length, err) : SHEAF_OK;
   if (code) return code;
@@ -53,7 +59,7 @@ int sheaf_body_check(sqlite3 *db, sheaf_error *err) {
   sheaf_record record;
   int rc = SQLITE_DONE;
   int code = sheaf_db_prepare(db,
-                              "SELECT id,body,sum,year,type,title,journal,volume,issue,pages,doi,pmid,language"
+                              "SELECT id,body,raw,sum,raw_sum,year,type,title,journal,volume,issue,pages,doi,pmid,language"
                               " FROM record JOIN record_body USING(id) WHERE sum IS NOT NULL",
                               &row, err);
   if (code) return code;

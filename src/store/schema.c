@@ -104,6 +104,8 @@ static const char *const migrations[] = {
     " BEGIN SELECT RAISE(ABORT,'the ledger is append-only'); END;",
     /* 8: a sum of each body (body.h); NULL where it was stored before. */
     "ALTER TABLE record_body ADD COLUMN sum INTEGER;",
+    /* 9: a sum of the record's own bytes, too. */
+    "ALTER TABLE record_body ADD COLUMN raw_sum INTEGER;",
 };
 
 enum { MIGRATIONS = sizeof migrations / sizeof *migrations };

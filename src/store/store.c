@@ -26,7 +26,7 @@ static const char *const sql[STATEMENTS] = {
         " VALUES(?1,?2,?3,?1,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
     [ADD_BODY] = "INSERT INTO record_body(id,body,sum) VALUES(?1,?2,?3)",
     [GET_RECORD] = "SELECT body,source,work FROM record JOIN record_body USING(id) WHERE id=?1",
-    [SET_RAW] = "UPDATE record_body SET raw=?2 WHERE id=?1"};
+    [SET_RAW] = "UPDATE record_body SET raw=?2,raw_sum=?3 WHERE id=?1"};
 
 static const char *const shared_sql[SHARED] = {[ADD_PROBLEM] = "INSERT INTO problem VALUES(?1,?2,?3,?4,?5,?6,?7)",
                                                [ADD_REJECTED] = "INSERT INTO rejected VALUES(?1,?2,?3,?4,?5,?6)"};
@@ -217,6 +217,7 @@ int sheaf_store_record_set_raw(sheaf_store *self, uint32_t id, const char *bytes
   if (code) return code;
   sqlite3_bind_int64(statement, 1, id);
   sqlite3_bind_blob64(statement, 2, bytes, length, SQLITE_STATIC);
+  sqlite3_bind_int(statement, 3, sheaf_body_sum(bytes, length));
   return run(self, statement, err);
 }
 
