@@ -9,15 +9,22 @@ local PER = words.set "each per"
 local ROUGHLY = words.set [[approximately about estimated annually yearly nearly almost roughly worldwide receive suffer
   have affects year]]
 local POPULATION = 100000
+local MANY = 20
 local LOSSES = words.set "deaths death loss losses withdrawal withdrawals exclusion dropout"
 local EARLIER = words.set "original larger parent previous earlier wider bigger additional"
 local SITES = words.set "center centre site hospital practice clinic"
 local RATING = words.set "independently independent blinded"
 local JUDGED = words.set "agreed disagreed rated scored graded read reviewed examined classified interpreted judged"
+local ANSWERING = words.set "using via through"
+local READERS = words.set "authors reviewers raters readers assessors"
+local EXTRACTED = words.set "extracted abstracted assessed screened selected searched coded evaluated applied"
+local RECRUITED = words.set "enrolled recruited included treated entered referred provided"
 local GIVEN = words.set "consultations responses diaries"
 local POOLED = words.set "included identified met analysed analyzed eligible selected pooled fulfilled"
 local CONTAINERS = words.set [[sample cohort series panel population study trial survey interviews records
   charts data questionnaires]]
+local TRIALS = words.set "trial study"
+local FROM = words.set "from"
 local STUDIES = words.set "studies trials rcts reports comparisons"
 local LARGER = words.set [[original larger parent previous earlier wider bigger additional separate
   another]]
@@ -31,6 +38,10 @@ local COVERING = words.set "composed comprising containing covering serving"
 local OF = words.set "of with for on"
 local SOURCES = words.set "database databases registry register catchment insurance hmo"
 local OUT = words.set "out"
+
+local function word_before(sentence, i)
+  return sentence[i - 1] and sentence[i - 1].word
+end
 
 --- "53 family members of 48 patients": the second number only describes the first.
 ---@param mention table see sheaf.extract.mentions
@@ -55,6 +66,8 @@ local function is_agent(mention)
   local before = sentence[mention.from - 1]
   if not before or before.word ~= "by" then return false end
   if mention.class == "control" then return false end
+  local answering = sentence[mention.to + 1] and ANSWERING[sentence[mention.to + 1].word] -- "by 640 women using a form"
+  if answering and mention.class ~= "staff" and mention.value >= MANY then return false end
   if GIVEN[(sentence[mention.from - 2] or before).word] then return false end
   for i = math.max(1, mention.from - 4), mention.from - 2 do
     local word = sentence[i].word
@@ -79,6 +92,9 @@ local function is_elsewhere(mention)
   local held = sentence[of - 1]
   if held and sentence[of].word == "of" and LOSSES[held.word] then return true end
   if not held or sentence[of].word ~= "of" then return false end
+  if mention.behind and TRIALS[held.word] and words.near(sentence, of - 8, of - 2, FROM) then
+    return true -- "239 patients from a single-blind trial of 1,380 patients"
+  end
   local larger = words.near(sentence, of - 3, of - 2, LARGER)
   local group = words.arms[held.word] and larger and not EARLIER[sentence[larger].word] -- "another group of 8"
   return larger ~= nil and not group and (CONTAINERS[held.word] or words.arms[held.word]) or false
@@ -88,9 +104,17 @@ end
 local function is_rater(mention)
   local sentence = mention.sentence
   if mention.class ~= "staff" or mention.value >= 10 then return false end
+  if READERS[mention.head] and words.near(sentence, mention.to + 1, mention.to + 3, EXTRACTED) then return true end
   local before = sentence[mention.from - 1]
   return words.near(sentence, mention.from, mention.to + 2, RATING) ~= nil
     or before ~= nil and before.word == "the" and words.near(sentence, mention.to + 1, mention.to + 2, JUDGED) ~= nil
+end
+
+--- "6,174 doctors enrolled 33,147 patients": those who did it.
+local function is_recruiter(mention)
+  local verb, number = mention.sentence[mention.to + 1], mention.sentence[mention.to + 2]
+  return mention.class == "staff" and verb ~= nil and number ~= nil and RECRUITED[verb.word] and number.kind == "n"
+    or false
 end
 
 --- "In the United States about 750,000 children receive": how common something is.
@@ -117,10 +141,6 @@ local function is_arm(mention)
   end
   local pooled = STUDIES[before.word] and words.near(sentence, mention.to + 2, mention.to + 5, POOLED)
   return not CONTAINERS[before.word] and not pooled and not bystanders.gave_samples(mention)
-end
-
-local function word_before(sentence, i)
-  return sentence[i - 1] and sentence[i - 1].word
 end
 
 --- "173 adverse events were documented in 54 patients", "pain recurred in six": those in whom something was seen.
@@ -160,7 +180,7 @@ end
 ---@return number 0 or less
 function bystanders.penalty(mention, before)
   local lost = 0
-  mention.agent = is_agent(mention)
+  mention.agent = is_agent(mention) or is_recruiter(mention)
   mention.each = is_each(mention) or nil
   if mention.agent then lost = lost - 3 end
   if is_population(mention) or is_covered(mention) then lost = lost - 3 end

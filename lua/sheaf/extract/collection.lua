@@ -1,5 +1,15 @@
 --- How data were collected.
+--
+-- A method counts when the text says that this study got data by it: from people (asked, observed, recorded, by diary
+-- or by a questionnaire that measures an outcome or is itself validated), from their files, from registries and other
+-- data kept for other ends (also a survey by name), from documents, or, of a review, from the literature. What is
+-- planned (a protocol) counts as what was done. It does not count when it is only spoken of: what others did
+-- (background, earlier work, the studies that a review includes), what is advised, needed or possible, what was
+-- treatment or teaching, where people were recruited from, records as a technology, signals of the body.
+--
+-- The rows below say what names a method; sheaf.extract.own says whether it is this study's.
 
+local own = require "sheaf.extract.own"
 local phrases = require "sheaf.extract.phrases"
 local terms = require "sheaf.extract.terms"
 
@@ -36,10 +46,16 @@ collection.rows = {
   { value = "(other)", other = true, "survey on", "surveys on",
     "survey of ~4 notes|records|charts|files|admissions", "survey was|is the ~4 method|methodology|approach",
     "survey of ~4 state of the art", "survey of ~2 experiments|applications|theory|theories", "surveys the|recent",
+    "survey endpoint|endpoints|covers", "to survey",
+    "presents|present|provides|provide|gives|give|offers a|an ~2 survey of",
+    "survey of ~3 genome|genomes|genes|sequences",
+    "survey and ~1 taxonomy|classification|tutorial",
+    "directly observed ~1 therapy|treatment", "observation that|period|periods|unit|study|studies|time",
+    "our|these|this|such|anecdotal|previous|earlier observation|observations",
     "we survey", "literature survey|surveys",
     "motivational interviewing|interview|interviews",
     "survey ~1 of ~4 literature|approaches|techniques|methods|tools|studies|systems|algorithms|research|papers",
-    "survey research", "health interview survey", "such as ~3 surveys|interviews|questionnaires|observation",
+    "survey research", "such as ~3 surveys|interviews|questionnaires|observation",
     "such as ~2 surveys|interviews|questionnaires|observation and|or ~1 surveys|interviews|questionnaires|observation",
     "investigative|suspect|police|job|employment|recruitment|admission|admissions|selection interviews|interview",
     "investigative|suspect|police|job|employment|recruitment|admission|admissions|selection interviewing",
@@ -48,15 +64,25 @@ collection.rows = {
     "shared|integrated medical|health|patient record|records",
     "epidemiological|epidemiologic surveys and|suggest|show|have", "survey polling|polls",
     "collection|archive|corpus of ~3 interviews", "than would|do|with ~5 interviews",
-    "interaction|interact|work|working with ~2"
-      .. " patient|medical|health record|records",
-    "recruited|invited|selected|sampled|drawn ~8 from ~6 registry|register|registries",
-    "computerised|computerized patient|medical|health record|records",
     "maintenance|documentation|keeping of ~1 medical records", "need|needs|needed to survey", "other methods",
     "case reports", "establish a registry",
     "electronic medical|health|patient record|records system|systems|technologies",
     "observations of ~1 clinical|adverse",
     "psycinfo database record" },
+  { value = "(topic)", other = true, whole = true,
+    "interaction|interact|interacted|work|working with ~3 patient|medical|health record|records",
+    "recruited|invited|selected|sampled|drawn ~8 from ~6 registry|register|registries", "recruited ~6 from ~4 survey",
+    "access|accessing ~1 their|own|online ~4 record|records", "online|patient|patients access to ~4 record|records",
+    "lieu|instead of ~5 survey|surveys|interview|interviews|questionnaire|questionnaires|records",
+    "rather than ~4 survey|surveys|interviews|questionnaires",
+    "workshops|courses|course|training|skills|teaching|taught ~8 literature search|searches|searching",
+    "taught|encouraged|advised|trained|helped ~4 diary|diaries",
+    "according to a|an|one|some|recent|several ~4 survey|surveys|poll|polls|registry",
+    "practice|gp|clinical|patient|hospital|pharmacy|claims|prescription|dispensing databases were searched",
+    "searched|search|searches|searching ~4 practice|gp|clinical|patient|hospital|pharmacy|claims|prescription"
+      .. "|dispensing|reporting database|databases",
+    "adoption|implementation|introduction|sharing|design|designing|benefits|breaches|digitisation|digitization"
+      .. "|interoperability of ~4 record|records" },
   { value = "interviews", qualitative = true, interviews = true, modifiers = INTERVIEW_DETAILS,
     "interviews", "were|was interviewed", "we ~1 interviewed",
       "interviewed with|by|using|about|face|separately|individually", "interview transcripts|data|study|studies",
@@ -83,7 +109,10 @@ collection.rows = {
       { value = "non-participant", before = true, "non participant", "nonparticipant" } },
     "participant observation|observations", "non participant observation|observations",
       "nonparticipant observation|observations", "direct observation|observations",
-    "ethnographic observation|observations|fieldwork", "observations of",
+    "ethnographic observation|observations|fieldwork",
+    "observations of ~4 meetings|consultations|practice|practices|behavior|behaviors|behaviour|behaviours|children"
+      .. "|pupils|students|patients|staff|nurses|doctors|teams|families|interaction|interactions|care|visits|sessions"
+      .. "|encounters|work|classes|lessons|rounds|handovers|routines|settings",
       "observed ~2 of these|the ~4 meetings|consultations|practices", "field notes", "fieldwork",
     "behavioral|behavioural|classroom|naturalistic|ward observation|observations",
     "observers ~1 rated|coded|judged|inferred|recorded|noted", "formally|directly observed",
@@ -101,16 +130,17 @@ collection.rows = {
   { value = "nominal groups", qualitative = true, "nominal group|groups" },
   { value = "think-aloud", qualitative = true, "think|thinking aloud" },
   { value = "diaries", modifiers = { { value = "patient", before = true, "patient diary|diaries" } }, "diaries",
-    "diary", "daily log|logs", "micturition|bladder|voiding|frequency ~1 chart|charts" },
+    "diary", "daily log|logs", "micturition|bladder|voiding|frequency ~2 chart|charts" },
   { value = "documents", qualitative = true, "document|documentary|documental analysis|review|data|sources|evidence",
     "analysis of the content|contents of", "content|contents of ~5 documents|guidelines|policies|websites|reports ~2"
       .. " analysed|analyzed|examined|reviewed|coded",
     "analysis|review of ~3 documents", "policy documents", "documentation review",
-    "documents were",
+    "documents were", "documents ~8 reviewed|analysed|analyzed|examined",
     "content|thematic|discourse|textual|rhetorical|document ~1 analysis ~1 of ~5 articles|papers|contracts|documents"
       .. "|comments|texts|policies|websites|messages|posts|newspapers|reviews|publications|guidelines|reports|letters"
       .. "|tweets|blogs|records|archives|minutes",
-    "archival|archive data|documents|records|material|materials|sources|research", "internal documents",
+    "archival research",
+    "archival|archive data|documents|records|material|materials|sources", "internal documents",
     "content|thematic analysis was|were ~3 of ~5 articles|papers|abstracts|documents|comments|texts|messages|posts"
       .. "|reports|letters|tweets|blogs|websites",
     "content analysis of ~5 abstracts", "content ~1 analysis to ~8 comments|texts|messages|posts|articles|reviews" },
@@ -118,16 +148,17 @@ collection.rows = {
     "documents|documentation" },
   { value = "free-text comments", qualitative = true, "free text ~1 comments|responses|data|answers",
     "open ended|text ~2 responses|comments", "open text" },
-  { value = "recordings", "recordings of|from", "naturally occurring ~2 recordings|talk|interaction|conversations",
+  { value = "recordings", "naturally occurring ~2 recordings|talk|interaction|conversations",
     "audio|video|tape recordings", without = { "interviews", "interview", "focus", "consultations", "ecg", "eeg",
     "emg", "muscle", "muscles", "electrocardiogram", "electrocardiograms", "potentials", "neuronal",
       "electrocardiographic", "pressure" } },
-  { value = "recordings", "recordings of ~3 meetings|scrums|scrum|sessions|lessons|calls|conversations|interactions" },
+  { value = "recordings", "recordings of ~4 meetings|scrums|scrum|sessions|lessons|calls|conversations|interactions"
+    .. "|interrogations|visits|rounds|handovers|talk|discussions|classes|lectures|encounters|speech|calls" },
   { value = "questionnaires", modifiers = FORM_DETAILS, covers = { "survey" }, "questionnaire|questionnaires",
     "self report ~1 measures|questionnaire", "self administered|completed ~5 instrument|instruments" },
   { value = "questionnaires", needs = { "instrument", "instruments" }, "self administered|completed" },
   { value = "survey", modifiers = FORM_DETAILS, "survey|surveys", "postal|mailed survey",
-    "postal inquiry|enquiry", "opinion poll|polls", "polled" },
+    "postal inquiry|enquiry", "health interview survey", "opinion poll|polls", "polled" },
   { value = "survey", modifiers = FORM_DETAILS, "surveyed", without = { "guidelines", "articles", "literature",
     "papers", "records", "notes", "charts", "files", "deaths", "admissions" } },
   { value = "rating scales", "rating|ratings scale|scales", "visual ~1 analogue|analog ~1 scale|scales|score|scores",
@@ -154,19 +185,32 @@ collection.rows = {
     "medical|clinical|patient|patients|hospital|health|case record|records|charts|notes ~1 review|reviews|was|were|data"
       .. "|audit|from",
     "gp|practice|electronic record|records|charts|notes ~1 review|were|data|audit|from",
-      "chart|charts review|audit|abstraction|reviews",
+      "chart|charts review|audit|audits|abstraction|reviews",
     "hospital|case|clinical|patient|patients|health records|record|charts|notes|files ~5 reviewed|examined|studied"
       .. "|searched|abstracted|audited|screened",
-    "medical records", "hospital|practice|clinic|care and ~2 hospital|practice|clinic|care records",
-      "general practice|practices records", "case notes", "clinical notes",
-      "using|from|through|in|of ~3 electronic health|medical|patient|primary record|records", "patient records",
-      "hospital charts", "record review", "charts of|were|for",
-      "review of ~4 medical|clinical|hospital|patient record|records|notes|charts",
+    "hospital|practice|clinic|care and ~2 hospital|practice|clinic|care records",
+      "general practice|practices records",
+      "case note review|reviews|audit",
+      "using|from|through ~3 electronic health|medical|patient|primary record|records", "hospital charts",
+      "record review",
+      "charts of|were|for",
+      "review of ~6 charts|notes|records", "review of ~4 medical|clinical|hospital|patient record",
+      "health|medical|case records survey",
+      "files of ~4 patients|cases|women|men|children|adults|adolescents|inpatients|outpatients|subjects",
       "records of ~6 patients|cases|women|men|children|adults|subjects",
     "reviewed ~4 records|charts|notes", "records were ~2 reviewed|examined|studied|searched|abstracted",
     "charts ~8 reviewed|analysed|analyzed|examined", "retrospective ~1 survey",
     "retrospectively reviewed ~3 records|charts|files",
     "practitioners|practitioner|physicians|gp|gps|hospital|case|clinical|patient|patients files",
+    without = { "implementation" } },
+  { value = "medical records", "medical records", "patient records", "case notes", "clinical notes",
+    "primary care records|record", "in|of ~3 electronic health|medical|patient|primary record|records",
+    needs = { "data", "information", "review", "reviewed", "reviewing", "reviews", "analysis", "analysed", "analyzed",
+      "extracted", "extraction", "obtained", "collected", "collection", "identified", "abstracted", "abstraction",
+      "retrieved", "gathered", "audit", "audited", "examined", "examination", "searched", "screened", "studied",
+      "compared", "retrospective", "retrospectively", "from", "using", "recorded", "documented", "linked", "linkage",
+      "revealed", "documentation", "evaluated", "assessed", "checked", "noted", "determined", "located", "complete",
+      "searches" },
     without = { "implementation" } },
   { value = "routine data", "routine data", "routinely collected", "administrative|claims data|database|databases",
     "administrative ~3 cost|costs|utilisation|utilization ~2 data|records",
@@ -174,26 +218,32 @@ collection.rows = {
     "pharmacovigilance ~1 database|data|reports|system",
     "database|databases ~2 adverse drug|reactions|events",
     "abstracted|extracted|obtained|drawn from ~3 database|databases"
-      .. " in|of|for|from",
+      .. " in|of|for|from", "recorded|registered|held in ~8 database|databases", "retrospective ~1 database analysis|study",
     "registry|register data", "hospital episode statistics", "dispensed|issued prescriptions",
     "prescription event monitoring", "data ~3 claims", "claims ~1 data|database|databases",
     "prescription|prescriptions data|records|database", "registry|registries",
-    "general practice research database", "gprd",
-    "medicaid|medicare ~2 data|claims|files|database|records", "pharmacy claims|records|data|database|dispensing",
+    "general practice research database", "gprd", "qresearch", "health improvement network",
+    "quality and outcomes framework", "danish|swedish|norwegian|finnish|nordic|icelandic ~2 registers|registries",
+    "encounter data",
+    "medicaid|medicare ~2 data|claim|claims|files|database|records", "pharmacy claims|records|data|database|dispensing",
     "insurance claims|data|database|records", "hospital discharge data|database|records", "census data",
-    "vital statistics", "death certificates", "spontaneous ~2 reports|reporting",
-    "national|population|disease|cancer|birth|twin ~2 register|registers", "prospective ~3 database",
+    "vital statistics", "death certificates",
+    "national|regional|population|disease|cancer|birth|twin|hip|joint|arthroplasty|trauma|stroke|mortality|quality"
+      .. " ~2 register|registers", "prospective ~3 database",
     "data base|database cohort|study", without = { "trials", "registration", "clinicaltrials", "identifier",
     "isrctn" } },
+  { value = "routine data", "spontaneous ~3 reports|reporting", needs = { "database", "databases", "system", "systems",
+    "fda", "agency", "pharmacovigilance", "surveillance", "medwatch", "regulatory", "postmarketing", "epidemiologic",
+    "epidemiological", "incidence", "rates" } },
   { value = "routine data",
     "clinical practice research datalink", "prescribing data",
       "national register|registers|registry|database|databases", "data linkage" },
-  { value = "literature search", "literature search|searches",
+  { value = "literature search", search = true, "literature search|searches",
     "medline|embase|cinahl|pubmed|psycinfo|cochrane ~8 searched|search|searches|databases",
     "searched|search|searches|searching ~6 medline|embase|cinahl|pubmed|psycinfo|databases",
       "electronic|bibliographic databases", "databases were searched", "searched ~2 databases",
     "medline", "embase", "cinahl", "psycinfo", "cochrane ~2 register|library|database",
-    "medline ~1 search", "searching for ~2 articles|studies|publications|literature|trials",
+    "medline ~1 search", "database search|searches", "searching for ~2 articles|studies|publications|literature|trials",
     "systematically ~1 searched", "systematic|comprehensive|electronic|bibliographic|computerised"
       .. "|computerized ~2 search|searches", "search|searches|searching ~1 was|were ~2 performed|conducted|undertaken",
     "web of science|knowledge", "scopus", "google scholar",
@@ -207,48 +257,18 @@ table.insert(collection.rows, (require "sheaf.extract.measurements"))
 
 local ORDER = { "methods", "design", "setting", "participants", "text", "aim", "results", "background", "title",
   "other" }
-local STRONG = { methods = true, design = true, setting = true, participants = true, text = true }
-local DONE = phrases.index { { value = "done", "conducted", "collected", "consists|comprised|comprises|consisted",
-  "using|used|employing", "were", "participated",
-  "took part", "completed", "undertaken", "carried out", "with" } }
--- A sentence that speaks of other work, or of what has been done so far.
-local OTHERS = phrases.index { { value = "others", "is|are|be ~2 needed|required|warranted",
-  "need|needs for a|an|new|more|better",
-  "may|might be", "could be ~2 used|useful|helpful|collected|conducted|applied|considered|developed|needed",
-  "is|are ~2 helpful|recommended|available|advisable|preferable", "appear|appears|seem|seems to be",
-  "future|further|previous|prior|earlier|recent ~3 studies|research|study|surveys|survey",
-  "research|literature has",
-  "priorities include|includes" } }
-local ADVICE = phrases.index { { value = "advice", "needed to|for", "should" } }
-local DRAWN = phrases.index { { value = "drawn", "by means of", "obtained|collected|gathered from|by|with|using" } }
-local SO_FAR = phrases.index { { value = "so far", "has|have ~4 been", "studies|trials have|has" } }
-local RESULT_LIKE = { results = true, text = true }
--- A title names the method, but "interview" there may be what is studied; background speaks of this study seldom.
-local OWN = phrases.index { { value = "own", "this|our study|paper|article|research", "we",
-  "the paper|study|authors" } }
-
---- "Ranking of pages: a survey": of the literature.
-local function is_of_literature(sentence)
-  local last, before = sentence[#sentence], sentence[#sentence - 1]
-  return last.word == "survey" and before ~= nil and before.word == "a"
-end
-
-local function usable(sentence, zone)
-  if zone.category == "title" and is_of_literature(sentence) then return false end
-  if zone.category == "methods" or zone.category == "design" then return true end
-  if RESULT_LIKE[zone.category] and phrases.any(OTHERS, sentence) then return false end
-  local own = phrases.any(OWN, sentence)
-  if RESULT_LIKE[zone.category] and not own and phrases.any(ADVICE, sentence) then return false end
-  if zone.category == "text" and not own and phrases.any(SO_FAR, sentence) and not phrases.any(DRAWN, sentence) then
-    return false
-  end
-  if zone.category == "background" then return own and phrases.any(DONE, sentence) end
-  return STRONG[zone.category] or zone.category == "title" or phrases.any(DONE, sentence)
-end
 
 ---@param more? table[] a user's rows
 function collection.index(more)
   return phrases.index(collection.rows, more)
+end
+
+local function collect(document, index)
+  local entries = terms.collect(document, index, ORDER, own.usable, own.find)
+  if own.is_review(document, entries) then
+    entries = terms.collect(document, index, ORDER, own.usable, own.find_in_review)
+  end
+  return terms.distinct(entries)
 end
 
 --- Reads how data were collected. Weaker zones speak only when stronger ones are silent.
@@ -256,9 +276,8 @@ end
 ---@param index table
 ---@return table? { cell, evidence, rule, qualitative, only_interviews }
 function collection.read(document, index)
-  local all = terms.distinct(terms.collect(document, index, ORDER, usable))
   local entries, rank = {}, nil
-  for _, entry in ipairs(all) do
+  for _, entry in ipairs(collect(document, index)) do
     if not entry.rule.row.aside then rank = rank or math.max(entry.rank, 5) end
     if entry.rule.row.aside or entry.rank <= rank then table.insert(entries, entry) end
   end

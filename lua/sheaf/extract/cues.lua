@@ -230,8 +230,16 @@ local function is_respondent(mention)
   return verb ~= nil and words.near(sentence, verb + 1, verb + 6, SURVEYS) ~= nil
 end
 
+--- "30 eligible patients were randomised": no longer only eligible.
+local function was_entered(mention)
+  local verb, what = mention.sentence[mention.to + 1], mention.sentence[mention.to + 2]
+  return verb ~= nil and what ~= nil and verb.word == "were"
+    and (ENTERED[what.word] or what.word == "randomly") or false
+end
+
 local function candidate(mention, from, to)
   local sentence = mention.sentence
+  if was_entered(mention) and sentence[mention.from + 1].word == "eligible" then return false end
   if words.near(sentence, mention.to + 1, to, ELIGIBILITY) then return true end
   if is_respondent(mention) then return false end
   local start = from
@@ -304,6 +312,7 @@ end
 --- Is a sentence of the background about this study, and the mention its sample?
 local function is_own_sample(mention)
   local sentence = mention.sentence
+  if sentence[1].word == "we" and sentence[mention.from - 1].word == "in" then return true end
   return words.near(sentence, 1, #sentence, OWN) ~= nil and not words.near(sentence, 1, #sentence, LARGER)
     and (is_sample(mention) or is_object(mention))
 end

@@ -27,6 +27,7 @@ local CRITERIA = words.set "criteria"
 local OF_TRIAL = words.set "randomised randomized trial"
 local SAMPLES = words.set "with of in among including involving from included enrolled comprising"
 local ITEMS = words.set "per each items"
+local PLACES = words.set "homes practices hospitals centres centers clinics schools units wards lists firms companies"
 local PER = words.set "per each"
 local CASE = words.set "case death patient person"
 local FINDINGS = words.set "r p t f"
@@ -43,6 +44,7 @@ local function is_year(sentence, i)
   if token.spelled or not token.value or token.value < 1900 or token.value > 2035
     or #token.word ~= 4 then return false end
   local before = word_at(sentence, i - 1)
+  if i == 1 and mark_at(sentence, 2) == "," then return true end -- "1997, ..."
   if words.dates[before] or before == "of" and words.dates[word_at(sentence, i - 2)] then return true end
   if before ~= "in" and before ~= "and" then return false end
   local verb = word_at(sentence, i - 2)
@@ -59,10 +61,11 @@ local function is_ratio(sentence, i)
     and sentence[i].value <= 100 and first.value < sentence[i].value
 end
 
---- "24 studies with more than 200,000 women": a lower bound of a sample, and none of ages or doses.
+--- "24 studies with more than 200,000 women": a lower bound of a sample, and none of ages or doses; "homes with more
+--- than 35 residents" are large.
 local function is_more_than(sentence, i)
   return word_at(sentence, i - 1) == "than" and word_at(sentence, i - 2) == "more"
-    and SAMPLES[word_at(sentence, i - 3)] or false
+    and SAMPLES[word_at(sentence, i - 3)] and not PLACES[word_at(sentence, i - 4)] or false
 end
 
 --- Numbers that never count people, by what stands beside them.

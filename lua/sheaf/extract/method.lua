@@ -1,6 +1,7 @@
 --- How data were analysed.
 
 local named = require "sheaf.extract.named"
+local own = require "sheaf.extract.own"
 local phrases = require "sheaf.extract.phrases"
 local terms = require "sheaf.extract.terms"
 
@@ -16,12 +17,11 @@ local ANALYSIS = "analysis|analyses|analytic|analytical|approach|approaches|meth
 
 method.rows = {
   -- What these name is not how this study was analysed.
-  { value = "(other)", other = true, "meta analysis research group", "such as ~3 meta analysis|analyses",
-    "one|published|earlier|existing|available ~2 meta analysis|analyses", "impossible to ~3 meta analysis",
-    "precluded ~2 meta analysis", "meta analysis|analyses suggests|suggested|showed that",
-    "not|nor|neither|no ~4 correlate|correlated|correlates|correlation|correlations",
-    "video content analysis", "often|commonly|usually ~1 correlated",
-    "scientometric|bibliometric ~2 studies|research|literature", "need|needs for ~3 analysis",
+  { value = "(other)", other = true, "meta analysis research group",
+    "reporting items for systematic ~1 reviews and meta analyses|analysis", "reviews and meta analyses statement"
+      .. "|guideline|guidelines|checklist", "one ~2 meta analysis|analyses",
+    "meta analysis|analyses suggests|suggested|showed that", "video content analysis",
+    "scientometric|bibliometric ~2 studies|research|literature",
     "intention|intent to treat further|future|subsequent|their|attacks|with|more",
     "mixed model staff|practice|hmo|managed|plan",
     "median test retest", "mass|infrared|nmr|raman|absorption ~2 spectral analysis|data|methods",
@@ -29,11 +29,21 @@ method.rows = {
     "tumor|tumour|lesion|plaque|disease|spontaneous|complete|partial|caudal regression",
     "regression test|tests|testing|suite|bug|bugs", "used for regression test|tests|testing", "r to z",
     "formal|oriented|theoretical concept analysis",
-    "no|not|without ~2 meta analysis|analyses", "meta analysis|analyses ~2 not",
-    "meta analyses|analysis ~5 offer|offers|would|could|should", "unable to ~3 meta analysis",
+    "meta analysis|analyses ~2 not", "meta analyses|analysis ~5 offer|offers|would|could|should",
     "meta analysis ~2 impossible|infeasible|inappropriate|unfeasible",
     "thematically related|linked|organised|organized|similar|relevant|arranged|ordered|structured|connected",
     "design|construction|building|use of ~1 simulations", "qualitative analysis of|by ~3 samples|specimens|compounds" },
+  { value = "(denied)", other = true, whole = true, "no|not|without ~2 meta analysis|analyses",
+    "unable|impossible to ~3 meta analysis", "precluded|precludes|prevented|prevents|hindered|prohibited|hampered"
+      .. " ~4 meta analysis|analyses", "such as ~3 meta analysis|analyses",
+    "facilitate|facilitating|allow ~2 meta analysis",
+    "meta analyses of ~5 suggest|show|indicate|have|found", "published|earlier|existing|available|previous|prior"
+      .. "|previously ~2 meta analysis|analyses",
+    "not|nor|neither|no ~4 correlate|correlated|correlates|correlation|correlations",
+    "often|commonly|usually|appear|appears|seems ~3 correlated", "need|needs for ~3 analysis",
+    "studies|evidence ~3 revealed|reveal|show|shows|showed|showing|shown|found|demonstrated|suggest|suggested|reported"
+      .. " ~5 correlation|correlations|correlated",
+    "acceptable ~1 cost benefit|effectiveness ~1 ratio" },
   { value = "thematic analysis", qualitative = true, modifiers = STEPS, "thematic ~2 " .. ANALYSIS, "thematically",
     "analysis|analyses was|were thematic",
     "thematically analysed|analyzed|coded", "analysed|analyzed ~4 themes", "thematic coding|networks",
@@ -137,6 +147,7 @@ method.rows = {
     { value = "multivariable", "multivaria*", "multiple" }, { value = "conditional", "conditional" } },
     covers = { "regression", "multivariable analysis" },
     "logistic ~2 regression|regressions|model|models|modelling|modeling", "logit model|models|regression",
+    "logistic and|or ~3 regression|regressions|models",
     "multivaria* logistic ~1 regression|analysis|model|models" },
   { value = "discrete choice model", "mixed|multinomial|conditional ~1 logit", "latent class logit" },
   { value = "difference-in-differences", "difference in difference|differences", "differences in differences" },
@@ -365,12 +376,14 @@ method.rows = {
       "computer simulation", "agent based model*", "numerical simulation",
     without = { "training", "education", "learners", "students" } },
   { value = "simulation", needs = { "model", "models" }, "to simulate" },
+  { value = "simulation", "trial simulation|simulations", "by simulation" },
   { value = "general linear model", "general linear model|models|modelling|modeling" },
   { value = "pooled analysis", "pooled analysis|analyses" },
   { value = "cost analysis", "cost analysis|analyses" },
   { value = "trend analysis", "trend analysis|analyses", "test for|of trend" },
   { value = "textual analysis", qualitative = true, "textual analysis", "hermeneutic reading" },
-  { value = "intraclass correlation", "intraclass correlation|correlations" },
+  { value = "intraclass correlation", "intraclass correlation|correlations",
+    "intra class|cluster correlation|correlations", "intracluster correlation|correlations" },
   { value = "Bland-Altman analysis", "bland altman", "bland and altman" },
   { value = "econometric analysis", "econometrically",
     "econometric ~1 analysis|analyses|model|models|modelling|modeling|estimation|method|methods|approach|techniques"
@@ -428,6 +441,8 @@ local ORDER = { "methods", "design", "setting", "participants", "text", "results
   "other" }
 local OTHERS = phrases.index { { value = "others", "is|are|be ~2 needed|required|warranted", "may help",
   "hypothesis has been", "future|further|previous|prior|earlier ~3 studies|research|study|analysis|analyses|trials" } }
+local POOLED = phrases.index { { value = "pooled", "meta analysis|analyses|analysed|analyzed|analytic|regression",
+  "metaanalysis", "pooled|synthesis|synthesised|synthesized|bibliometric|scientometric", "we|this|our" } }
 local OWN = phrases.index { { value = "own", "this|our study|paper|article|research", "we",
   "the paper|study|authors" } }
 
@@ -435,6 +450,12 @@ local function usable(sentence, zone)
   if zone.category == "methods" or zone.category == "design" then return true end
   if zone.category == "background" then return phrases.any(OWN, sentence) end
   return not phrases.any(OTHERS, sentence)
+end
+
+--- A review tells of others' analyses: its own are those that it says were carried out, or pooled.
+local function usable_in_review(sentence, zone)
+  return usable(sentence, zone) and (zone.category == "title" or own.is_conducted(sentence)
+    or phrases.any(POOLED, sentence))
 end
 
 local ANALYSES = { analysis = true, analyses = true }
@@ -488,7 +509,8 @@ end
 ---@param index table
 ---@return table? { cell, evidence, rule, qualitative }
 function method.read(document, index)
-  local entries = specific(terms.distinct(terms.collect(document, index, ORDER, usable, find)))
+  local accept = own.is_narrative(document) and usable_in_review or usable
+  local entries = specific(terms.distinct(terms.collect(document, index, ORDER, accept, find)))
   if #entries == 0 then return end
   local found = {}
   found.cell, found.evidence = terms.cell(document, entries, 5)

@@ -57,6 +57,12 @@ local function of_animals(document)
   return false
 end
 
+--- Is a record a systematic review, by its title? A bare "(n = 5)" counts studies there.
+local function of_reviews(document)
+  local title = document[1]
+  return title ~= nil and title.category == "title" and title.text:lower():find("systematic review", 1, true) ~= nil
+end
+
 local NO_PEOPLE = 6 -- taken off the score
 
 local function mentions_of(document, sentence, extra)
@@ -66,7 +72,8 @@ local function mentions_of(document, sentence, extra)
     local vague = mention.class == "sex" or mention.class == "control" or mention.kind == "arm" or VAGUE[mention.head]
     local firms = mention.head == "cases" and of_firms(document)
       or FIRMS[mention.head] and not says_any(document, CLINICAL) and not says_any(document, CARING)
-    if firms or vague and of_animals(document) then
+    local studies = mention.kind == "arm" and of_reviews(document)
+    if firms or studies or vague and of_animals(document) then
       mention.score = mention.score - NO_PEOPLE
     end
   end

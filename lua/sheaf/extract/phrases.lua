@@ -2,10 +2,12 @@
 --
 -- A table is a list of rows; a row names a value and the phrases that say it:
 --   { value = "thematic analysis", "thematic analysis|analyses", "analys* ~2 thematically", covers = { "coding" } }
--- A row may also have `aside = true` (sheaf.extract.measurements), `qualitative` and `unnamed` (sheaf.extract.method).
+-- A row may also have `aside = true` (sheaf.extract.measurements), `qualitative` and `unnamed` (sheaf.extract.method),
+-- `search` (sheaf.extract.own).
 -- In a phrase, words are separated by spaces and match whole words in any case; hyphens count as spaces.
 --   word*    any ending            a|b   either word            ~3   up to three words between
--- A row with `other = true` names what is something else: its phrases are passed over, with shorter ones in them.
+-- A row with `other = true` names what is something else: its phrases are passed over, with shorter ones in them; with
+-- `whole = true` also those that have its last word ("access to ~3 their ~2 records" is no "medical records").
 -- `covers` names the values that this one makes redundant. `needs` and `without` are words of which one has to
 -- stand, or none may stand, in the same sentence. `modifiers` is a table of rows too: those found in the sentence
 -- near the phrase are added in brackets, as in "trial (crossover)"; rows with `before` go before the value, either
@@ -153,21 +155,39 @@ local function longest_at(index, sentence, i)
   if best then return best.rule, last, #best.items end
 end
 
+--- Takes out what has the last word of a phrase that stands for the whole of its words.
+local function without_parts(found, wholes)
+  local kept = {}
+  for _, one in ipairs(found) do
+    local part = false
+    for _, whole in ipairs(wholes) do
+      local has_last = one.from >= whole.from and one.from <= whole.to and one.to >= whole.to
+      part = part or one ~= whole and has_last
+    end
+    if not part then kept[#kept + 1] = one end
+  end
+  return kept
+end
+
 --- Every phrase of a sentence, the longest where they overlap, but also those inside the gaps of a longer one:
 --- list of { rule, from, to } in token positions.
 ---@param index table
 ---@param sentence table[]
 ---@return table[]
 function phrases.find(index, sentence)
-  local found, i = {}, 1
+  local found, wholes, i = {}, nil, 1
   while i <= #sentence do
     local rule, last, size = longest_at(index, sentence, i)
     if rule and not (found[#found] and found[#found].rule == rule and found[#found].to >= last) then
       found[#found + 1] = { rule = rule, from = i, to = last, sentence = sentence }
+      if rule.row.whole then
+        wholes = wholes or {}
+        wholes[#wholes + 1] = found[#found]
+      end
     end
     i = rule and size == last - i + 1 and last + 1 or i + 1
   end
-  return found
+  return wholes and without_parts(found, wholes) or found
 end
 
 --- Is there any phrase of the table in the sentence?

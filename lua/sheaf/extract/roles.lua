@@ -41,7 +41,7 @@ roles.lists = {
     rheumatologists geriatricians gastroenterologists ophthalmologists chaplains interpreters secretaries clerks
     firefighters officers farmers breeders bloggers musicians translators publishers founders owners operators
     pharmacologists informaticians hospitalists interviewers
-    moderators navigators actors deputies heads partners residents locums veterinarians vets hcps pcps chws hcas
+    navigators actors deputies heads partners residents locums veterinarians vets hcps pcps chws hcas
     editors authors developers programmers engineers analysts testers buyers sellers customers shoppers solvers
     players gamers freelancers crowdworkers entrepreneurs investors inventors voters subscribers readers contributors
     cleaners cooks peers police writers journalists signposters connectors organisers organizers campaigners faculty

@@ -267,6 +267,10 @@ local function is_subset(first, mention)
     and words.near(sentence, first.to + 1, mention.from - 2, words.links) then
     return true -- "levels of A were measured in 92 patients and of B in 62 patients"
   end
+  if words.near(sentence, mention.to + 1, mention.to + 1, COMPLETED) and not COMPLETED[word_at(sentence, first.to + 1)]
+    and words.near(sentence, first.to + 1, mention.from - 1, ENTERED) then
+    return true -- "19 patients were randomised, and 16 patients completed the study"
+  end
   local before = verbs(sentence, first.to + 1, mention.from - 1)
   local _, said = verbs(sentence, mention.to + 1, #sentence)
   if not said and sentence[mention.from - 1].word == "in" and next(before) then return true end
