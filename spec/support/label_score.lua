@@ -274,7 +274,8 @@ local function any() return true end
 ---@param note? fun(column: string, kind: string, what: string, record: table)
 ---@return table<string, { tp: integer, fp: integer, fn: integer }>
 function score.count(picked, labels, note)
-  local t, counts = characteristics(records.set(picked)), {}
+  local t = characteristics(records.set(picked), { columns = { "n", "collection", "analysis" } })
+  local counts = {}
   for _, column in ipairs(score.COLUMNS) do counts[column] = { tp = 0, fp = 0, fn = 0 } end
   for i, label in ipairs(labels) do
     local function noter(column)

@@ -47,12 +47,12 @@ local GATHERED = index("completed|mailed|administered|surveyed|interviewed|condu
 
 local GENERAL = words.set [[suggest suggests show shows indicate indicates demonstrate demonstrates establish
   establishes estimate estimates report reports reveal reveals cite find consistently give have confirm confirms]]
-local POSSIBLE = words.set "could can may might would offer offers provide provides allow allows help helps"
+local POSSIBLE = words.set "could can may might offer offers provide provides allow allows help helps"
 local DEFINITE = words.set "the this present current"
 local ANSWERED = words.set [[respond responded respondents response responses complete completed returned answer
   answered answers sent mailed conducted administered undertaken performed carried question questions questionnaire
-  asked participants participated distributed data collected online postal telephone of among from results found reported
-  findings showed revealed shows indicated suggest suggests identified population cross]]
+  asked participants participated distributed data collected online postal telephone of among from results found
+  reported findings showed revealed shows indicated suggest suggests identified population cross]]
 local DETERMINED = words.set "our this the these both all"
 local INDEFINITE = words.set "a an another one"
 local PLURAL = words.set "surveys registries interviews questionnaires diaries observations records groups"
