@@ -70,6 +70,26 @@ served.describe("loading into servers:", 3, function(rig)
     it("on two servers", function() compare("two", 2) end)
     it("on three servers", function() compare("three", 3) end)
 
+    it("word for word, whoever loaded it", function()
+      local whole <close> = assert(sheaf.open())
+      local first <close>, url = served.open(rig(), "halves", 2)
+      local second <close> = assert(sheaf.open(url)) -- another session, which knows nothing of the first one's words
+      for i, session in ipairs { first, second } do
+        local text = export(i + 10, 120)
+        assert(whole:load { text = text, name = "half" })
+        assert(session:load { text = text, name = "half" })
+      end
+      local lib <close> = assert(sheaf.open(url))
+      for _, field in ipairs { "title", "abstract", "year" } do
+        assert.are.same(whole:vocabulary(field), lib:vocabulary(field))
+      end
+      for _, query in ipairs { "hous*.ti.", "corridor.ti.", "(corridor or beds).ti,ab.", "1990.yr. or house.ti." } do
+        local ids = assert(whole:search(query, { syntax = "ovid" })):ids()
+        assert.are.same(ids, assert(lib:search(query, { syntax = "ovid" })):ids())
+      end
+      assert.is_true(lib:check())
+    end)
+
     it("and knows what it has loaded", function()
       local lib <close> = served.open(rig(), "known", 2)
       local text = export(2, 120)

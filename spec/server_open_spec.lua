@@ -232,6 +232,13 @@ served.describe("opening:", 2, function(rig)
       refused("later version", url)
     end)
 
+    it("holds a library of an earlier version", function()
+      local url = rig():database("earlier")[1]
+      assert(sheaf.open(url)):close()
+      rig():sql(1, "update sheaf.meta set version = 1", "earlier")
+      refused("earlier version", url)
+    end)
+
     it("has another encoding, which is refused", function()
       rig():sql(1, [[create database latin owner sheaf encoding 'SQL_ASCII' locale 'C' locale_provider libc
         template template0]], "postgres")

@@ -120,6 +120,21 @@ served.describe("on a server", 2, function(rig)
     end)
   end)
 
+  it("many of them at once are kept in their order, texts as they are", function()
+    both(function(lib)
+      local codings = {}
+      for i = 1, 2100 do -- more than one statement takes
+        local placed = i % 3 == 0
+        codings[i] = { record = i % 1300 + 1, code = ("night \\\"{},%d"):format(i), field = placed and "title" or nil,
+          first = placed and 1 or nil, last = placed and i or nil, by = i % 2 == 0 and "Ana" or nil, at = AT,
+          memo = i % 5 == 0 and "NULL" or i % 7 == 0 and "" or nil }
+      end
+      local first, count = assert(lib:decision_code(codings))
+      return first, count, assert(lib:attribute(lib:all(), "a'b", "NULL", { by = "Ana", at = AT })),
+        (lib:attribute(lib:all():head(0), "x", "y", { by = "Ana" }))
+    end)
+  end)
+
   it("nobody changes the ledger", function()
     for _, statement in ipairs { "delete from sheaf.ledger", "update sheaf.ledger set who = 'x'",
       "update sheaf.decision set verdict = 'include'", "delete from sheaf.code", "truncate sheaf.ledger cascade" } do

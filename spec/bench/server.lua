@@ -3,7 +3,8 @@
 -- 100,000 citations of seed 7 and 5 runs of a query by default; all of it also with a tenth of them, for how it grows.
 -- Needs a build with PostgreSQL (SHEAF_BUILD, or build), Debian's postgresql-15, a C compiler and the shared folder
 -- (SHEAF_SHARED, or ../shared) with the corpus generator. Servers run on this machine, one a shard, with fsync on: what
--- two of them gain on two machines is seen here only as far as there are processors and disks for both.
+-- two of them gain on two machines is seen here only as far as there are processors and disks for both. Each library is
+-- removed once it is measured: a million citations take some 25 GB of disk at most.
 
 local build = os.getenv("SHEAF_BUILD") or "build"
 package.path = "./lua/?.lua;./lua/?/init.lua;./?.lua;" .. package.path
@@ -27,7 +28,7 @@ end
 io.stdout:setvbuf "line"
 tools.run("mkdir -p " .. tools.out)
 
-local CONF = "shared_buffers = 512MB\nmax_wal_size = 4GB\nmaintenance_work_mem = 256MB\n"
+local CONF = "shared_buffers = 512MB\nmax_wal_size = 1GB\nmaintenance_work_mem = 256MB\n"
 
 -- name, Ovid's text
 local QUERIES = {
@@ -82,7 +83,7 @@ end
 local function server_of(shards, name)
   rig = rig or servers.start(2, { fsync = true, conf = CONF })
   local urls = rig:database(name)
-  return assert(sheaf.open(urls[1], shards > 1 and { shards = urls } or {}))
+  return assert(sheaf.open(urls[1], { shards = shards > 1 and urls or nil, timeout = 600 }))
 end
 
 local function bytes_of(name)
@@ -96,17 +97,25 @@ local function tidy(name)
   for k = 1, 2 do rig:sql(k, "vacuum analyze", name) end
 end
 
+local function drop(name)
+  for k = 1, 2 do rig:sql(k, ("drop database %s with (force)"):format(name), "postgres") end
+end
+
+-- name; opens a new library of a name: it, what tells its bytes, what removes it once it is closed
 local STORES = {
   { "file", function(name)
     local path = ("%s/%s.sheaf"):format(tools.out, name)
-    tools.run(("rm -f %s %s-wal %s-shm"):format(path, path, path))
-    return assert(sheaf.open(path)), function() return tools.size(path) end
+    local function remove() tools.run(("rm -f %s %s-wal %s-shm"):format(path, path, path)) end
+    remove()
+    return assert(sheaf.open(path)), function() return tools.size(path) end, remove
   end },
   { "1 shard", function(name)
-    return server_of(1, name .. "_one"), function() return bytes_of(name .. "_one") end
+    return server_of(1, name .. "_one"), function() return bytes_of(name .. "_one") end,
+      function() drop(name .. "_one") end
   end },
   { "2 shards", function(name)
-    return server_of(2, name .. "_two"), function() return bytes_of(name .. "_two") end
+    return server_of(2, name .. "_two"), function() return bytes_of(name .. "_two") end,
+      function() drop(name .. "_two") end
   end },
 }
 
@@ -144,23 +153,28 @@ local function measure_queries(lib, count, store, hits)
   end
 end
 
+local function measure_store(count, corpus, hits, name, open)
+  local lib <close>, size, remove = open("bench" .. count)
+  local wall, cpu = timed(function() assert(assert(lib:load(corpus)).loaded == count) end)
+  if name ~= "file" then tidy(("bench%d_%s"):format(count, name == "1 shard" and "one" or "two")) end
+  add(count, "load", name, wall, cpu, { size = size() / 1e6 })
+  measure_queries(lib, count, name, hits)
+  wall, cpu = timed(function()
+    local n = 0
+    for _ in assert(lib:sql "select title from record") do n = n + 1 end
+    assert(n == count)
+  end)
+  add(count, "titles by SQL", name, wall, cpu)
+  return remove
+end
+
 local function measure(count)
   local corpus = tools.corpus(count, seed, { "nbib" }) .. ".nbib"
   tools.run(("cat %s > /dev/null"):format(corpus))
   local hits = {}
   for _, store in ipairs(STORES) do
-    local name, open = store[1], store[2]
-    local lib <close>, size = open("bench" .. count)
-    local wall, cpu = timed(function() assert(assert(lib:load(corpus)).loaded == count) end)
-    if name ~= "file" then tidy(("bench%d_%s"):format(count, name == "1 shard" and "one" or "two")) end
-    add(count, "load", name, wall, cpu, { size = size() / 1e6 })
-    measure_queries(lib, count, name, hits)
-    wall, cpu = timed(function()
-      local n = 0
-      for _ in assert(lib:sql "select title from record") do n = n + 1 end
-      assert(n == count)
-    end)
-    add(count, "titles by SQL", name, wall, cpu)
+    local remove = measure_store(count, corpus, hits, store[1], store[2])
+    remove()
   end
 end
 

@@ -9,6 +9,11 @@
 ---   rig:kill(2); rig:restart(2)        -- SIGKILL of the server and all its processes; started again
 ---   rig:pause(2); rig:resume(2)        -- SIGSTOP of all its processes; SIGCONT
 ---   rig:heal()                         -- all of them run again, whatever was done to them
+---   rig:file(1, "server.crt", text)    -- a file in its data folder, its own; returns the path
+---   rig:configure(1, conf, hba)        -- further lines of postgresql.conf, another pg_hba.conf (or nil), from now on
+---   rig:standby()                      -- one more server, which follows the first one; returns its number
+---   rig:mount "12m"                    -- a small disk for its servers, or another size of it; nil where it cannot be
+---   rig.as                             -- what comes before a command that may not run as root ("" where nobody is)
 ---   rig:stop()                         -- `local rig <close>` does it too, and so does the end of this process,
 ---                                      -- however it comes: a watcher in the background looks for it
 ---
@@ -63,7 +68,9 @@ local function as_user()
   for _, name in ipairs { "postgres", "nobody" } do
     local ok, ids = capture(("id -u %s && id -g %s"):format(name, name))
     local uid, gid = ids:match "^(%d+)\n(%d+)"
-    if ok and uid then return ("setpriv --reuid=%s --regid=%s --clear-groups "):format(uid, gid), name end
+    if ok and uid then
+      return ("env HOME=/nonexistent setpriv --reuid=%s --regid=%s --clear-groups "):format(uid, gid), name
+    end
   end
   error("PostgreSQL refuses to run as root, and there is no user 'postgres' or 'nobody'", 0)
 end
@@ -165,6 +172,7 @@ end
 
 -- Kills every server and removes the folder; the watcher does it when the process that started them is no more.
 local STOP = [[cd / || exit 1
+for small in %s/mount; do [ -d "$small" ] && umount -l "$small" 2>/dev/null; done
 for node in %s/[0-9]; do
   for again in 1 2; do %s; done
 done
@@ -174,7 +182,7 @@ rm -rf %s
 local STOP_ONE = [[pid=$(head -n 1 "$node/postmaster.pid" 2>/dev/null) && [ -n "$pid" ] &&
     kill -9 $pid $(cat /proc/$pid/task/$pid/children 2>/dev/null) 2>/dev/null]]
 
-local function stop_script(dir) return STOP:format(quote(dir), STOP_ONE, quote(dir)) end
+local function stop_script(dir) return STOP:format(quote(dir), quote(dir), STOP_ONE, quote(dir)) end
 
 local WATCH = [[setsid sh -c %s </dev/null >/dev/null 2>&1 &]]
 
@@ -209,7 +217,7 @@ function servers.start(count, options)
   if dir then run("mkdir " .. quote(dir)) else dir = run "mktemp -d":match "[^\n]+" end
   run(("chmod 700 %s"):format(quote(dir)))
   if user then run(("chown %s %s"):format(user, quote(dir))) end
-  local rig = setmetatable({ dir = dir, as = as, ports = {}, killed = {} }, Rig)
+  local rig = setmetatable({ dir = dir, as = as, user = user, ports = {}, killed = {} }, Rig)
   if not options.dir then watch(rig) end
   local ok, why = pcall(make, rig, count, options)
   if not ok then
@@ -225,7 +233,8 @@ end
 
 --- The servers in a folder that `start` filled.
 function servers.find(dir)
-  local rig = setmetatable({ dir = dir, as = as_user(), ports = {}, killed = {} }, Rig)
+  local as, user = as_user()
+  local rig = setmetatable({ dir = dir, as = as, user = user, ports = {}, killed = {} }, Rig)
   for line in io.lines(dir .. "/ports") do rig.ports[#rig.ports + 1] = tonumber(line) end
   rig.urls = urls(rig, "sheaf")
   return rig
@@ -233,7 +242,7 @@ end
 
 --- An empty database of that name on every server, as the first ones were; returns their URLs.
 function Rig:database(name)
-  for k = 1, #self.ports do
+  for k = 1, self.count or #self.ports do -- a standby has them by itself
     self:sql(k, ("create database %s template empty owner sheaf"):format(name), "postgres")
   end
   return urls(self, name)
@@ -258,6 +267,52 @@ function Rig:processor()
     end
   end
   return ticks / 100
+end
+
+--- Writes a file into a server's data folder that it alone may read; returns its path.
+function Rig:file(k, name, text)
+  local path = folder(self, k) .. "/" .. name
+  write(path, text)
+  run(("chmod 600 %s"):format(quote(path)))
+  if self.user then run(("chown %s %s"):format(self.user, quote(path))) end
+  return path
+end
+
+--- Adds to a server's settings, or puts other rules of who may come in; both count from now on.
+---@param conf? string  lines of postgresql.conf
+---@param hba? string   all of pg_hba.conf but the administrator's own line
+function Rig:configure(k, conf, hba)
+  if conf then
+    local file <close> = assert(io.open(folder(self, k) .. "/postgresql.conf", "a"))
+    assert(file:write("\n", conf, "\n"))
+  end
+  if hba then self:file(k, "pg_hba.conf", "local all administrator trust\n" .. hba .. "\n") end
+  self:sql(k, "select pg_reload_conf()", "postgres")
+  run "sleep 0.2"
+end
+
+--- A disk in memory of that size, which the servers may write to; its path, or nil where this user may mount none.
+--- Called again it changes the size.
+function Rig:mount(size)
+  local path = self.dir .. "/mount"
+  if capture("mkdir " .. quote(path)) then
+    if not capture(("mount -t tmpfs -o size=%s none %s"):format(size, quote(path))) then return nil end
+    if self.user then run(("chown %s %s"):format(self.user, quote(path))) end
+  else
+    run(("mount -o remount,size=%s %s"):format(size, quote(path)))
+  end
+  return path
+end
+
+--- A hot standby of the first server, which follows it; returns its number.
+function Rig:standby()
+  local k = #self.ports + 1
+  self:configure(1, nil, HBA:gsub("^[^\n]*\n", "") .. "local replication administrator trust")
+  run(("cd / && %s%spg_basebackup -D %s -R -c fast -h %s -p %d -U administrator"):format(self.as, BIN,
+    quote(folder(self, k)), quote(self.dir), self.ports[1]))
+  start_nodes(self, k, k)
+  self.urls[k], self.count = urls(self, "sheaf")[k], self.count or k - 1
+  return k
 end
 
 --- Starts a killed server again, at its port.

@@ -63,6 +63,7 @@ static int grow(sheaf_dictionary *self) {
   const size_t capacity = self->capacity ? self->capacity * 2 : FIRST_SLOTS;
   sheaf_dictionary_slot *slots = sheaf_mem_zero(capacity, sizeof *slots);
   if (!slots) return SHEAF_ENOMEM;
+  sheaf_mem_large(slots, capacity * sizeof *slots);
   for (size_t i = 0; i < self->capacity; i++) {
     if (!self->slots[i].number) continue;
     size_t at = self->slots[i].hash >> LENGTH_BITS & (capacity - 1);

@@ -53,16 +53,37 @@ char *sheaf_mem_copy(const char *bytes, size_t length) {
 
 void sheaf_mem_free(void *memory) { free(memory); }
 
+enum { LARGE_PAGE = 2 << 20 };
+
 void sheaf_mem_large(void *memory, size_t size) {
 #ifdef MADV_HUGEPAGE
-  enum { PAGE = 2 << 20, LEAST = 2 * PAGE };
-  if (!memory || size < LEAST) return;
-  const size_t before = (PAGE - (uintptr_t)memory % PAGE) % PAGE; /* only pages that are the block's alone */
-  madvise((char *)memory + before, (size - before) / PAGE * PAGE, MADV_HUGEPAGE);
+  if (!memory || size < 2 * LARGE_PAGE) return;
+  const size_t before = (LARGE_PAGE - (uintptr_t)memory % LARGE_PAGE) % LARGE_PAGE; /* pages that are its alone */
+  madvise((char *)memory + before, (size - before) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
 #else
   (void)memory;
   (void)size;
 #endif
+}
+
+void *sheaf_mem_alloc_large(size_t size) {
+  if (size < LARGE_PAGE || size > SIZE_MAX - LARGE_PAGE) return sheaf_mem_alloc(size);
+  size = (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+  void *memory = counted(must_fail() ? NULL : aligned_alloc(LARGE_PAGE, size));
+#ifdef MADV_HUGEPAGE
+  if (memory) madvise(memory, size, MADV_HUGEPAGE);
+#endif
+  return memory;
+}
+
+/* Memory that the system moves keeps its small pages: a copy gets large ones. */
+void *sheaf_mem_resize_large(void *memory, size_t used, size_t size) {
+  if (size < LARGE_PAGE) return sheaf_mem_resize(memory, size);
+  void *room = sheaf_mem_alloc_large(size);
+  if (!room) return NULL;
+  if (used) memcpy(room, memory, used);
+  sheaf_mem_free(memory);
+  return room;
 }
 
 struct sheaf_arena_block {

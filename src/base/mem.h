@@ -16,6 +16,10 @@ void sheaf_mem_free(void *memory);
 /* Says that memory of some megabytes will be used all over: pages of their size, where the system has them, cost less
  * to find. Nothing else changes; NULL allowed. */
 void sheaf_mem_large(void *memory, size_t size);
+/* The same as alloc and resize for such memory, which begins with such a page. Of a block that is resized the first
+ * `used` bytes stay. */
+void *sheaf_mem_alloc_large(size_t size);
+void *sheaf_mem_resize_large(void *memory, size_t used, size_t size);
 
 /* How many allocations of the calling thread have failed so far: who makes many of them for one result looks here once,
  * at the end. */

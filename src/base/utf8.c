@@ -4,6 +4,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "eight.h"
 #include "error.h"
 
 enum { REPLACEMENT = 0xFFFD };
@@ -32,13 +33,12 @@ static size_t sequence(const uint8_t *s, size_t length, uint32_t *point) {
 size_t sheaf_utf8_check(const char *text, size_t length) {
   size_t at = 0;
   while (at < length) {
-    uint64_t word;
-    if (length - at >= sizeof word) {
-      memcpy(&word, text + at, sizeof word);
-      if (!(word & UINT64_C(0x8080808080808080))) {
-        at += sizeof word;
-        continue;
-      }
+    if (length - at >= 8) {
+      const uint64_t high = sheaf_eight_load(text + at) & SHEAF_EIGHT_HIGH;
+      at += high ? sheaf_eight_before(high) : 8;
+      if (!high) continue;
+    } else if (length >= 8 && !(sheaf_eight_load(text + length - 8) & SHEAF_EIGHT_HIGH)) {
+      return length;
     }
     uint32_t point;
     const size_t step = sequence((const uint8_t *)text + at, length - at, &point);

@@ -12,7 +12,10 @@
 #include "segment_write.h"
 #include "term_sort.h"
 
-enum { BATCH = 1 << 17 };
+enum {
+  BATCH = 1 << 17, /* tokens */
+  MORE = 16        /* room is a sixteenth larger than needed: the next flush will be alike */
+};
 
 typedef struct place {
   uint32_t batch; /* where a term's tokens go */
@@ -29,9 +32,9 @@ typedef struct batch {
 typedef struct sorter {
   sheaf_accum *accum;            /* borrowed */
   sheaf_segment_writer *writer;  /* borrowed */
-  sheaf_ranked *order;           /* the terms by key */
-  uint32_t *counts;              /* tokens of each term, by number */
-  place *places;                 /* by number */
+  sheaf_ranked *order;           /* the terms by key; the accum's */
+  uint32_t *counts;              /* tokens of each term, by number; the same */
+  place *places;                 /* by number; the same */
   batch *batches;                /* in order */
   uint32_t batch_count;          /* of them */
   uint64_t *keys;                /* all tokens, by batch; the accum's */
@@ -60,7 +63,7 @@ static void count_tokens(sorter *self) {
   const uint32_t *at = self->accum->log, *end = at + self->accum->used;
   while (at < end) {
     const uint32_t word = *at++;
-    if (word < SHEAF_LOG_PLACE)
+    if (word < SHEAF_LOG_NEAR)
       self->counts[word]++;
     else if (word == SHEAF_LOG_PLACE)
       at += 2;
@@ -100,15 +103,16 @@ static void scatter(sorter *self) {
   uint64_t document = 0, next = 0, where = 0;
   while (at < end) {
     const uint32_t word = *at++;
-    if (word < SHEAF_LOG_PLACE) {
+    if (word < SHEAF_LOG_NEAR) {
       const place to = self->places[word];
       self->keys[self->batches[to.batch].end++] = (rank_shift < 64 ? (uint64_t)to.rank << rank_shift : 0) | where++;
-    } else if (word == SHEAF_LOG_PLACE) {
-      where = document << document_shift | (uint64_t)at[0] << instance_shift | at[1];
-      at += 2;
-    } else {
+    } else if (word == SHEAF_LOG_DOCUMENT) {
       document = next++;
       where = document << document_shift;
+    } else {
+      uint32_t instance, position;
+      sheaf_accum_read_place(word, &at, &instance, &position);
+      where = document << document_shift | (uint64_t)instance << instance_shift | position;
     }
   }
 }
@@ -185,36 +189,45 @@ static int write_batch(sorter *self, const batch *b, sheaf_error *err) {
   return code;
 }
 
-/* Room for the tokens, and before that for sorting the terms; somewhat more, since the next batch will be alike. */
+/* Room for the tokens, and before that for sorting the terms; */
 static int reserve_keys(sorter *self) {
-  enum { MORE = 16 };
   sheaf_accum *accum = self->accum;
   const size_t terms = accum->terms.count * (sizeof(sheaf_ranked) / sizeof *accum->keys),
                need = accum->tokens > terms ? (size_t)accum->tokens : terms;
   if (!accum->keys || accum->keys_room < need) {
     const size_t room = need + need / MORE + 1;
     sheaf_mem_free(accum->keys);
-    accum->keys = sheaf_mem_alloc(room * sizeof *accum->keys);
+    accum->keys = sheaf_mem_alloc_large(room * sizeof *accum->keys);
     accum->keys_room = accum->keys ? room : 0;
-    sheaf_mem_large(accum->keys, accum->keys_room * sizeof *accum->keys);
   }
   self->keys = accum->keys;
   return accum->keys ? SHEAF_OK : SHEAF_ENOMEM;
 }
 
+/* The same for what there is of every term. */
+static int reserve_terms(sorter *self) {
+  sheaf_accum *accum = self->accum;
+  const size_t terms = accum->terms.count,
+               need = terms * (sizeof *self->order + sizeof *self->counts + sizeof *self->places);
+  if (!accum->terms_room || accum->terms_bytes < need) {
+    sheaf_mem_free(accum->terms_room);
+    accum->terms_room = sheaf_mem_alloc_large(need + need / MORE);
+    accum->terms_bytes = accum->terms_room ? need + need / MORE : 0;
+  }
+  if (!accum->terms_room) return SHEAF_ENOMEM;
+  self->order = accum->terms_room;
+  self->places = (place *)(void *)(self->order + terms);
+  self->counts = (uint32_t *)(void *)(self->places + terms);
+  memset(self->counts, 0, terms * sizeof *self->counts);
+  return SHEAF_OK;
+}
+
 static int prepare(sorter *self) {
   const sheaf_accum *accum = self->accum;
-  const uint32_t terms = accum->terms.count;
   self->position_bits = sheaf_pack_width(accum->most_position);
   self->instance_bits = sheaf_pack_width(accum->most_instance);
   self->document_bits = sheaf_pack_width(accum->count - 1);
-  self->order = sheaf_mem_alloc(terms * sizeof *self->order);
-  self->counts = sheaf_mem_zero(terms, sizeof *self->counts);
-  self->places = sheaf_mem_alloc(terms * sizeof *self->places);
-  sheaf_mem_large(self->order, terms * sizeof *self->order);
-  sheaf_mem_large(self->counts, terms * sizeof *self->counts);
-  sheaf_mem_large(self->places, terms * sizeof *self->places);
-  if (!self->order || !self->counts || !self->places || reserve_keys(self)) return SHEAF_ENOMEM;
+  if (reserve_terms(self) || reserve_keys(self)) return SHEAF_ENOMEM;
   rank_terms(self);
   count_tokens(self);
   if (plan(self)) return SHEAF_ENOMEM;
@@ -227,9 +240,6 @@ static int write_terms(sheaf_accum *accum, sheaf_segment_writer *writer, sheaf_e
   int code = prepare(&self) ? sheaf_error_memory(err) : SHEAF_OK;
   if (!code) scatter(&self);
   for (uint32_t i = 0; i < self.batch_count && !code; i++) code = write_batch(&self, &self.batches[i], err);
-  sheaf_mem_free(self.order);
-  sheaf_mem_free(self.counts);
-  sheaf_mem_free(self.places);
   sheaf_mem_free(self.batches);
   sheaf_mem_free(self.sorted);
   sheaf_mem_free(self.occurrences);

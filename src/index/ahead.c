@@ -2,8 +2,8 @@
  *
  * Records go over in chunks, so that the lock is taken once for many of them, through a ring of chunks: the caller
  * fills those from `given` on, the thread empties those from `taken` on. A chunk belongs to one of the two at any time,
- * and only these two counters, `stop` and the failure are shared. In a chunk stand, for each record, a head and its
- * packed bytes. */
+ * and only these two counters, `stop`, what is finished and the failure are shared. In a chunk stand, for each record,
+ * a head and its packed bytes. */
 #include "ahead.h"
 
 #include <pthread.h>
@@ -13,7 +13,7 @@
 #include "base/mem.h"
 
 enum {
-  CHUNKS = 8,             /* of the ring */
+  CHUNKS = 96,            /* of the ring: enough to go on giving while a segment is made */
   CHUNK_BYTES = 256 << 10 /* at which a chunk goes over */
 };
 
@@ -34,13 +34,34 @@ struct sheaf_ahead {
   uint64_t given;         /* chunks filled; under the lock */
   uint64_t taken;         /* chunks emptied; under the lock */
   int stop;               /* the caller wants no more; under the lock */
+  int ended;              /* finished holds the segments of an end; under the lock */
+  sheaf_buf finished;     /* them, else memory to be used again; under the lock */
   sheaf_error failure;    /* what failed, code 0: nothing did; under the lock */
   pthread_t thread;       /* joined by stop */
-  pthread_mutex_t lock;   /* of given, taken, stop, failure */
+  pthread_mutex_t lock;   /* of given, taken, stop, ended, failure */
   pthread_cond_t changed; /* they did */
 };
 
 /* ---- the thread's side ---- */
+
+/* Pages have one buffer that goes round: fresh memory costs more than what is written there. */
+static int finish(sheaf_ahead *self, sheaf_error *err) {
+  sheaf_buf pages;
+  pthread_mutex_lock(&self->lock);
+  pages = self->finished;
+  self->finished = (sheaf_buf){0};
+  pthread_mutex_unlock(&self->lock);
+  if (!self->build->pages.capacity) {
+    self->build->pages = pages;
+    pages = (sheaf_buf){0};
+  }
+  const int code = sheaf_build_take(self->build, &pages, err);
+  pthread_mutex_lock(&self->lock);
+  sheaf_buf_clear(&self->finished);
+  self->finished = pages;
+  pthread_mutex_unlock(&self->lock);
+  return code;
+}
 
 static int add_all(sheaf_ahead *self, const chunk *from, sheaf_error *err) {
   const char *at = from->bytes.data, *end = at ? at + from->bytes.length : at;
@@ -54,7 +75,7 @@ static int add_all(sheaf_ahead *self, const chunk *from, sheaf_error *err) {
     if (!code) code = sheaf_build_add(self->build, next.document, &self->record, err);
     at += next.length;
   }
-  return !code && from->ends ? sheaf_build_end(self->build, err) : code;
+  return !code && from->ends ? finish(self, err) : code;
 }
 
 /* The next chunk, once there is one; NULL when the caller wants no more. */
@@ -76,6 +97,7 @@ static void *work(void *context) {
     sheaf_buf_reset(&from->bytes);
     pthread_mutex_lock(&self->lock);
     if (code) self->failure = err;
+    if (from->ends) self->ended = 1;
     self->taken++;
     pthread_cond_signal(&self->changed);
     pthread_mutex_unlock(&self->lock);
@@ -97,6 +119,7 @@ static int start(sheaf_ahead *self) {
 
 static void destroy(sheaf_ahead *self) {
   for (size_t i = 0; i < CHUNKS; i++) sheaf_buf_clear(&self->chunks[i].bytes);
+  sheaf_buf_clear(&self->finished);
   sheaf_record_clear(&self->record);
   pthread_cond_destroy(&self->changed);
   pthread_mutex_destroy(&self->lock);
@@ -115,13 +138,13 @@ sheaf_ahead *sheaf_ahead_start(sheaf_build *build) {
   return NULL;
 }
 
-/* Hands the chunk at hand over and waits until at most `open` chunks are with the thread. */
-static int give(sheaf_ahead *self, int ends, uint64_t open, sheaf_error *err) {
+/* Hands the chunk at hand over and waits until there is room for another. */
+static int give(sheaf_ahead *self, int ends, sheaf_error *err) {
   self->chunks[self->given % CHUNKS].ends = ends;
   pthread_mutex_lock(&self->lock);
   self->given++;
   pthread_cond_signal(&self->changed);
-  while (self->given - self->taken > open) pthread_cond_wait(&self->changed, &self->lock);
+  while (self->given - self->taken == CHUNKS) pthread_cond_wait(&self->changed, &self->lock);
   const int code = self->failure.code;
   if (code && err) *err = self->failure;
   pthread_mutex_unlock(&self->lock);
@@ -142,10 +165,43 @@ int sheaf_ahead_add(sheaf_ahead *self, uint32_t document, const void *packed, si
     bytes->length = before;
     return sheaf_error_memory(err);
   }
-  return bytes->length < CHUNK_BYTES ? SHEAF_OK : give(self, 0, CHUNKS - 1, err);
+  return bytes->length < CHUNK_BYTES ? SHEAF_OK : give(self, 0, err);
 }
 
-int sheaf_ahead_end(sheaf_ahead *self, sheaf_error *err) { return give(self, 1, 0, err); }
+int sheaf_ahead_end(sheaf_ahead *self, sheaf_error *err) { return give(self, 1, err); }
+
+int sheaf_ahead_ready(sheaf_ahead *self) {
+  pthread_mutex_lock(&self->lock);
+  const int ended = self->ended;
+  pthread_mutex_unlock(&self->lock);
+  return ended;
+}
+
+int sheaf_ahead_take(sheaf_ahead *self, sheaf_buf *pages, sheaf_error *err) {
+  pthread_mutex_lock(&self->lock);
+  while (!self->ended) pthread_cond_wait(&self->changed, &self->lock);
+  const int code = self->failure.code;
+  if (code && err) *err = self->failure;
+  if (!code) {
+    sheaf_buf_clear(pages);
+    *pages = self->finished;
+    self->finished = (sheaf_buf){0};
+    self->ended = 0;
+  }
+  pthread_mutex_unlock(&self->lock);
+  return code;
+}
+
+void sheaf_ahead_reuse(sheaf_ahead *self, sheaf_buf *pages) {
+  sheaf_buf_reset(pages);
+  pthread_mutex_lock(&self->lock);
+  if (!self->ended && !self->finished.capacity) {
+    self->finished = *pages;
+    *pages = (sheaf_buf){0};
+  }
+  pthread_mutex_unlock(&self->lock);
+  sheaf_buf_clear(pages);
+}
 
 void sheaf_ahead_stop(sheaf_ahead *self) {
   if (!self) return;

@@ -1,7 +1,7 @@
 /* build.c - see build.h. */
 #include "build.h"
 
-#include <string.h>
+#include "base/mem.h"
 
 /* Bytes of terms at which they become a segment whoever adds them: so much memory a load may take, and for usual
  * records its batches end before (load.c). */
@@ -20,8 +20,18 @@ void sheaf_build_clear(sheaf_build *self) {
   sheaf_document_init(&self->document);
 }
 
+/* Room for the segment's pages at once, since they are many: for usual citations it is enough. Without it they grow. */
+static void reserve_pages(sheaf_build *self) {
+  enum { TOKEN = 3 };
+  if (self->pages.capacity) return;
+  const size_t room = (size_t)self->accum.tokens * TOKEN + 1;
+  self->pages.data = sheaf_mem_alloc_large(room);
+  self->pages.capacity = self->pages.data ? room : 0;
+}
+
 int sheaf_build_end(sheaf_build *self, sheaf_error *err) {
   if (self->accum.count == 0) return SHEAF_OK;
+  reserve_pages(self);
   const size_t before = self->pages.length;
   sheaf_pages pages;
   sheaf_pages_init_memory(&pages, &self->pages);
@@ -39,8 +49,12 @@ int sheaf_build_add(sheaf_build *self, uint32_t document, const sheaf_record *re
   return code || sheaf_accum_bytes(&self->accum) < MOST ? code : sheaf_build_end(self, err);
 }
 
-int sheaf_build_store(sheaf_build *self, sheaf_pages *pages, int64_t id, sheaf_error *err) {
-  const int code = sheaf_pages_store(pages, &self->pages, id, err);
-  if (!code) sheaf_buf_reset(&self->pages);
-  return code;
+int sheaf_build_take(sheaf_build *self, sheaf_buf *pages, sheaf_error *err) {
+  const int code = sheaf_build_end(self, err);
+  if (code) return code;
+  const sheaf_buf before = *pages;
+  *pages = self->pages;
+  self->pages = before;
+  sheaf_buf_reset(&self->pages);
+  return SHEAF_OK;
 }

@@ -22,7 +22,7 @@ int sheaf_build_add(sheaf_build *self, uint32_t document, const sheaf_record *re
 /* What came so far becomes a segment; where nothing came, nothing happens. */
 int sheaf_build_end(sheaf_build *self, sheaf_error *err);
 
-/* Writes the finished segments to the database, the first as `id`, the next ones above; then there are none. */
-int sheaf_build_store(sheaf_build *self, sheaf_pages *pages, int64_t id, sheaf_error *err);
+/* Ends, and moves the finished segments to `pages` (for sheaf_pages_store), whose memory it uses from then on. */
+int sheaf_build_take(sheaf_build *self, sheaf_buf *pages, sheaf_error *err);
 
 #endif

@@ -113,20 +113,27 @@ static uint32_t add_words(job *j, unsigned field, uint32_t instance, uint32_t po
   return position + words->position;
 }
 
-/* Adds the one token of a value. */
-static void add_token(job *j, unsigned field, uint32_t instance, uint32_t position, const char *text, size_t length) {
+/* Adds the token in j->self->name. */
+static void add_name(job *j, unsigned field, uint32_t instance, uint32_t position) {
   sheaf_buf *name = &j->self->name;
-  sheaf_buf_reset(name);
-  sheaf_document_token(field, text, length, name);
+  sheaf_buf_reserve(name, SHEAF_TERMS_SHORT);
   if (name->failed) j->accum->failed = 1;
   sheaf_accum_place(j->accum, instance, position);
   sheaf_accum_token(j->accum, field, name->data, name->length);
 }
 
+/* Makes the one token of a value, and adds it. */
+static void add_token(job *j, unsigned field, uint32_t instance, uint32_t position, const char *text, size_t length) {
+  sheaf_buf_reset(&j->self->name);
+  sheaf_document_token(field, text, length, &j->self->name);
+  add_name(j, field, instance, position);
+}
+
 static void add_fact(job *j, sheaf_field field, const char *fact) {
   if (!j->instances[field]) return;
-  sheaf_accum_place(j->accum, 0, 0);
-  sheaf_accum_token(j->accum, SHEAF_INDEX_HAS, fact, strlen(fact));
+  sheaf_buf_reset(&j->self->name);
+  sheaf_buf_add_text(&j->self->name, fact);
+  add_name(j, SHEAF_INDEX_HAS, 0, 0);
 }
 
 /* ---- authors ---- */
@@ -182,12 +189,6 @@ void sheaf_document_author(const char *value, size_t length, sheaf_buf *out) {
   sheaf_token_whole(part, part_length, out);
 }
 
-static void add_name(job *j, unsigned field, uint32_t instance, uint32_t position, sheaf_buf *name) {
-  if (name->failed) j->accum->failed = 1;
-  sheaf_accum_place(j->accum, instance, position);
-  sheaf_accum_token(j->accum, field, name->data, name->length);
-}
-
 static void add_author(job *j, uint32_t instance, const sheaf_entry *entry) {
   add_person(j, SHEAF_FIELD_AUTHOR, instance, entry);
   if (instance == 0) add_person(j, SHEAF_INDEX_FIRST_AUTHOR, instance, entry);
@@ -195,7 +196,7 @@ static void add_author(job *j, uint32_t instance, const sheaf_entry *entry) {
   sheaf_buf *name = &j->self->name;
   sheaf_buf_reset(name);
   sheaf_document_author(entry->value, entry->length, name);
-  add_name(j, SHEAF_INDEX_AUTHOR_NAME, instance, 0, name);
+  add_name(j, SHEAF_INDEX_AUTHOR_NAME, instance, 0);
   const char *family, *given;
   const size_t family_length = sheaf_record_part(entry->value, entry->length, FAMILY, &family);
   const size_t given_length = sheaf_record_part(entry->value, entry->length, GIVEN, &given);
@@ -208,7 +209,7 @@ static void add_author(job *j, uint32_t instance, const sheaf_entry *entry) {
   sheaf_buf_reset(name);
   sheaf_token_whole(text->data, text->failed ? 0 : text->length, name);
   name->failed |= text->failed;
-  add_name(j, SHEAF_INDEX_AUTHOR_NAME, instance, 1, name);
+  add_name(j, SHEAF_INDEX_AUTHOR_NAME, instance, 1);
 }
 
 /* ---- headings ---- */
@@ -234,8 +235,8 @@ static void add_heading(job *j, uint32_t instance, const sheaf_entry *entry) {
   const int major = take_star(&part, &length);
   uint32_t position = add_words(j, SHEAF_FIELD_HEADING, instance, 0, part, length);
   add_token(j, SHEAF_INDEX_HEADING_NAME, instance, 0, part, length);
-  if (major || has_major_qualifier(entry)) add_token(j, SHEAF_INDEX_HEADING_MAJOR, instance, 0, part, length);
-  if (major) add_token(j, SHEAF_INDEX_HEADING_SELF_MAJOR, instance, 0, part, length);
+  if (major || has_major_qualifier(entry)) add_name(j, SHEAF_INDEX_HEADING_MAJOR, instance, 0);
+  if (major) add_name(j, SHEAF_INDEX_HEADING_SELF_MAJOR, instance, 0);
   for (uint32_t place = 1; at < end; place++) {
     at++;
     length = sheaf_record_part(at, (size_t)(end - at), 0, &part);
@@ -243,7 +244,7 @@ static void add_heading(job *j, uint32_t instance, const sheaf_entry *entry) {
     const int starred = take_star(&part, &length);
     position = add_words(j, SHEAF_FIELD_HEADING, instance, position + HEADING_GAP, part, length);
     add_token(j, SHEAF_INDEX_QUALIFIER, instance, place, part, length);
-    if (major || starred) add_token(j, SHEAF_INDEX_QUALIFIER_MAJOR, instance, place, part, length);
+    if (major || starred) add_name(j, SHEAF_INDEX_QUALIFIER_MAJOR, instance, place);
   }
 }
 

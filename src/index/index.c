@@ -46,8 +46,9 @@ static void clear_added(sheaf_index *self) {
   sheaf_ahead_stop(self->ahead);
   self->ahead = NULL;
   sheaf_build_clear(&self->build);
+  sheaf_buf_clear(&self->finished);
   sheaf_buf_clear(&self->packed);
-  self->first_added = 0;
+  self->first_added = self->first_sealed = 0;
   self->pending = 0;
 }
 
@@ -207,26 +208,50 @@ size_t sheaf_index_pending(const sheaf_index *self) {
   return self->remote ? sheaf_server_load_pending(self->remote->server) : self->pending;
 }
 
-int sheaf_index_flush(sheaf_index *self, sheaf_error *err) {
-  if (self->remote) return sheaf_server_load_flush(self->remote->server, NULL, err);
-  if (!self->first_added) return SHEAF_OK;
-  int64_t id;
-  int code = sheaf_index_refresh(self, err);
-  if (!code && self->first_added <= sheaf_index_last(self))
-    code = sheaf_error_set(err, SHEAF_ERANGE, "another connection indexed document %lu meanwhile",
-                           (unsigned long)self->first_added);
-  if (!code) code = sheaf_index_next_segment(self, &id, err);
-  if (!code) code = self->ahead ? sheaf_ahead_end(self->ahead, err) : sheaf_build_end(&self->build, err);
-  if (!code) code = sheaf_build_store(&self->build, &self->pages, id, err);
-  if (!code) code = sheaf_index_reread(self, err);
+int sheaf_index_seal(sheaf_index *self, sheaf_error *err) {
+  if (!self->ahead || !self->first_added || self->first_sealed) return 0;
+  const int code = sheaf_ahead_end(self->ahead, err);
   if (code) return code;
+  self->first_sealed = self->first_added;
   self->first_added = 0;
   self->pending = 0;
+  return 1;
+}
+
+int sheaf_index_ready(sheaf_index *self) { return !self->first_sealed || sheaf_ahead_ready(self->ahead); }
+
+/* Fills `finished`, unless an earlier flush did that and could not write it. */
+static int finish(sheaf_index *self, sheaf_error *err) {
+  if (self->finished.length) return SHEAF_OK;
+  if (!self->ahead) return sheaf_build_take(&self->build, &self->finished, err);
+  const int code = sheaf_index_seal(self, err);
+  return code < 0 ? code : sheaf_ahead_take(self->ahead, &self->finished, err);
+}
+
+int sheaf_index_flush(sheaf_index *self, sheaf_error *err) {
+  if (self->remote) return sheaf_server_load_flush(self->remote->server, NULL, err);
+  const uint32_t first = self->first_sealed ? self->first_sealed : self->first_added;
+  if (!first) return SHEAF_OK;
+  int64_t id;
+  int code = sheaf_index_refresh(self, err);
+  if (!code && first <= sheaf_index_last(self))
+    code =
+        sheaf_error_set(err, SHEAF_ERANGE, "another connection indexed document %lu meanwhile", (unsigned long)first);
+  if (!code) code = sheaf_index_next_segment(self, &id, err);
+  if (!code) code = finish(self, err);
+  if (!code) code = sheaf_pages_store(&self->pages, &self->finished, id, err);
+  if (!code) code = sheaf_index_reread(self, err);
+  if (code) return code;
+  if (self->ahead) sheaf_ahead_reuse(self->ahead, &self->finished);
+  sheaf_buf_clear(&self->finished);
+  if (!self->first_sealed) self->first_added = 0;
+  if (!self->first_sealed) self->pending = 0;
+  self->first_sealed = 0;
   return SHEAF_OK;
 }
 
 void sheaf_index_trim(sheaf_index *self) {
-  if (!self->first_added) clear_added(self);
+  if (!self->first_added && !self->first_sealed) clear_added(self);
 }
 
 void sheaf_index_discard(sheaf_index *self) {

@@ -66,8 +66,13 @@ int sheaf_index_add_packed(sheaf_index *self, uint32_t document, const sheaf_rec
                            sheaf_error *err);
 void sheaf_index_work_ahead(sheaf_index *self);      /* from now on a thread may do it, where there is much to add */
 size_t sheaf_index_pending(const sheaf_index *self); /* bytes of terms held in memory, more or less */
-int sheaf_index_flush(sheaf_index *self, sheaf_error *err); /* writes what is in memory as a segment */
-void sheaf_index_trim(sheaf_index *self);                   /* frees what a flush keeps for the next one */
+/* Writes what is in memory as a segment: what is sealed, or else all. */
+int sheaf_index_flush(sheaf_index *self, sheaf_error *err);
+/* Where a thread adds the terms: from here on it makes a segment of what is in memory, which the next flush will write,
+ * and more may be added meanwhile. 1, 0 where no thread does or something is sealed already, or a failure. */
+int sheaf_index_seal(sheaf_index *self, sheaf_error *err);
+int sheaf_index_ready(sheaf_index *self); /* 1 where the flush of what is sealed need not wait */
+void sheaf_index_trim(sheaf_index *self); /* frees what a flush keeps for the next one */
 void sheaf_index_discard(
     sheaf_index *self); /* forgets what is in memory (after a rollback), and rereads the segment list */
 int sheaf_index_merge(

@@ -1,4 +1,8 @@
-/* load.c - see load.h. */
+/* load.c - see load.h.
+ *
+ * Where a thread makes the segments, a batch that is full waits for its own with the transaction open, and what comes
+ * meanwhile is kept in `later`: it belongs to the next transaction. So the thread need not wait while records are
+ * stored, nor the reader while terms are sorted. */
 #include "load.h"
 
 #include <sqlite3.h>
@@ -28,7 +32,7 @@ static int lock(sheaf_load *self, int again, sheaf_error *err) {
 
 int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, const sheaf_source_row *source,
                      int again, sheaf_error *err) {
-  *self = (sheaf_load){.store = store, .index = index, .source = *source};
+  *self = (sheaf_load){.store = store, .index = index, .source = *source, .most = BATCH_BYTES};
   int code = again ? 0 : sheaf_store_source_find(store, source->sha256, &self->source, err);
   if (code >= 0 && server_of(self) && !(code && self->source.complete)) code = lock(self, again, err);
   if (code < 0) return code;
@@ -74,7 +78,7 @@ static int send(sheaf_load *self, sheaf_error *err) {
   uint32_t first;
   int code = sheaf_server_load_flush(server_of(self), &first, err);
   if (!code) code = sheaf_session_begin(session, err);
-  if (!code) code = sheaf_load_later_write(&self->later, self->store, self->source.id, first, err);
+  if (!code) code = sheaf_load_later_write(&self->later, self->store, NULL, self->source.id, first, err);
   if (!code) code = sheaf_store_source_update(self->store, &self->source, err);
   if (!code) code = sheaf_session_commit(session, err);
   if (code) return code;
@@ -84,30 +88,103 @@ static int send(sheaf_load *self, sheaf_error *err) {
   return SHEAF_OK;
 }
 
-static int commit(sheaf_load *self, sheaf_error *err) {
-  int code = ensure_open(self, err);
-  if (!code && server_of(self)) return send(self, err);
-  if (!code) code = sheaf_index_flush(self->index, err);
+/* Ends the transaction with the postings of its records, and the source as it stood at its end. */
+static int commit_with(sheaf_load *self, const sheaf_source_row *source, sheaf_error *err) {
+  int code = sheaf_index_flush(self->index, err);
   if (!code) code = sheaf_index_merge(self->index, 0, err);
-  if (!code) code = sheaf_store_source_update(self->store, &self->source, err);
+  if (!code) code = sheaf_store_source_update(self->store, source, err);
   if (!code) code = sheaf_session_commit(sheaf_store_session(self->store), err);
   if (!code) self->open = 0;
   return code;
 }
 
+/* Begins a transaction with what was kept for it. The index has the records already, unless another process has taken
+ * their numbers meanwhile. */
+static int write_later(sheaf_load *self, sheaf_error *err) {
+  int code = ensure_open(self, err);
+  if (code) return code;
+  const uint32_t first = self->next_id;
+  const int moved = first != self->later_first;
+  if (moved) sheaf_index_discard(self->index);
+  code = sheaf_load_later_write(&self->later, self->store, moved ? self->index : NULL, self->source.id, first, err);
+  self->next_id = first + self->later_records;
+  sheaf_buf_reset(&self->later);
+  return code;
+}
+
+/* Commits the batch that waits for its segment. */
+static int publish(sheaf_load *self, sheaf_error *err) {
+  sheaf_source_row source = self->source;
+  source.seen = self->sealed_seen;
+  source.loaded = self->sealed_loaded;
+  source.rejected = self->sealed_rejected;
+  source.complete = 0;
+  const int code = commit_with(self, &source, err);
+  if (code) return code;
+  self->sealed = 0;
+  return self->later.length ? write_later(self, err) : SHEAF_OK;
+}
+
+static int commit(sheaf_load *self, sheaf_error *err) {
+  int code = self->sealed ? publish(self, err) : SHEAF_OK;
+  if (!code) code = ensure_open(self, err);
+  if (code) return code;
+  return server_of(self) ? send(self, err) : commit_with(self, &self->source, err);
+}
+
+/* Ends a full batch. */
+static int end_batch(sheaf_load *self, sheaf_error *err) {
+  int code = self->sealed ? publish(self, err) : SHEAF_OK;
+  if (!code) code = sheaf_index_seal(self->index, err);
+  if (code <= 0) return code ? code : commit(self, err);
+  self->sealed = 1;
+  self->sealed_seen = self->source.seen;
+  self->sealed_loaded = self->source.loaded;
+  self->sealed_rejected = self->source.rejected;
+  self->later_first = self->next_id;
+  self->later_records = 0;
+  return SHEAF_OK;
+}
+
 /* 1 when the record was loaded by an earlier run. */
 static int skipped(sheaf_load *self) { return ++self->seen <= self->skip; }
 
-static int add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
-  int code = ensure_open(self, err);
-  if (!code && self->next_id == UINT32_MAX)
-    code = sheaf_error_set(err, SHEAF_ERANGE, "the library holds as many records as it can");
+static int store(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
   const uint32_t id = server_of(self) ? 0 : self->next_id;
-  if (!code) code = sheaf_store_record_add(self->store, self->source.id, self->seen, id, record, err);
+  int code = sheaf_store_record_add(self->store, self->source.id, self->seen, id, record, err);
   if (!code && self->raw)
     code = sheaf_store_record_set_raw(self->store, self->next_id, self->raw, self->raw_length, err);
-  if (!code)
-    code = sheaf_index_add_packed(self->index, self->next_id, record, sheaf_store_record_packed(self->store), err);
+  if (code) return code;
+  return sheaf_index_add_packed(self->index, self->next_id, record, sheaf_store_record_packed(self->store), err);
+}
+
+static int store_later(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
+  sheaf_buf_reset(&self->packed);
+  if (sheaf_record_pack(record, &self->packed)) return sheaf_error_memory(err);
+  const int code = sheaf_load_later_record(&self->later, self->later_records, self->seen, record, &self->packed,
+                                           self->raw, self->raw_length, err);
+  if (code) return code;
+  self->later_records++;
+  return sheaf_index_add_packed(self->index, self->next_id, record, &self->packed, err);
+}
+
+/* Keeping more would take too much memory. */
+static int is_publishable(sheaf_load *self) {
+  enum { MOST_KEPT = 24 << 20 };
+  return self->sealed && (self->later.length >= MOST_KEPT || sheaf_index_ready(self->index));
+}
+
+/* Before anything is stored. */
+static int make_ready(sheaf_load *self, sheaf_error *err) {
+  const int code = is_publishable(self) ? publish(self, err) : SHEAF_OK;
+  return code ? code : ensure_open(self, err);
+}
+
+static int add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
+  int code = make_ready(self, err);
+  if (!code && self->next_id == UINT32_MAX)
+    code = sheaf_error_set(err, SHEAF_ERANGE, "the library holds as many records as it can");
+  if (!code) code = self->sealed ? store_later(self, record, err) : store(self, record, err);
   if (code) return code;
   self->next_id++;
   self->source.seen++;
@@ -124,7 +201,9 @@ static int add_decided(sheaf_load *self, const sheaf_record *record, sheaf_error
   for (size_t i = 0; i < record->count; i++)
     if (record->entries[i].field != SHEAF_FIELD_DECISION) bare.entries[bare.count++] = record->entries[i];
   int code = add(self, &bare, err);
-  if (!code)
+  if (!code && self->sealed)
+    code = sheaf_load_later_decided(&self->later, self->later_records - 1, record, err);
+  else if (!code)
     code = server_of(self) ? sheaf_load_later_decided(&self->later, self->next_id - 1, record, err)
                            : sheaf_decision_take(self->store, self->next_id - 1, record, err);
   sheaf_mem_free(bare.entries);
@@ -170,7 +249,7 @@ int sheaf_load_is_too_long(const sheaf_record *record) {
 
 static int is_full(const sheaf_load *self) {
   enum { MOST_LATER = 16 << 20 };
-  if (!server_of(self)) return sheaf_index_pending(self->index) >= BATCH_BYTES;
+  if (!server_of(self)) return sheaf_index_pending(self->index) >= self->most;
   return sheaf_server_load_full(server_of(self)) || self->later.length >= MOST_LATER;
 }
 
@@ -182,12 +261,12 @@ int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *er
                    : self->leave_aside ? add_aside(self, record, err)
                                        : add_decided(self, record, err);
   if (code) return code;
-  return is_full(self) ? commit(self, err) : SHEAF_OK;
+  return is_full(self) ? end_batch(self, err) : SHEAF_OK;
 }
 
 int sheaf_load_reject(sheaf_load *self, sheaf_error *err) {
   if (skipped(self)) return SHEAF_OK;
-  const int code = ensure_open(self, err);
+  const int code = make_ready(self, err);
   if (code) return code;
   self->source.seen++;
   self->source.rejected++;
@@ -197,7 +276,7 @@ int sheaf_load_reject(sheaf_load *self, sheaf_error *err) {
 int sheaf_load_keep_rejected(sheaf_load *self, sheaf_rejected_row *row, sheaf_error *err) {
   if (self->seen <= self->skip) return SHEAF_OK;
   row->record = self->seen;
-  if (server_of(self)) return sheaf_load_later_rejected(&self->later, row, err);
+  if (server_of(self) || self->sealed) return sheaf_load_later_rejected(&self->later, row, err);
   return sheaf_store_rejected_add(self->store, self->source.id, row, err);
 }
 
@@ -205,9 +284,9 @@ const char *sheaf_load_severity(sheaf_severity severity) { return severity == SH
 
 int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_error *err) {
   if (self->seen < self->skip || (self->skip && problem->record && problem->record <= self->skip)) return SHEAF_OK;
-  const int code = ensure_open(self, err);
+  const int code = make_ready(self, err);
   if (code) return code;
-  if (server_of(self)) return sheaf_load_later_problem(&self->later, problem, err);
+  if (server_of(self) || self->sealed) return sheaf_load_later_problem(&self->later, problem, err);
   return sheaf_store_problem_add(self->store, self->source.id, problem->line, problem->byte, problem->record,
                                  sheaf_load_severity(problem->severity), problem->code, problem->message, err);
 }
@@ -215,6 +294,7 @@ int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_err
 /* However it ended. */
 static void close(sheaf_load *self) {
   sheaf_buf_clear(&self->later);
+  sheaf_buf_clear(&self->packed);
   if (server_of(self)) sheaf_server_load_end(server_of(self));
 }
 
@@ -243,7 +323,7 @@ int sheaf_load_end(sheaf_load *self, sheaf_error *err) {
 
 void sheaf_load_abort(sheaf_load *self) {
   if (self->open) sheaf_session_rollback(sheaf_store_session(self->store));
-  self->open = 0;
+  self->open = self->sealed = 0;
   sheaf_index_discard(self->index);
   close(self);
 }

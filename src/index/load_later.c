@@ -6,7 +6,7 @@
 
 #include "store/decision.h"
 
-enum { PROBLEM = 1, REJECTED, DECIDED };
+enum { PROBLEM = 1, REJECTED, DECIDED, RECORD };
 
 static void add_text(sheaf_buf *later, const char *text, size_t length) {
   sheaf_buf_add_varint(later, length);
@@ -56,6 +56,18 @@ int sheaf_load_later_decided(sheaf_buf *later, uint32_t place, const sheaf_recor
   sheaf_buf_clear(&packed);
   sheaf_record_clear(&decisions);
   return code;
+}
+
+int sheaf_load_later_record(sheaf_buf *later, uint32_t place, uint64_t ordinal, const sheaf_record *record,
+                            const sheaf_buf *packed, const char *raw, size_t raw_length, sheaf_error *err) {
+  sheaf_buf_add_byte(later, RECORD);
+  sheaf_buf_add_varint(later, place);
+  sheaf_buf_add_varint(later, ordinal);
+  sheaf_buf_add_varint(later, record->line);
+  add_text(later, packed->data, packed->length);
+  sheaf_buf_add_byte(later, raw != NULL);
+  add_text(later, raw, raw_length);
+  return added(later, err);
 }
 
 /* ---- writing ---- */
@@ -108,16 +120,36 @@ static int write_decided(rows *self, sheaf_store *store, uint32_t first, sheaf_e
   return code;
 }
 
-int sheaf_load_later_write(const sheaf_buf *later, sheaf_store *store, int64_t source, uint32_t first,
-                           sheaf_error *err) {
+static int write_record(rows *self, sheaf_store *store, sheaf_index *index, int64_t source, uint32_t first,
+                        sheaf_record *record, sheaf_error *err) {
+  size_t length, raw_length;
+  const uint32_t id = first + (uint32_t)next_number(self);
+  const uint64_t ordinal = next_number(self);
+  sheaf_record_reset(record);
+  record->line = next_number(self);
+  const char *packed = next_text(self, &length);
+  const int has_raw = *self->at++;
+  const char *raw = next_text(self, &raw_length);
+  int code = sheaf_record_unpack(record, packed, length, err);
+  if (!code) code = sheaf_store_record_add(store, source, ordinal, id, record, err);
+  if (!code && has_raw) code = sheaf_store_record_set_raw(store, id, raw, raw_length, err);
+  return code || !index ? code : sheaf_index_add_packed(index, id, record, sheaf_store_record_packed(store), err);
+}
+
+int sheaf_load_later_write(const sheaf_buf *later, sheaf_store *store, sheaf_index *index, int64_t source,
+                           uint32_t first, sheaf_error *err) {
   rows self = {(const uint8_t *)later->data, (const uint8_t *)later->data + later->length};
+  sheaf_record record;
   int code = SHEAF_OK;
+  sheaf_record_init(&record);
   while (!code && self.at < self.end) {
     switch (*self.at++) {
       case PROBLEM: code = write_problem(&self, store, source, err); break;
       case REJECTED: code = write_rejected(&self, store, source, err); break;
+      case RECORD: code = write_record(&self, store, index, source, first, &record, err); break;
       default: code = write_decided(&self, store, first, err);
     }
   }
+  sheaf_record_clear(&record);
   return code;
 }

@@ -3,6 +3,10 @@
 
 #include "base/error.h"
 
+static inline void put_four(uint32_t word, uint8_t *at) {
+  for (int i = 0; i < 4; i++) at[i] = (uint8_t)(word >> 8 * i & 0xff);
+}
+
 void sheaf_pack_add(const uint32_t *values, size_t count, uint32_t width, sheaf_buf *out) {
   if (width == 0 || sheaf_buf_reserve(out, (size_t)sheaf_pack_bytes(count, width) + 8)) return;
   uint8_t *at = (uint8_t *)out->data + out->length;
@@ -11,13 +15,14 @@ void sheaf_pack_add(const uint32_t *values, size_t count, uint32_t width, sheaf_
   for (size_t i = 0; i < count; i++) {
     word |= (uint64_t)values[i] << bits;
     bits += width;
-    while (bits >= 8) {
-      *at++ = (uint8_t)word;
-      word >>= 8;
-      bits -= 8;
-    }
+    if (bits < 32) continue;
+    put_four((uint32_t)word, at);
+    at += 4;
+    word >>= 32;
+    bits -= 32;
   }
-  if (bits) *at++ = (uint8_t)word;
+  put_four((uint32_t)word, at); /* of the last one only the bytes that count */
+  at += (bits + 7) / 8;
   out->length = (size_t)((char *)at - out->data);
 }
 

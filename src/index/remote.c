@@ -39,8 +39,7 @@ void sheaf_index_remote_close(sheaf_index_remote *self) {
   if (!self) return;
   if (self->kept) self->drop(self->kept);
   sheaf_words_clear(&self->words);
-  sheaf_buf_clear(&self->literal);
-  sheaf_buf_clear(&self->lengths);
+  sheaf_buf_clear(&self->row);
   sheaf_buf_clear(&self->hidden);
   sheaf_mem_free(self);
 }
@@ -150,13 +149,10 @@ static int give_token(void *context, unsigned field, const char *token, size_t l
 
 int sheaf_index_remote_add(sheaf_index_remote *self, const sheaf_record *record, sheaf_error *err) {
   giving to = {self->server, err};
-  int clipped;
-  sheaf_buf_reset(&self->literal);
-  sheaf_buf_reset(&self->lengths);
-  const int code = sheaf_words_of(&self->words, record, &self->literal, &self->lengths, &clipped, give_token, &to, err);
+  sheaf_buf_reset(&self->row);
+  const int code = sheaf_words_of(&self->words, record, &self->row, give_token, &to, err);
   if (code) return code;
-  return sheaf_server_load_words(self->server, sheaf_buf_text(&self->literal), self->literal.length,
-                                 sheaf_buf_text(&self->lengths), self->lengths.length, clipped, self->words.tokens + 1,
+  return sheaf_server_load_words(self->server, self->row.data, self->row.length, self->words.tokens + 1,
                                  SHEAF_FIELD_COUNT - 1, err);
 }
 
@@ -217,9 +213,10 @@ int sheaf_index_remote_terms(sheaf_index_remote *self, unsigned field, const cha
                        "'''%02x'||replace(replace(l.token,'\\','\\\\'),'''','''''')||'''')::tsquery AND ",
                        field);
   sheaf_index_remote_shown(self, "w", &sql);
-  sheaf_buf_add_text(&sql,
-                     ") FROM lexicon_s{k} l WHERE l.field=$1 AND l.token>=$2 AND l.token<$2||chr(1114111)"
-                     " ORDER BY l.token");
+  sheaf_buf_add_text(
+      &sql,
+      ") FROM(SELECT DISTINCT token FROM lexicon_s{k} WHERE field=$1 AND token>=$2 AND token<$2||chr(1114111)) l"
+      " ORDER BY l.token");
   const sheaf_server_value params[] = {{.type = SHEAF_SERVER_INTEGER, .integer = field},
                                        {.type = SHEAF_SERVER_TEXT, .text = prefix, .length = length}};
   int code = sql.failed ? sheaf_error_memory(err)

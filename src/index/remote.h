@@ -29,8 +29,7 @@ typedef struct sheaf_index_remote {
   void *kept;                               /* what queries keep for the next one (query/remote.c); owned */
   void (*drop)(void *kept);                 /* frees it */
   sheaf_words words;                        /* scratch for adding */
-  sheaf_buf literal;                        /* the same */
-  sheaf_buf lengths;                        /* the same */
+  sheaf_buf row;                            /* the same */
 } sheaf_index_remote;
 
 /* NULL where the index lies in a file or in memory; borrowed. */

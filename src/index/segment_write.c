@@ -95,9 +95,15 @@ int sheaf_segment_writer_copy(sheaf_segment_writer *self, const sheaf_posting_bl
 
 /* ---- the dictionary ---- */
 
+/* Bytes that a key has in common with the one written last. */
 static size_t common(const sheaf_segment_writer *self, const char *key, size_t length) {
   const size_t most = self->last_length < length ? self->last_length : length;
   size_t n = 0;
+  for (uint64_t a, b; most - n >= sizeof a; n += sizeof a) {
+    memcpy(&a, self->last + n, sizeof a);
+    memcpy(&b, key + n, sizeof b);
+    if (a != b) break;
+  }
   while (n < most && self->last[n] == key[n]) n++;
   return n;
 }
@@ -133,12 +139,22 @@ static void add_landmark(sheaf_segment_writer *self, uint64_t documents_at, uint
   sheaf_buf_add_varint(&self->block, occurrences_at - self->occurrences_at);
 }
 
+/* The block has room for all that follows: sheaf_segment_writer_term has seen to it. */
+static void put_byte(sheaf_buf *block, size_t byte) { block->data[block->length++] = (char)(byte & 0xff); }
+
+static void put_varint(sheaf_buf *block, uint64_t value) {
+  for (; value >= 0x80; value >>= 7) put_byte(block, value | 0x80);
+  put_byte(block, value);
+}
+
 static void put_key(sheaf_segment_writer *self, const char *key, size_t length, size_t shared) {
+  sheaf_buf *block = &self->block;
   const size_t more = length - shared;
-  sheaf_buf_add_byte(&self->block, (int)((shared < 15 ? shared : 15) << 4 | (more < 15 ? more : 15)));
-  if (shared >= 15) sheaf_buf_add_varint(&self->block, shared - 15);
-  if (more >= 15) sheaf_buf_add_varint(&self->block, more - 15);
-  sheaf_buf_add(&self->block, key + shared, more);
+  put_byte(block, (shared < 15 ? shared : 15) << 4 | (more < 15 ? more : 15));
+  if (shared >= 15) put_varint(block, shared - 15);
+  if (more >= 15) put_varint(block, more - 15);
+  memcpy(block->data + block->length, key + shared, more);
+  block->length += more;
   memcpy(self->last + shared, key + shared, more);
   self->last_length = length;
 }
@@ -147,17 +163,17 @@ static void put_term(sheaf_segment_writer *self, const sheaf_term *term) {
   sheaf_buf *block = &self->block;
   if (term->single) {
     const int placed = term->occurrence.instance || term->occurrence.position;
-    sheaf_buf_add_byte(block, placed);
-    sheaf_buf_add_varint(block, term->document - self->first);
+    put_byte(block, (size_t)placed);
+    put_varint(block, term->document - self->first);
     if (!placed) return;
-    sheaf_buf_add_varint(block, term->occurrence.instance);
-    sheaf_buf_add_varint(block, term->occurrence.position);
+    put_varint(block, term->occurrence.instance);
+    put_varint(block, term->occurrence.position);
     return;
   }
-  sheaf_buf_add_varint(block, (uint64_t)term->documents + 1);
-  sheaf_buf_add_varint(block, term->documents_bytes);
-  sheaf_buf_add_varint(block, term->occurrences_bytes);
-  if (term->documents > SHEAF_SEGMENT_BASE_BLOCK) sheaf_buf_add_varint(block, term->skip_bytes);
+  put_varint(block, (uint64_t)term->documents + 1);
+  put_varint(block, term->documents_bytes);
+  put_varint(block, term->occurrences_bytes);
+  if (term->documents > SHEAF_SEGMENT_BASE_BLOCK) put_varint(block, term->skip_bytes);
 }
 
 /* Ends the postings: a single occurrence goes into the dictionary, anything else into the streams. */
@@ -187,6 +203,7 @@ int sheaf_segment_writer_term(sheaf_segment_writer *self, const char *key, size_
   const size_t size = self->block.length + self->landmarks.length + length + ENTRY;
   if (!code && self->block.length && size > SHEAF_SEGMENT_BLOCK) code = end_block(self, err);
   if (code) return code;
+  if (sheaf_buf_reserve(&self->block, length + ENTRY)) return sheaf_error_memory(err);
   const uint64_t documents_at = self->documents.offset - self->term.documents_bytes - self->term.skip_bytes,
                  occurrences_at = self->occurrences.offset - self->term.occurrences_bytes;
   const size_t shared = self->entries % SHEAF_SEGMENT_LANDMARK ? common(self, key, length) : 0;

@@ -5,9 +5,10 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "pack.h"
 #include "segment.h"
 
-enum { FIRST_SLOTS = 1 << 12, FIRST_BYTES = 1 << 16 };
+enum { FIRST_SLOTS = 1 << 12, FIRST_BYTES = 1 << 16, LARGE_BYTES = 4 << 20, WHOLE_BYTES = 16 << 20 };
 
 void sheaf_terms_init(sheaf_terms *self) {
   memset(self, 0, offsetof(sheaf_terms, questions));
@@ -31,77 +32,67 @@ static inline uint64_t multiply(uint64_t a, uint64_t b) {
   return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static inline uint64_t load8(const char *at) {
-  uint64_t word;
-  memcpy(&word, at, sizeof word);
-  return word;
+/* The two words of a short token. */
+static inline void load(const char *token, size_t length, uint64_t word[2]) {
+  static const uint64_t masks[] = {0,
+                                   UINT64_C(0xFF),
+                                   UINT64_C(0xFFFF),
+                                   UINT64_C(0xFFFFFF),
+                                   UINT64_C(0xFFFFFFFF),
+                                   UINT64_C(0xFFFFFFFFFF),
+                                   UINT64_C(0xFFFFFFFFFFFF),
+                                   UINT64_C(0xFFFFFFFFFFFFFF),
+                                   UINT64_MAX};
+  const size_t first = length < 8 ? length : 8;
+  word[0] = sheaf_pack_load((const uint8_t *)token) & masks[first];
+  word[1] = sheaf_pack_load((const uint8_t *)token + 8) & masks[length - first];
 }
 
-static inline uint64_t load4(const char *at) {
-  uint32_t word;
-  memcpy(&word, at, sizeof word);
-  return word;
+static inline void save(uint64_t word, char *to) {
+  for (int i = 0; i < 8; i++) to[i] = (char)(word >> 8 * i & 0xff);
 }
 
-static inline uint64_t hash(uint64_t seed, unsigned field, const char *text, size_t length) {
-  const uint64_t k = UINT64_C(0x9E3779B97F4A7C15), m = UINT64_C(0xD6E8FEB86659FD93);
-  uint64_t h = seed ^ ((uint64_t)field << 32 | length) * k;
-  while (length > 16) {
-    h = multiply(h ^ load8(text), load8(text + 8) ^ k);
-    text += 16;
-    length -= 16;
+static inline uint64_t seed_of(uint64_t seed, unsigned field, size_t length) {
+  return seed ^ ((uint64_t)field << 32 | length) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static inline uint64_t hash_words(uint64_t seed, const uint64_t word[2]) {
+  return multiply(seed ^ word[0], word[1] ^ UINT64_C(0xD6E8FEB86659FD93) ^ seed >> 32);
+}
+
+/* The words of a token that is too long for a question: all of it is in its hash. */
+static uint64_t hash_long(uint64_t seed, const char *token, size_t length) {
+  uint64_t word[2];
+  for (; length > SHEAF_TERMS_SHORT; token += SHEAF_TERMS_SHORT, length -= SHEAF_TERMS_SHORT) {
+    load(token, SHEAF_TERMS_SHORT, word);
+    seed = hash_words(seed, word);
   }
-  uint64_t a = 0, b = 0;
-  if (length >= 8) {
-    a = load8(text);
-    b = load8(text + length - 8);
-  } else if (length >= 4) {
-    a = load4(text);
-    b = load4(text + length - 4);
-  } else if (length) {
-    a = (uint64_t)(uint8_t)text[0] << 16 | (uint64_t)(uint8_t)text[length / 2] << 8 | (uint8_t)text[length - 1];
-  }
-  return multiply(h ^ a ^ m, b ^ k ^ h >> 32);
+  load(token + length - SHEAF_TERMS_SHORT, SHEAF_TERMS_SHORT, word);
+  return hash_words(seed, word);
 }
 
-/* Most tokens are so short that a call of memcmp costs more than the comparison. */
-static inline int same(const char *a, const char *b, size_t length) {
-  if (length > 16) return memcmp(a, b, length) == 0;
-  if (length >= 8) return load8(a) == load8(b) && load8(a + length - 8) == load8(b + length - 8);
-  if (length >= 4) return load4(a) == load4(b) && load4(a + length - 4) == load4(b + length - 4);
-  for (size_t i = 0; i < length; i++)
-    if (a[i] != b[i]) return 0;
-  return 1;
-}
-
-/* Nor is a call of memcpy worth it. */
-static inline void copy(char *to, const char *from, size_t length) {
-  if (length > 16) {
-    memcpy(to, from, length);
-  } else if (length >= 8) {
-    memcpy(to, from, 8);
-    memcpy(to + length - 8, from + length - 8, 8);
-  } else if (length >= 4) {
-    memcpy(to, from, 4);
-    memcpy(to + length - 4, from + length - 4, 4);
-  } else {
-    for (size_t i = 0; i < length; i++) to[i] = from[i];
-  }
+static uint64_t hash_entry(uint64_t seed, const sheaf_terms_entry *entry) {
+  const size_t length = entry->length - 1u;
+  const uint64_t own = seed_of(seed, (uint8_t)entry->key[0], length);
+  uint64_t word[2];
+  if (length > SHEAF_TERMS_SHORT) return hash_long(own, entry->key + 1, length);
+  load(entry->key + 1, length, word);
+  return hash_words(own, word);
 }
 
 /* Doubles the slots. Where an entry goes follows from its key again, since a tag holds but half of the hash. */
 static int grow(sheaf_terms *self) {
   const uint32_t slots = self->slots ? (self->mask + 1) * 2 : FIRST_SLOTS;
   if (slots == 0) return 0;
-  sheaf_terms_slot *room = sheaf_mem_zero(slots, sizeof *room);
+  sheaf_terms_slot *room = sheaf_mem_alloc_large(slots * sizeof *room);
   if (!room) return 0;
-  sheaf_mem_large(room, slots * sizeof *room);
+  memset(room, 0, slots * sizeof *room);
   sheaf_mem_free(self->slots);
   self->slots = room;
   self->mask = slots - 1;
   for (size_t at = 0; at < self->used;) {
     const sheaf_terms_entry *entry = (const void *)(self->entries + at);
-    const uint64_t h = hash(self->seed, (uint8_t)entry->key[0], entry->key + 1, entry->length - 1u);
+    const uint64_t h = hash_entry(self->seed, entry);
     uint32_t i = (uint32_t)h & self->mask;
     while (room[i].at) i = (i + 1) & self->mask;
     room[i] = (sheaf_terms_slot){(uint32_t)(h >> 32), (uint32_t)(at / 8 + 1)};
@@ -110,51 +101,75 @@ static int grow(sheaf_terms *self) {
   return 1;
 }
 
-static sheaf_terms_entry *add(sheaf_terms *self, unsigned field, const char *token, size_t length) {
-  const size_t step = sheaf_terms_step(length + 1);
-  if (self->used / 8 >= UINT32_MAX - 1 - step) return NULL;
-  if (step > self->capacity - self->used) {
-    const size_t capacity = self->capacity ? self->capacity * 2 : FIRST_BYTES;
-    char *room = sheaf_mem_resize(self->entries, capacity);
+static sheaf_terms_entry *add(sheaf_terms *self, const sheaf_terms_question *question) {
+  const size_t length = question->length, step = sheaf_terms_step(length + 1);
+  if (self->used / 8 >= UINT32_MAX - 1 - step || self->count == SHEAF_TERMS_MOST) return NULL;
+  if (step + SHEAF_TERMS_SHORT > self->capacity - self->used) { /* so much can be read behind every entry */
+    size_t capacity = self->capacity ? self->capacity * 2 : FIRST_BYTES;
+    if (capacity >= LARGE_BYTES && capacity < WHOLE_BYTES) capacity = WHOLE_BYTES; /* as the log in accum.c */
+    char *room = sheaf_mem_resize_large(self->entries, self->used, capacity);
     if (!room) return NULL;
-    sheaf_mem_large(room, capacity);
     self->entries = room;
     self->capacity = capacity;
   }
   sheaf_terms_entry *entry = (void *)(self->entries + self->used);
   entry->number = self->count++;
   entry->length = (uint16_t)(length + 1);
-  entry->key[0] = (char)field;
-  if (length) memcpy(entry->key + 1, token, length);
+  entry->unused = 0;
+  entry->key[0] = (char)question->field;
+  if (length > SHEAF_TERMS_SHORT) {
+    memcpy(entry->key + 1, self->texts + question->at, length);
+  } else { /* the second word lies behind the entry where the token has none */
+    save(question->word[0], entry->key + 1);
+    save(question->word[1], entry->key + 9);
+  }
   self->used += step;
   return entry;
 }
 
 int sheaf_terms_ask(sheaf_terms *self, unsigned field, const char *token, size_t length, size_t where) {
-  const uint64_t h = hash(self->seed, field, token, length);
-  self->questions[self->asked++] =
-      (sheaf_terms_question){h, where, (uint16_t)self->text_used, (uint16_t)length, (uint16_t)field};
-  copy(self->texts + self->text_used, token, length);
-  self->text_used += (uint32_t)length;
-  if (self->slots) __builtin_prefetch(&self->slots[(uint32_t)h & self->mask]);
+  sheaf_terms_question *question = &self->questions[self->asked++];
+  const uint64_t seed = seed_of(self->seed, field, length);
+  question->where = where;
+  question->length = (uint16_t)length;
+  question->field = (uint16_t)field;
+  if (length <= SHEAF_TERMS_SHORT) {
+    load(token, length, question->word);
+    question->hash = hash_words(seed, question->word);
+  } else {
+    question->at = (uint16_t)self->text_used;
+    memcpy(self->texts + self->text_used, token, length);
+    self->text_used += (uint32_t)length;
+    question->hash = hash_long(seed, token, length);
+  }
+  if (self->slots) __builtin_prefetch(&self->slots[(uint32_t)question->hash & self->mask]);
   return self->asked == SHEAF_TERMS_ASKED || self->text_used > SHEAF_TERMS_TEXT - SHEAF_SEGMENT_TOKEN;
+}
+
+/* A short token needs no loop: what lies behind an entry's token is zeros or another entry. */
+static inline int same(const sheaf_terms *self, const sheaf_terms_entry *entry, const sheaf_terms_question *question) {
+  const size_t length = question->length;
+  if (entry->length != length + 1 || (uint8_t)entry->key[0] != question->field) return 0;
+  const char *token = entry->key + 1;
+  if (length > SHEAF_TERMS_SHORT) return memcmp(token, self->texts + question->at, length) == 0;
+  const uint64_t all = length > 8 ? UINT64_MAX : 0;
+  return ((sheaf_pack_load((const uint8_t *)token) ^ question->word[0]) |
+          ((sheaf_pack_load((const uint8_t *)token + 8) ^ question->word[1]) & all)) == 0;
 }
 
 static int answer(sheaf_terms *self, const sheaf_terms_question *question, uint32_t *number) {
   if (self->count >= self->mask / 3 * 2 && !grow(self)) return SHEAF_ENOMEM;
-  const char *token = self->texts + question->at;
   const uint32_t tag = (uint32_t)(question->hash >> 32);
   uint32_t i = (uint32_t)question->hash & self->mask;
   for (; self->slots[i].at; i = (i + 1) & self->mask) {
     if (self->slots[i].tag != tag) continue;
     const sheaf_terms_entry *entry = (const void *)(self->entries + (size_t)(self->slots[i].at - 1) * 8);
-    if (entry->length != question->length + 1u || (uint8_t)entry->key[0] != question->field) continue;
-    if (!same(entry->key + 1, token, question->length)) continue;
+    if (!same(self, entry, question)) continue;
     *number = entry->number;
     return SHEAF_OK;
   }
   const size_t at = self->used;
-  const sheaf_terms_entry *entry = add(self, question->field, token, question->length);
+  const sheaf_terms_entry *entry = add(self, question);
   if (!entry) return SHEAF_ENOMEM;
   self->slots[i] = (sheaf_terms_slot){tag, (uint32_t)(at / 8 + 1)};
   *number = entry->number;

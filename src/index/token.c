@@ -1,10 +1,13 @@
-/* token.c - see token.h. ASCII takes a table; everything else asks utf8.h. */
+/* token.c - see token.h. ASCII is looked at 64 bytes at a time, which gives a bit for each; everything else asks
+ * utf8.h.
+ */
 #include "token.h"
 
 #include <string.h>
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "pack.h"
 
 /* 1 for the ASCII bytes that are part of a token. */
 #define ONES(n) ONES_##n
@@ -78,8 +81,6 @@ static size_t read_other(sheaf_token_cursor *self, size_t first, size_t at) {
   return at;
 }
 
-static int is_ascii_word(char c) { return ascii[(uint8_t)c]; }
-
 enum { FOLD_STEP = 8 }; /* bytes folded at once: out has room for so many more */
 
 /* Folds letters and digits: bit 0x20 makes a capital small, and digits have it. `readable` bytes may be read. */
@@ -94,22 +95,68 @@ static void fold_ascii(const char *text, size_t length, size_t readable, char *o
   for (; i < length; i++) out[i] = (char)(text[i] | 0x20);
 }
 
+/* A bit for each of eight bytes whose high bit is set. */
+static inline uint64_t high_bits(uint64_t bytes) {
+  return ((bytes & UINT64_C(0x8080808080808080)) >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+#define EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
+
+/* The high bit of each byte (below 0x80) that is at least `low` and at most `high`. */
+static inline uint64_t within(uint64_t bytes, unsigned low, unsigned high) {
+  return (bytes + EACH(0x80 - low)) & ~(bytes + EACH(0x7F - high));
+}
+
+/* Learns what the next 64 bytes from `at` on are. */
+static void look(sheaf_token_cursor *self, size_t at) {
+  enum { BLOCK = 64, STEP = 8 };
+  const uint8_t *text = (const uint8_t *)self->text + at;
+  const size_t left = self->length - at, end = left < BLOCK ? left : BLOCK;
+  self->words = self->others = 0;
+  for (size_t i = 0; i < end; i += STEP) {
+    uint8_t last[STEP] = {0};
+    if (end - i < STEP) memcpy(last, text + i, end - i);
+    const uint64_t bytes = sheaf_pack_load(end - i < STEP ? last : text + i), low = bytes & EACH(0x7F);
+    const uint64_t word = within(low | EACH(0x20), 'a', 'z') | within(low, '0', '9');
+    self->words |= high_bits(word & ~bytes) << i;
+    self->others |= high_bits(bytes) << i;
+  }
+  self->seen = at + BLOCK;
+}
+
+/* The bits from `at` on, which look has seen. */
+static inline uint64_t from(uint64_t bits, const sheaf_token_cursor *self, size_t at) {
+  return bits >> (64 - (self->seen - at));
+}
+
 /* Skips separators: the offset of the next token's first byte, or the length. */
-static size_t skip(const sheaf_token_cursor *self) {
+static size_t skip(sheaf_token_cursor *self) {
   size_t at = self->at;
   while (at < self->length) {
-    const uint8_t byte = (uint8_t)self->text[at];
-    if (byte < 0x80) {
-      if (ascii[byte]) break;
-      at++;
+    if (at >= self->seen) look(self, at);
+    const uint64_t bits = from(self->words | self->others, self, at);
+    if (!bits) {
+      at = self->seen;
       continue;
     }
+    at += (size_t)__builtin_ctzll(bits);
+    if ((uint8_t)self->text[at] < 0x80) return at;
     uint32_t point;
     const size_t step = sheaf_utf8_decode(self->text + at, self->length - at, &point);
-    if (classify(point) != SEPARATOR) break;
+    if (classify(point) != SEPARATOR) return at;
     at += step;
   }
-  return at;
+  return self->length;
+}
+
+/* The offset of the first byte from `at` on that is no ASCII letter or digit. */
+static size_t end_of_word(sheaf_token_cursor *self, size_t at) {
+  for (;;) {
+    const uint64_t rest = ~from(self->words, self, at);
+    at += rest ? (size_t)__builtin_ctzll(rest) : 64;
+    if (at < self->seen || at >= self->length) return at;
+    look(self, at);
+  }
 }
 
 int sheaf_token_next(sheaf_token_cursor *self, sheaf_token *token) {
@@ -119,14 +166,14 @@ int sheaf_token_next(sheaf_token_cursor *self, sheaf_token *token) {
       self->at = first;
       return 0;
     }
-    size_t at = first;
-    while (at < self->length && is_ascii_word(self->text[at])) at++;
-    sheaf_buf_reset(&self->folded);
-    if (sheaf_buf_reserve(&self->folded, at - first + FOLD_STEP)) return SHEAF_ENOMEM;
+    size_t at = end_of_word(self, first);
+    self->folded.length = 0;
+    self->folded.failed = 0;
+    if (sheaf_buf_reserve(&self->folded, at - first + SHEAF_TOKEN_READABLE)) return SHEAF_ENOMEM;
     fold_ascii(self->text + first, at - first, self->length - first, self->folded.data);
     self->folded.length = at - first;
     if (at < self->length && (uint8_t)self->text[at] >= 0x80) at = read_other(self, first, at);
-    if (self->folded.failed) return SHEAF_ENOMEM;
+    if (self->folded.failed || sheaf_buf_reserve(&self->folded, SHEAF_TOKEN_READABLE)) return SHEAF_ENOMEM;
     self->at = at;
     if (self->folded.length == 0) continue; /* marks alone */
     *token = (sheaf_token){self->folded.data, self->folded.length, first, at, self->position++};

@@ -11,6 +11,8 @@
 
 #include "base/buf.h"
 
+enum { SHEAF_TOKEN_READABLE = 16 }; /* bytes that can be read from a token's text on, however short it is */
+
 typedef struct sheaf_token {
   const char *text;  /* folded; borrowed until the next call with the same cursor */
   size_t length;     /* bytes in text */
@@ -24,6 +26,9 @@ typedef struct sheaf_token_cursor {
   size_t length;     /* its bytes */
   size_t at;         /* where to go on */
   uint32_t position; /* of the next token */
+  size_t seen;       /* the next two know the 64 bytes before this offset */
+  uint64_t words;    /* bit n: their byte n is an ASCII letter or digit */
+  uint64_t others;   /* the same: it is not ASCII */
   sheaf_buf folded;  /* holds the present token */
 } sheaf_token_cursor;
 

@@ -2,6 +2,7 @@
  * an accum (accum.h) is read back from there. */
 #include "words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -21,6 +22,7 @@ typedef struct place {
 
 typedef struct term {
   const char *key; /* field and token; borrowed from the accum */
+  uint64_t start;  /* its first bytes as a number, for sorting */
   size_t length;   /* bytes of key */
   uint32_t first;  /* place of its first position in positions */
   uint32_t count;  /* of its positions */
@@ -105,13 +107,11 @@ static int read_log(sheaf_words *self, const term *terms) {
   field_state *states = sheaf_mem_zero(FIELDS, sizeof *states);
   if (!states) return SHEAF_ENOMEM;
   uint32_t instance = 0, raw = 0;
-  for (size_t i = 0; i < accum->used; i++) {
-    const uint32_t word = accum->log[i];
+  for (const uint32_t *at = accum->log, *end = at + accum->used; at < end;) {
+    const uint32_t word = *at++;
     if (word == SHEAF_LOG_DOCUMENT) continue;
-    if (word == SHEAF_LOG_PLACE) {
-      instance = accum->log[i + 1];
-      raw = accum->log[i + 2];
-      i += 2;
+    if (word >= SHEAF_LOG_NEAR) {
+      sheaf_accum_read_place(word, &at, &instance, &raw);
       continue;
     }
     const unsigned field = (uint8_t)terms[word].key[0];
@@ -158,7 +158,64 @@ static int spread(sheaf_words *self, term *terms) {
   return all;
 }
 
-/* ---- text ---- */
+/* Puts the positions of a term in order, each once: a heading's may come in any. */
+static void order_positions(uint32_t *positions, term *one) {
+  uint32_t kept = one->count != 0;
+  for (uint32_t i = 1; i < one->count; i++) {
+    const uint32_t position = positions[i];
+    uint32_t at = kept;
+    while (at && (positions[at - 1] & POSITION) > (position & POSITION)) at--;
+    if (at && (positions[at - 1] & POSITION) == (position & POSITION)) {
+      if (positions[at - 1] < position) positions[at - 1] = position;
+      continue;
+    }
+    memmove(positions + at + 1, positions + at, (kept - at) * sizeof *positions);
+    positions[at] = position;
+    kept++;
+  }
+  one->count = kept;
+}
+
+/* ---- the order of the server ---- */
+
+static int by_key(const void *x, const void *y) {
+  const term *a = x, *b = y;
+  if (a->start != b->start) return a->start < b->start ? -1 : 1;
+  const int found = memcmp(a->key, b->key, a->length < b->length ? a->length : b->length);
+  return found ? found : (a->length > b->length) - (a->length < b->length);
+}
+
+static void sort(const sheaf_words *self, term *terms) {
+  uint32_t *positions = (uint32_t *)(void *)self->positions.data;
+  for (uint32_t i = 0; i < self->accum.terms.count; i++) {
+    uint8_t start[8] = {0};
+    memcpy(start, terms[i].key, terms[i].length < sizeof start ? terms[i].length : sizeof start);
+    for (size_t k = 0; k < sizeof start; k++) terms[i].start = terms[i].start << 8 | start[k];
+    order_positions(positions + terms[i].first, &terms[i]);
+  }
+  qsort(terms, self->accum.terms.count, sizeof *terms, by_key);
+}
+
+/* ---- values ---- */
+
+static void put(sheaf_buf *out, uint32_t value, unsigned bytes) {
+  char text[4];
+  for (unsigned i = 0; i < bytes; i++) text[i] = (char)(value >> (8 * (bytes - 1 - i)));
+  sheaf_buf_add(out, text, bytes);
+}
+
+/* A value whose length is not known yet; returns where it begins. */
+static size_t begin(sheaf_buf *out) {
+  put(out, 0, 4);
+  return out->length;
+}
+
+static void set(sheaf_buf *out, size_t at, size_t value) {
+  if (out->failed) return;
+  for (size_t i = 0; i < 4; i++) out->data[at + i] = (char)(value >> (24 - 8 * i));
+}
+
+static void end(sheaf_buf *out, size_t start) { set(out, start - 4, out->length - start); }
 
 /* Bytes that the server takes for it. */
 static size_t size_of(const term *terms, uint32_t count, int with_positions) {
@@ -168,37 +225,73 @@ static size_t size_of(const term *terms, uint32_t count, int with_positions) {
   return bytes;
 }
 
-static void add_positions(sheaf_buf *out, const uint32_t *positions, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) {
-    char digits[8];
-    size_t at = sizeof digits;
-    const uint32_t weight = positions[i] & ~(uint32_t)POSITION;
-    if (weight) digits[--at] = weight == WEIGHT_A ? 'A' : 'B';
-    for (uint32_t left = positions[i] & POSITION; left; left /= 10) digits[--at] = (char)('0' + left % 10);
-    sheaf_buf_add_byte(out, i ? ',' : ':');
-    sheaf_buf_add(out, digits + at, sizeof digits - at);
-  }
+static void add_lexeme(sheaf_buf *out, const term *one, const uint32_t *positions, uint32_t count) {
+  static const char digits[] = "0123456789abcdef";
+  const unsigned field = (uint8_t)one->key[0];
+  const char head[] = {digits[field >> 4], digits[field & 15]};
+  sheaf_buf_add(out, head, sizeof head);
+  sheaf_buf_add(out, one->key + 1, one->length - 1);
+  sheaf_buf_add_byte(out, 0);
+  put(out, count, 2);
+  for (uint32_t i = 0; i < count; i++) put(out, positions[one->first + i], 2);
 }
 
-static void write_literal(const sheaf_words *self, const term *terms, int with_positions, sheaf_buf *out) {
+static void add_words(const sheaf_words *self, const term *terms, int with_positions, sheaf_buf *row) {
   const uint32_t *positions = (const uint32_t *)(const void *)self->positions.data;
+  const size_t start = begin(row);
+  put(row, self->accum.terms.count, 4);
+  for (uint32_t i = 0; i < self->accum.terms.count; i++)
+    add_lexeme(row, &terms[i], positions, with_positions ? terms[i].count : 0);
+  end(row, start);
+}
+
+static void add_whole(sheaf_buf *row) {
+  const size_t start = begin(row);
+  put(row, 1, 4);
+  sheaf_buf_add(row, SHEAF_WORDS_WHOLE, sizeof SHEAF_WORDS_WHOLE);
+  put(row, 0, 2);
+  end(row, start);
+}
+
+static void add_often(const sheaf_words *self, const term *terms, sheaf_buf *row) {
+  const uint32_t *positions = (const uint32_t *)(const void *)self->positions.data;
+  const size_t start = begin(row);
+  size_t count = 0;
+  put(row, 0, 4);
   for (uint32_t i = 0; i < self->accum.terms.count; i++) {
-    if (i) sheaf_buf_add_byte(out, ' ');
-    sheaf_words_quote(out, (uint8_t)terms[i].key[0], terms[i].key + 1, terms[i].length - 1);
-    if (with_positions) add_positions(out, positions + terms[i].first, terms[i].count);
+    if (terms[i].count < 2 || (uint8_t)terms[i].key[0] >= SHEAF_FIELD_COUNT) continue;
+    add_lexeme(row, &terms[i], positions, terms[i].count);
+    count++;
+  }
+  set(row, start, count);
+  if (count) {
+    end(row, start);
+  } else {
+    row->length = start - 4;
+    put(row, UINT32_MAX, 4);
   }
 }
 
-static void write_lengths(sheaf_words *self, sheaf_buf *out) {
+static void add_lengths(sheaf_words *self, sheaf_buf *row) {
+  enum { INTEGER = 23 /* the type's number in every server */ };
   unsigned last = 0;
   for (unsigned field = 1; field < SHEAF_FIELD_COUNT; field++) {
     self->tokens[field] = self->accum.lengths[field];
     if (self->tokens[field]) last = field;
   }
-  sheaf_buf_add_byte(out, '{');
-  for (unsigned field = 1; field <= last; field++)
-    sheaf_buf_add_format(out, field > 1 ? ",%lu" : "%lu", (unsigned long)self->tokens[field]);
-  sheaf_buf_add_byte(out, '}');
+  const size_t start = begin(row);
+  put(row, last != 0, 4);
+  put(row, 0, 4);
+  put(row, INTEGER, 4);
+  if (last) {
+    put(row, last, 4);
+    put(row, 1, 4);
+  }
+  for (unsigned field = 1; field <= last; field++) {
+    put(row, 4, 4);
+    put(row, self->tokens[field], 4);
+  }
+  end(row, start);
 }
 
 /* Hands out the tokens that are text; *whole becomes 1 where one is none. */
@@ -213,8 +306,8 @@ static int hand_out(const sheaf_words *self, const term *terms, int *whole, shea
   return code;
 }
 
-int sheaf_words_of(sheaf_words *self, const sheaf_record *record, sheaf_buf *literal, sheaf_buf *lengths, int *clipped,
-                   sheaf_words_fn *take, void *context, sheaf_error *err) {
+int sheaf_words_of(sheaf_words *self, const sheaf_record *record, sheaf_buf *row, sheaf_words_fn *take, void *context,
+                   sheaf_error *err) {
   sheaf_buf_reset(&self->places);
   sheaf_accum_reset(&self->accum);
   int code = sheaf_document_add(&self->document, &self->accum, 1, record, err);
@@ -223,16 +316,23 @@ int sheaf_words_of(sheaf_words *self, const sheaf_record *record, sheaf_buf *lit
   if (!terms || read_log(self, terms)) return sheaf_error_memory(err);
   const int all = spread(self, terms);
   if (all < 0) return sheaf_error_memory(err);
+  sort(self, terms);
   const uint32_t count = self->accum.terms.count;
   const int with_positions = size_of(terms, count, 1) <= LARGEST;
   int whole = size_of(terms, count, 0) > LARGEST;
   code = hand_out(self, terms, &whole, take, context);
   if (code) return code;
-  *clipped = !all || !with_positions || whole;
+  self->clipped = !all || !with_positions || whole;
   if (whole)
-    sheaf_buf_add_text(literal, "'" SHEAF_WORDS_WHOLE "'");
+    add_whole(row);
   else
-    write_literal(self, terms, with_positions, literal);
-  write_lengths(self, lengths);
-  return literal->failed || lengths->failed ? sheaf_error_memory(err) : SHEAF_OK;
+    add_words(self, terms, with_positions, row);
+  add_lengths(self, row);
+  put(row, 1, 4);
+  sheaf_buf_add_byte(row, self->clipped);
+  if (self->clipped)
+    put(row, UINT32_MAX, 4);
+  else
+    add_often(self, terms, row);
+  return row->failed ? sheaf_error_memory(err) : SHEAF_OK;
 }

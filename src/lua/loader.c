@@ -76,6 +76,7 @@ static int loader_gc(lua_State *L) {
   self->reader = NULL;
   self->source = NULL;
   sheaf_buf_clear(&self->load.later);
+  sheaf_buf_clear(&self->load.packed);
   sheaf_record_clear(&self->record);
   sheaf_keep_clear(&self->keep);
   sheaf_buf_clear(&self->scratch);

@@ -87,18 +87,17 @@ static int score_here(ranking *self, const sheaf_documents *matches, sheaf_error
 enum { BEST = 10000 /* more than so many best are asked for only once it is known how many match */ };
 
 /* What the shards find best, and the clipped records that match, which are looked at here. */
-static int score_there(ranking *self, const sheaf_remote_pair *pair, const sheaf_documents *clipped, size_t limit,
+static int score_there(ranking *self, const sheaf_remote_score *score, const sheaf_documents *clipped, size_t limit,
                        size_t *matches, sheaf_error *err) {
-  const sheaf_remote_score score = {self->remote, pair, &self->leaves};
   const int count_first = !limit || limit > BEST;
   uint64_t found = 0;
   int code = count_leaves(self, err);
-  if (!code && count_first) code = sheaf_remote_count_met(self->remote, pair, &found, err);
+  if (!code && count_first) code = sheaf_remote_count_met(self->remote, score->pair, &found, err);
   if (!code && count_first && (!limit || limit > found + clipped->count)) limit = (size_t)found + clipped->count;
   *matches = (size_t)found + clipped->count;
   if (code || !limit) return code;
   if (sheaf_top_init(&self->top, limit)) return sheaf_error_memory(err);
-  code = sheaf_remote_score_run(&score, &self->top, count_first ? NULL : &found, err);
+  code = sheaf_remote_score_run(score, &self->top, count_first ? NULL : &found, err);
   *matches = (size_t)found + clipped->count;
   return code ? code : score_here(self, clipped, err);
 }
@@ -111,7 +110,7 @@ static int search_there(ranking *self, size_t limit, size_t *matches, sheaf_erro
   sheaf_documents none = {0}, clipped = {0};
   sheaf_remote_look_init(&look, self->remote, self->query, self->options);
   int code = sheaf_remote_pair_make(&pair, self->remote, self->query, self->options, err);
-  const sheaf_remote_score score = {self->remote, &pair, &self->leaves};
+  const sheaf_remote_score score = {self->remote, sheaf_query_root(self->query), &pair, &self->leaves};
   const int does = !code && pair.answer.exact && sheaf_remote_score_is_worth(&score);
   if (does && pair.clipped.kind != SHEAF_REMOTE_NONE) {
     const sheaf_remote_kind kind = pair.answer.kind;
@@ -120,7 +119,7 @@ static int search_there(ranking *self, size_t limit, size_t *matches, sheaf_erro
     if (!code) code = sheaf_remote_look_filter(&look, &clipped, err);
     pair.answer.kind = kind;
   }
-  if (does && !code) code = score_there(self, &pair, &clipped, limit, matches, err);
+  if (does && !code) code = score_there(self, &score, &clipped, limit, matches, err);
   sheaf_mem_free(none.ids);
   sheaf_mem_free(clipped.ids);
   sheaf_remote_look_clear(&look);

@@ -1,7 +1,8 @@
 /* remote_score.c - see remote_score.h.
  *
- * How often a lexeme stands in a record is not to be had from PostgreSQL without unfolding the whole tsvector; but
- * ts_rank of one lexeme with n positions is (1 + 1/4 + ... + 1/n^2) * weight * 6 / pi^2, which tells n. */
+ * The statement asks the index for each word in each field by itself, so that which records have it needs no look at
+ * their words, which are large and lie apart. How often a word stands in a record is to be had from the column `often`
+ * alone: ts_rank of one lexeme with n positions is (1 + 1/4 + ... + 1/n^2) * weight * 6 / pi^2, which tells n. */
 #include "remote_score.h"
 
 #include <string.h>
@@ -14,8 +15,7 @@
 #include "weigh.h"
 
 enum {
-  PAIRS = 48,       /* words in fields that shards score by; beyond it records are scored here */
-  FEW = 2,          /* looks at the words of a record above which it is worth to copy them once */
+  PAIRS = 512,      /* words in fields that shards score by; beyond it records are scored here */
   TOGETHER = 64,    /* queries counted in one statement */
   LONGEST = 4 << 20 /* bytes of the conditions of one statement */
 };
@@ -127,18 +127,18 @@ static int is_there(const sheaf_remote_score *self, const sheaf_query_node *leaf
          words->has(words->context, field, leaf->pattern[0].text, leaf->pattern[0].length);
 }
 
-/* How often the words of a record are looked at for a leaf. */
-static size_t looks_of(const sheaf_remote_score *self, const sheaf_remote_leaf_of *leaf) {
+/* How many branches of the statement a leaf needs. */
+static size_t branches_of(const sheaf_remote_score *self, const sheaf_remote_leaf_of *leaf) {
   if (!sheaf_scored_is_word(leaf->node)) return leaf->pair.answer.kind == SHEAF_REMOTE_SOME;
-  size_t looks = 0;
-  for (unsigned field = 1; field < SHEAF_FIELD_COUNT; field++) looks += (size_t)is_there(self, leaf->node, field);
-  return looks;
+  size_t branches = 0;
+  for (unsigned field = 1; field < SHEAF_FIELD_COUNT; field++) branches += (size_t)is_there(self, leaf->node, field);
+  return branches;
 }
 
-static size_t all_looks(const sheaf_remote_score *self) {
-  size_t looks = 0;
-  for (size_t i = 0; i < self->leaves->count; i++) looks += looks_of(self, &self->leaves->items[i]);
-  return looks;
+static size_t all_branches(const sheaf_remote_score *self) {
+  size_t branches = 0;
+  for (size_t i = 0; i < self->leaves->count; i++) branches += branches_of(self, &self->leaves->items[i]);
+  return branches;
 }
 
 int sheaf_remote_score_is_worth(const sheaf_remote_score *self) {
@@ -148,7 +148,18 @@ int sheaf_remote_score_is_worth(const sheaf_remote_score *self) {
     if (!sheaf_scored_is_heading(one->node) || !one->pair.answer.exact || one->pair.answer.kind == SHEAF_REMOTE_ALL)
       return 0;
   }
-  return all_looks(self) <= PAIRS;
+  return all_branches(self) <= PAIRS;
+}
+
+/* 1 where a record matches if and only if it has some leaf: then no condition is needed. */
+static int is_any_of(const sheaf_query_node *node) {
+  const uint64_t scored = (UINT64_C(1) << SHEAF_FIELD_COUNT) - 2;
+  if (sheaf_scored_is_heading(node)) return 1;
+  if (sheaf_scored_is_word(node)) return !(node->fields & ~scored);
+  if (node->kind != SHEAF_QUERY_OR && node->kind != SHEAF_QUERY_SCOPE) return 0;
+  for (size_t i = 0; i < node->children; i++)
+    if (!is_any_of(node->child[i])) return 0;
+  return 1;
 }
 
 /* The least ts_rank of 1, 2, ... positions, as an array: halfway to that of one position fewer. */
@@ -166,15 +177,17 @@ static void add_thresholds(sheaf_buf *out) {
 
 typedef struct statement {
   const sheaf_remote_score *self; /* what is scored */
-  sheaf_buf sql;                  /* of it */
+  sheaf_buf sql;                  /* its branches, from UNION ALL to UNION ALL */
+  sheaf_buf sums;                 /* what each leaf adds up, as columns */
   sheaf_buf thresholds;           /* a parameter's text */
   sheaf_buf lexemes;              /* texts of parameters, one after the other */
   sheaf_server_value *params;     /* owned */
   size_t *starts;                 /* by parameter: where its text begins in lexemes, plus 1; 0: it is not there */
   int count;                      /* of them */
   int bounds;                     /* the parameter of thresholds */
-  size_t looks;                   /* at the words of a record */
-  int has_words;                  /* some of them for how often a word stands there */
+  int condition;                  /* that of the query; 0: none */
+  int narrow;                     /* 1: each branch has the condition, too */
+  size_t branches;                /* so far */
 } statement;
 
 static int add(statement *to, sheaf_server_value value) {
@@ -195,63 +208,115 @@ static int add_lexeme(statement *to, unsigned field, const char *token, size_t l
   return add(to, (sheaf_server_value){.type = SHEAF_SERVER_TEXT, .length = to->lexemes.length - start});
 }
 
+static void begin_branch(statement *to) {
+  sheaf_buf_add_format(&to->sql, "%sSELECT w.id,%zu AS j,", to->branches ? " UNION ALL " : "", to->branches);
+}
+
+/* The records that meet a parameter's condition, 0: any. */
+static void end_branch(statement *to, int condition) {
+  sheaf_buf_add_text(&to->sql, " AS v FROM record_words_s{k} w WHERE NOT w.clipped AND ");
+  if (condition) sheaf_buf_add_format(&to->sql, "w.words@@$%d::tsquery AND ", condition);
+  if (to->narrow) sheaf_buf_add_format(&to->sql, "w.words@@$%d::tsquery AND ", to->condition);
+  sheaf_index_remote_shown(sheaf_remote_index(to->self->remote), "w", &to->sql);
+  to->branches++;
+}
+
+static void add_to_sum(statement *to) {
+  sheaf_buf_add_format(&to->sums, "+COALESCE(max(x.v) FILTER(WHERE x.j=%zu),0)", to->branches);
+}
+
 /* What the frequency of a word in one field adds: weigh of weigh.c. */
 static void add_word(statement *to, const sheaf_query_node *leaf, unsigned field) {
   const struct sheaf_index_statistics *all = &sheaf_remote_index(to->self->remote)->statistics;
   const double per_token = sheaf_weigh_per_token(all->documents, all->tokens[field]);
+  if (!to->bounds)
+    to->bounds = add(to, (sheaf_server_value){
+                             .type = SHEAF_SERVER_TEXT, .text = to->thresholds.data, .length = to->thresholds.length});
   const int lexeme = add_lexeme(to, field, leaf->pattern[0].text, leaf->pattern[0].length);
   const int weight = add_number(to, sheaf_weigh_of_field(field));
-  sheaf_buf_add_format(&to->sql, "$%d::float8*width_bucket(ts_rank(x.v,$%d::tsquery)::float8,$%d::float8[])", weight,
-                       lexeme, to->bounds);
+  add_to_sum(to);
+  begin_branch(to);
+  sheaf_buf_add_format(&to->sql,
+                       "$%d::float8*greatest(1,width_bucket(ts_rank(w.often,$%d::tsquery)::float8,$%d::float8[]))",
+                       weight, lexeme, to->bounds);
   if (per_token > 0)
-    sheaf_buf_add_format(&to->sql, "/(0.25::float8+$%d::float8*coalesce(x.l[%u],0))", add_number(to, per_token), field);
+    sheaf_buf_add_format(&to->sql, "/(0.25::float8+$%d::float8*coalesce(w.lengths[%u],0))", add_number(to, per_token),
+                         field);
+  end_branch(to, lexeme);
+}
+
+static void add_heading(statement *to, const sheaf_remote_leaf_of *leaf) {
+  const int condition = add(to, sheaf_remote_parameter(&leaf->pair.placed));
+  add_to_sum(to);
+  begin_branch(to);
+  sheaf_buf_add_format(&to->sql, "$%d::float8", add_number(to, sheaf_weigh_of_field(SHEAF_FIELD_HEADING)));
+  end_branch(to, condition);
 }
 
 static void add_leaf(statement *to, const sheaf_remote_leaf_of *leaf) {
-  size_t terms = 0;
   if (!sheaf_scored_is_word(leaf->node)) {
-    if (leaf->pair.answer.kind != SHEAF_REMOTE_SOME) {
-      sheaf_buf_add_text(&to->sql, "0::float8");
-      return;
-    }
-    const int condition = add(to, sheaf_remote_parameter(&leaf->pair.placed));
-    sheaf_buf_add_format(&to->sql, "CASE WHEN x.v@@$%d::tsquery THEN $%d::float8 ELSE 0 END", condition,
-                         add_number(to, sheaf_weigh_of_field(SHEAF_FIELD_HEADING)));
+    if (leaf->pair.answer.kind == SHEAF_REMOTE_SOME) add_heading(to, leaf);
     return;
   }
-  for (unsigned field = 0; (field = sheaf_weigh_next_field(leaf->node->fields, field));) {
-    if (!is_there(to->self, leaf->node, field)) continue;
-    if (terms++) sheaf_buf_add_byte(&to->sql, '+');
-    add_word(to, leaf->node, field);
-  }
-  if (!terms) sheaf_buf_add_text(&to->sql, "0::float8");
+  for (unsigned field = 0; (field = sheaf_weigh_next_field(leaf->node->fields, field));)
+    if (is_there(to->self, leaf->node, field)) add_word(to, leaf->node, field);
 }
 
-/* The statement: records and their words; what each leaf weighs; the sum, as a float; the best of these. Where the
- * words are looked at more often than a few times they are copied first, since each look would unfold them anew. */
-static void write_statement(statement *to, size_t limit, int counted) {
+/* At most so many records match, as far as the counts of the leaves tell. */
+static double most_of(const sheaf_remote_leaves *leaves, const sheaf_query_node *node, double all) {
+  for (size_t i = 0; i < leaves->count; i++)
+    if (leaves->items[i].node->same == node->same) return (double)leaves->items[i].count;
+  double most = node->kind == SHEAF_QUERY_OR ? 0 : all;
+  if (node->kind == SHEAF_QUERY_NOT || node->kind == SHEAF_QUERY_SCOPE) return most_of(leaves, node->child[0], all);
+  if (node->kind != SHEAF_QUERY_OR && node->kind != SHEAF_QUERY_AND) return all;
+  for (size_t i = 0; i < node->children; i++) {
+    const double one = most_of(leaves, node->child[i], all);
+    if (node->kind == SHEAF_QUERY_OR)
+      most += one;
+    else if (one < most)
+      most = one;
+  }
+  return most;
+}
+
+/* Whether it is less work to ask for the query in each branch than for the query once and for all that have a leaf. */
+static int is_narrow(const sheaf_remote_score *self, double all) {
+  double sum = 0;
+  for (size_t i = 0; i < self->leaves->count; i++) sum += (double)self->leaves->items[i].count;
+  return most_of(self->leaves, self->root, all) * (double)(all_branches(self) + 3) < 2.5 * sum;
+}
+
+/* A branch for each word in each field: records, the branch's number, what it adds; and one of the records that match.
+ * Together: what each leaf weighs; the sum, as a float; the best of these. */
+static void write_statement(statement *to, size_t limit, int counted, sheaf_buf *sql) {
   const sheaf_remote_score *self = to->self;
   const sheaf_remote_leaves *leaves = self->leaves;
   const double all = sheaf_remote_index(self->remote)->statistics.documents;
-  sheaf_buf *sql = &to->sql;
-  if (self->pair->answer.kind == SHEAF_REMOTE_SOME) add(to, sheaf_remote_parameter(&self->pair->placed));
-  if (to->has_words)
-    to->bounds = add(to, (sheaf_server_value){
-                             .type = SHEAF_SERVER_TEXT, .text = to->thresholds.data, .length = to->thresholds.length});
+  const int bare = is_any_of(self->root);
+  if (!bare && self->pair->answer.kind == SHEAF_REMOTE_SOME) {
+    to->condition = add(to, sheaf_remote_parameter(&self->pair->placed));
+    to->narrow = is_narrow(self, all);
+  }
   sheaf_buf_add_format(sql, "SELECT y.id,y.s,%s FROM(SELECT z.id,(0::float8", counted ? "count(*)OVER()" : "0");
-  for (size_t i = 0; i < leaves->count; i++)
+  for (size_t i = 0; i < leaves->count; i++) {
     sheaf_buf_add_format(sql, "+$%d::float8*z.t%zu/(1.2::float8+z.t%zu)",
                          add_number(to, sheaf_weigh_idf(all, (double)leaves->items[i].count)), i, i);
-  sheaf_buf_add_text(sql, ")::float4 AS s FROM(SELECT x.id");
-  for (size_t i = 0; i < leaves->count; i++) {
-    sheaf_buf_add_byte(sql, ',');
+    sheaf_buf_add_text(&to->sums, ",0::float8");
     add_leaf(to, &leaves->items[i]);
-    sheaf_buf_add_format(sql, " AS t%zu", i);
+    sheaf_buf_add_format(&to->sums, " AS t%zu", i);
   }
-  sheaf_buf_add_format(sql, " FROM(SELECT w.id,w.lengths AS l,%s AS v FROM record_words_s{k} w",
-                       to->looks > FEW ? "setweight(w.words,'D')" : "w.words");
-  sheaf_remote_where(self->remote, self->pair, sql);
-  sheaf_buf_add_format(sql, " OFFSET 0)x OFFSET 0)z)y ORDER BY y.s DESC,y.id LIMIT %zu", limit);
+  const size_t matching = to->branches;
+  if (!bare) {
+    begin_branch(to);
+    sheaf_buf_add_text(&to->sql, "0::float8");
+    to->narrow = 0;
+    end_branch(to, to->condition);
+  }
+  sheaf_buf_add_format(sql, ")::float4 AS s FROM(SELECT x.id%s FROM(%s)x GROUP BY x.id", sheaf_buf_text(&to->sums),
+                       sheaf_buf_text(&to->sql));
+  if (!bare) sheaf_buf_add_format(sql, " HAVING count(*) FILTER(WHERE x.j=%zu)>0", matching);
+  sheaf_buf_add_format(sql, ")z)y ORDER BY y.s DESC,y.id LIMIT %zu", limit);
+  sql->failed |= to->sql.failed | to->sums.failed | to->lexemes.failed;
 }
 
 typedef struct offering {
@@ -267,38 +332,34 @@ static int take_best(void *context, int shard, const sheaf_server_row *row, shea
   return SHEAF_OK;
 }
 
-static int open_statement(statement *to) {
-  for (size_t i = 0; i < to->self->leaves->count; i++) {
-    const sheaf_remote_leaf_of *leaf = &to->self->leaves->items[i];
-    const size_t looks = looks_of(to->self, leaf);
-    to->looks += looks;
-    to->has_words |= looks && sheaf_scored_is_word(leaf->node);
-  }
-  const size_t most = to->looks * 3 + to->self->leaves->count + 2;
-  to->params = sheaf_mem_zero(most, sizeof *to->params);
-  to->starts = sheaf_mem_zero(most, sizeof *to->starts);
-  add_thresholds(&to->thresholds);
-  return to->params && to->starts && !to->thresholds.failed ? SHEAF_OK : SHEAF_ENOMEM;
-}
-
 int sheaf_remote_score_run(const sheaf_remote_score *self, sheaf_top *top, uint64_t *matches, sheaf_error *err) {
   if (matches) *matches = 0;
-  if (self->pair->answer.kind == SHEAF_REMOTE_NONE) return SHEAF_OK;
-  statement to = {.self = self};
+  const size_t branches = all_branches(self);
+  if (self->pair->answer.kind == SHEAF_REMOTE_NONE || (!branches && is_any_of(self->root))) return SHEAF_OK;
+  const size_t most = branches * 3 + self->leaves->count + 2;
+  statement to = {.self = self,
+                  .params = sheaf_mem_zero(most, sizeof *to.params),
+                  .starts = sheaf_mem_zero(most, sizeof *to.starts)};
   offering best = {.top = top};
-  int code = open_statement(&to);
-  if (!code) write_statement(&to, top->limit, matches != NULL);
+  sheaf_buf sql = {0};
+  add_thresholds(&to.thresholds);
+  int code = to.params && to.starts && !to.thresholds.failed ? SHEAF_OK : sheaf_error_memory(err);
+  if (!code) {
+    write_statement(&to, top->limit, matches != NULL, &sql);
+    if (sql.failed) code = sheaf_error_memory(err);
+  }
   for (int i = 0; i < to.count; i++)
     if (to.starts[i]) to.params[i].text = to.lexemes.data + to.starts[i] - 1;
-  code = code || to.sql.failed || to.lexemes.failed
-             ? sheaf_error_memory(err)
-             : sheaf_server_each(sheaf_remote_server(self->remote), SHEAF_SERVER_ALL, sheaf_buf_text(&to.sql),
-                                 to.params, to.count, take_best, &best, err);
+  if (!code)
+    code = sheaf_server_each(sheaf_remote_server(self->remote), SHEAF_SERVER_ALL, sheaf_buf_text(&sql), to.params,
+                             to.count, take_best, &best, err);
   for (size_t i = 0; i <= SHEAF_SERVER_MOST_SHARDS && !code && matches; i++) *matches += best.found[i];
   sheaf_mem_free(to.params);
   sheaf_mem_free(to.starts);
   sheaf_buf_clear(&to.sql);
+  sheaf_buf_clear(&to.sums);
   sheaf_buf_clear(&to.lexemes);
   sheaf_buf_clear(&to.thresholds);
+  sheaf_buf_clear(&sql);
   return code;
 }

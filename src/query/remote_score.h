@@ -32,7 +32,8 @@ int sheaf_remote_leaves_count(sheaf_remote_leaves *self, sheaf_index *index, she
 /* Records that meet an exact condition and are not clipped, scored by words and headings. */
 typedef struct sheaf_remote_score {
   sheaf_remote *remote;              /* borrowed */
-  const sheaf_remote_pair *pair;     /* the condition; borrowed */
+  const sheaf_query_node *root;      /* of the query; borrowed */
+  const sheaf_remote_pair *pair;     /* its condition; borrowed */
   const sheaf_remote_leaves *leaves; /* what is scored, counted; borrowed */
 } sheaf_remote_score;
 

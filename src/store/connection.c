@@ -11,13 +11,13 @@
 #include <time.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "connection_pack.h"
 
 enum { NAME = 160, STATE = 6, CONNECT_SECONDS = 2, PATIENCE = 10, WATCH_MS = 100 };
 
 struct sheaf_connection {
   PGconn *conn;               /* owned */
-  PQconninfoOption *options;  /* what the URL said; owned */
+  PQconninfoOption *options;  /* what the URL said; once it is connected, all it was made with; owned */
   char name[NAME];            /* "shard 2 (host:port)" */
   char state[STATE];          /* SQLSTATE of the last failure */
   int timeout;                /* seconds of silence */
@@ -28,6 +28,7 @@ struct sheaf_connection {
   void *stop_context;         /* handed to it */
   int broken;                 /* nothing but close is left */
   int running;                /* results are expected */
+  int process;                /* at the other end, when it was opened */
 };
 
 static int64_t now(void) {
@@ -74,13 +75,23 @@ static void one_line(const char *message, char *out, size_t size) {
   out[length] = 0;
 }
 
+/* What to do about what a server says, or "". */
+static const char *remedy_for(const char *state, const char *text) {
+  if (!strcmp(state, "53100")) return "; make room there and run this again: what was committed before is safe";
+  if (!strcmp(state, "25006")) return "; here this role may only read, or the server is a standby that only reads";
+  if (strstr(text, "too many") || strstr(text, "connection slots"))
+    return "; a library takes up to 3 connections and 2 more a shard: have the limit raised, or close others";
+  return "";
+}
+
 static int lost(sheaf_connection *self, const char *message, sheaf_error *err) {
   char text[280];
   one_line(message, text, sizeof text);
   self->broken = 1;
   self->running = 0;
   const char *how = strstr(message, "FATAL:") ? "refuses" : "does not answer";
-  sheaf_error_set(err, SHEAF_EIO, "%s %s: %s", self->name, how, *text ? text : "the connection was lost");
+  sheaf_error_set(err, SHEAF_EIO, "%s %s: %s%s", self->name, how, *text ? text : "the connection was lost",
+                  remedy_for("", text));
   if (err) sheaf_error_clean(err->message);
   return SHEAF_EIO;
 }
@@ -156,7 +167,7 @@ static int failed(sheaf_connection *self, const PGresult *result, sheaf_error *e
     sheaf_error_set(err, code, "%s: another program is writing to the library (%s); try again when it is done",
                     self->name, text);
   else
-    sheaf_error_set(err, code, "%s: %s", self->name, text);
+    sheaf_error_set(err, code, "%s: %s%s", self->name, text, remedy_for(state, text));
   if (err) sheaf_error_clean(err->message);
   return code;
 }
@@ -169,7 +180,9 @@ const char *sheaf_connection_setting(const sheaf_connection *self, const char *k
   if (!strcmp(keyword, "dbname")) return PQdb(self->conn);
   if (!strcmp(keyword, "user")) return PQuser(self->conn);
   if (!strcmp(keyword, "password")) return PQpass(self->conn);
-  return given(self->options, keyword);
+  for (const PQconninfoOption *o = self->options; o && o->keyword; o++)
+    if (!strcmp(o->keyword, keyword) && o->val && (!o->compiled || strcmp(o->val, o->compiled) != 0)) return o->val;
+  return NULL;
 }
 
 static void be_quiet(void *context, const char *message) { (void)context, (void)message; }
@@ -190,10 +203,14 @@ static int connect(sheaf_connection *self, const sheaf_connection_options *optio
   size_t count = 0;
   snprintf(seconds, sizeof seconds, "%d", CONNECT_SECONDS);
   snprintf(silence, sizeof silence, "%d", self->timeout * 1000);
+  PQconninfoOption *like = options->like ? PQconninfoParse(options->like, NULL) : NULL;
   const char *const own[][2] = {{"connect_timeout", getenv("PGCONNECT_TIMEOUT") ? NULL : seconds},
                                 {"tcp_user_timeout", silence},
                                 {"user", getenv("PGUSER") ? NULL : options->user},
                                 {"password", getenv("PGPASSWORD") ? NULL : options->password},
+                                {"sslcert", getenv("PGSSLCERT") ? NULL : given(like, "sslcert")},
+                                {"sslkey", getenv("PGSSLKEY") ? NULL : given(like, "sslkey")},
+                                {"sslpassword", given(like, "sslpassword")},
                                 {"fallback_application_name", "sheaf"}};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     keywords[count] = own[i][0];
@@ -208,11 +225,35 @@ static int connect(sheaf_connection *self, const sheaf_connection_options *optio
   values[count++] = "UTF8";
   keywords[count] = NULL;
   self->conn = PQconnectdbParams(keywords, values, 0);
+  PQconninfoFree(like);
   if (!self->conn) return sheaf_error_memory(err);
   if (PQstatus(self->conn) != CONNECTION_OK) return lost(self, PQerrorMessage(self->conn), err);
   PQsetNoticeProcessor(self->conn, be_quiet, NULL);
+  PQconninfoOption *used = PQconninfo(self->conn); /* the environment's and a service's, too */
+  if (!used) return sheaf_error_memory(err);
+  PQconninfoFree(self->options);
+  self->options = used;
   if (PQsetnonblocking(self->conn, 1)) return lost(self, PQerrorMessage(self->conn), err);
   return SHEAF_OK;
+}
+
+/* Whatever a role or a database has set for its sessions: what would change what statements mean or give. */
+static const char settings[] =
+    "SET client_min_messages=warning;SET standard_conforming_strings=on;SET bytea_output=hex;SET datestyle=ISO;"
+    "SET extra_float_digits=1;SET array_nulls=on;SET transform_null_equals=off;SET quote_all_identifiers=off;"
+    "SET default_transaction_isolation='read committed';SET row_security=off;SET idle_session_timeout=0;SET "
+    "gin_fuzzy_search_limit=0;"
+    "SET enable_partitionwise_aggregate=on;SET jit=off;";
+
+/* Runs a script that ends by asking for the process at the other end. */
+static int read_process(sheaf_connection *self, const char *sql, int *process, sheaf_error *err) {
+  sheaf_server_result *result = NULL;
+  int code = sheaf_connection_send_script(self, sql, err);
+  if (!code) code = sheaf_connection_finish(self, &result, err);
+  const sheaf_server_row row = {result, 0};
+  *process = code || !result ? 0 : (int)sheaf_server_row_integer(&row, 0);
+  sheaf_server_result_free(result);
+  return code;
 }
 
 static int configure(sheaf_connection *self, const sheaf_connection_options *options, sheaf_error *err) {
@@ -227,16 +268,16 @@ static int configure(sheaf_connection *self, const sheaf_connection_options *opt
   sheaf_buf_add_text(&sql, "SET search_path TO ");
   int code = sheaf_connection_quote(self, options->schema, &sql, err);
   const int silence = self->timeout * 1000 * (options->patient ? PATIENCE : 1);
-  sheaf_buf_add_format(&sql,
-                       ",pg_temp;SET statement_timeout=%d;SET lock_timeout=%d;SET client_min_messages=warning;"
-                       "SET standard_conforming_strings=on;SET bytea_output=hex;SET datestyle=ISO;"
-                       "SET extra_float_digits=1;SET enable_partitionwise_aggregate=on;SET jit=off;SET "
-                       "default_transaction_read_only=%s%s",
-                       silence > 1000 ? silence - 500 : silence, silence > 1000 ? silence - 500 : silence,
-                       options->readonly ? "on" : "off",
-                       options->searches ? ";SET enable_seqscan=off;SET work_mem='64MB'" : "");
+  sheaf_buf_add_format(&sql, ",pg_temp;SET statement_timeout=%d;SET lock_timeout=%d;",
+                       silence > 1000 ? silence - 500 : silence, silence > 1000 ? silence - 500 : silence);
+  sheaf_buf_add_format(&sql, "SET idle_in_transaction_session_timeout=%d;", self->timeout * 1000 * PATIENCE);
+  sheaf_buf_add_text(&sql, settings);
+  if (options->readonly) sheaf_buf_add_text(&sql, "SET default_transaction_read_only=on;");
+  if (options->searches)
+    sheaf_buf_add_text(&sql, "SET enable_seqscan=off;SET work_mem='64MB';SET jit=off;SET parallel_setup_cost=100000;");
+  sheaf_buf_add_text(&sql, "SELECT pg_catalog.pg_backend_pid()");
   if (!code && sql.failed) code = sheaf_error_memory(err);
-  if (!code) code = sheaf_connection_script(self, sheaf_buf_text(&sql), err);
+  if (!code) code = read_process(self, sheaf_buf_text(&sql), &self->process, err);
   sheaf_buf_clear(&sql);
   if (code) return code;
   /* Where its system and its build can. */
@@ -245,7 +286,7 @@ static int configure(sheaf_connection *self, const sheaf_connection_options *opt
   return self->broken ? lost(self, PQerrorMessage(self->conn), err) : SHEAF_OK;
 }
 
-int sheaf_connection_open(sheaf_connection **out, const sheaf_connection_options *options, sheaf_error *err) {
+static int open_alone(sheaf_connection **out, const sheaf_connection_options *options, sheaf_error *err) {
   *out = NULL;
   sheaf_connection *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return sheaf_error_memory(err);
@@ -274,6 +315,36 @@ int sheaf_connection_open(sheaf_connection **out, const sheaf_connection_options
   return SHEAF_OK;
 }
 
+/* A pooler between here and the server answers for another process than the one that does the work. One that lends it
+ * out for a transaction only gives an idle one to whoever comes next, so that a second connection gets the first one's,
+ * or the first one another. */
+static int check_pooler(sheaf_connection *self, const sheaf_connection_options *options, sheaf_error *err) {
+  sheaf_connection *other = NULL;
+  int same = 1;
+  int code = open_alone(&other, options, err);
+  for (int i = 0; !code && same && i < 2; i++) {
+    int process;
+    code = read_process(self, "SELECT pg_catalog.pg_backend_pid()", &process, err);
+    same = !code && process == self->process && process != other->process;
+  }
+  sheaf_connection_close(other);
+  return code || same ? code
+                      : sheaf_error_set(err, SHEAF_EUNSUPPORTED,
+                                        "%s is reached through a pooler that lends connections for a transaction or a "
+                                        "statement; sheaf needs them for a session: set pool_mode = session for this "
+                                        "database (PgBouncer), or name the server itself in the URL",
+                                        self->name);
+}
+
+int sheaf_connection_open(sheaf_connection **out, const sheaf_connection_options *options, sheaf_error *err) {
+  int code = open_alone(out, options, err);
+  if (!code && PQbackendPID((*out)->conn) != (*out)->process) code = check_pooler(*out, options, err);
+  if (!code) return SHEAF_OK;
+  sheaf_connection_close(*out);
+  *out = NULL;
+  return code;
+}
+
 void sheaf_connection_close(sheaf_connection *self) {
   if (!self) return;
   PQfinish(self->conn);
@@ -298,93 +369,20 @@ int sheaf_connection_quote_text(const sheaf_connection *self, const char *text, 
 
 /* ---- sending ---- */
 
-enum { INT8 = 20, FLOAT8 = 701, BYTEA = 17, UNKNOWN = 0 };
-
-typedef struct packed {
-  Oid *types;          /* of each parameter */
-  const char **values; /* where it lies */
-  int *lengths;        /* of binary ones */
-  int *formats;        /* 1: binary */
-  sheaf_buf texts;     /* numbers as text, cleaned texts */
-} packed;
-
-/* Text as the server takes it: no NUL, nothing that is not UTF-8. */
-static void add_clean(sheaf_buf *out, const char *text, size_t length) {
-  if (sheaf_utf8_check(text, length) == length && !memchr(text, 0, length)) {
-    sheaf_buf_add(out, text, length);
-    return;
-  }
-  for (size_t at = 0; at < length;) {
-    uint32_t point;
-    at += sheaf_utf8_decode(text + at, length - at, &point);
-    sheaf_utf8_encode(point ? point : 0xFFFD, out);
-  }
-}
-
-static void pack_one(packed *self, int i, const sheaf_server_value *value, size_t *at) {
-  *at = self->texts.length;
-  self->formats[i] = 0;
-  self->lengths[i] = 0;
-  self->types[i] = UNKNOWN;
-  switch (value->type) {
-    case SHEAF_SERVER_INTEGER:
-      self->types[i] = INT8;
-      sheaf_buf_add_format(&self->texts, "%lld", (long long)value->integer);
-      break;
-    case SHEAF_SERVER_NUMBER:
-      self->types[i] = FLOAT8;
-      sheaf_buf_add_format(&self->texts, "%.17g", value->number);
-      break;
-    case SHEAF_SERVER_TEXT: add_clean(&self->texts, value->text, value->length); break;
-    case SHEAF_SERVER_BYTES:
-      self->types[i] = BYTEA;
-      self->formats[i] = 1;
-      self->lengths[i] = (int)value->length;
-      break;
-    default: break;
-  }
-  sheaf_buf_add_byte(&self->texts, 0);
-}
-
-static int send_packed(sheaf_connection *self, const char *sql, const sheaf_server_value *params, int count,
-                       packed *pack, size_t *places, int textual, sheaf_error *err) {
-  for (int i = 0; i < count; i++) {
-    if (params[i].length > INT32_MAX / 2) return sheaf_error_set(err, SHEAF_ERANGE, "a value is too long");
-    pack_one(pack, i, &params[i], &places[i]);
-  }
-  if (pack->texts.failed) return sheaf_error_memory(err);
-  for (int i = 0; i < count; i++)
-    pack->values[i] = params[i].type == SHEAF_SERVER_NULL    ? NULL
-                      : params[i].type == SHEAF_SERVER_BYTES ? (params[i].length ? params[i].text : "")
-                                                             : pack->texts.data + places[i];
-  if (!PQsendQueryParams(self->conn, sql, count, pack->types, pack->values, pack->lengths, pack->formats, !textual))
-    return lost(self, PQerrorMessage(self->conn), err);
-  return SHEAF_OK;
-}
-
 int sheaf_connection_send(sheaf_connection *self, const char *sql, const sheaf_server_value *params, int count,
                           sheaf_connection_rows rows, sheaf_error *err) {
-  const size_t n = (size_t)count + 1;
-  packed pack = {sheaf_mem_zero(n, sizeof(Oid)),
-                 sheaf_mem_zero(n, sizeof(char *)),
-                 sheaf_mem_zero(n, sizeof(int)),
-                 sheaf_mem_zero(n, sizeof(int)),
-                 {0}};
-  size_t *places = sheaf_mem_zero(n, sizeof *places);
-  int code = SHEAF_OK;
-  if (!pack.types || !pack.values || !pack.lengths || !pack.formats || !places) code = sheaf_error_memory(err);
+  sheaf_connection_pack pack;
   self->state[0] = 0;
   self->heard = self->sent = now();
-  if (!code) code = send_packed(self, sql, params, count, &pack, places, rows == SHEAF_CONNECTION_TEXTUAL, err);
-  if (!code && rows == SHEAF_CONNECTION_STREAM) PQsetSingleRowMode(self->conn);
-  if (!code) self->running = 1;
-  sheaf_mem_free(pack.types);
-  sheaf_mem_free(pack.values);
-  sheaf_mem_free(pack.lengths);
-  sheaf_mem_free(pack.formats);
-  sheaf_mem_free(places);
-  sheaf_buf_clear(&pack.texts);
-  return code;
+  int code = sheaf_connection_pack_fill(&pack, params, count, err);
+  if (!code && !PQsendQueryParams(self->conn, sql, count, pack.types, pack.values, pack.lengths, pack.formats,
+                                  rows != SHEAF_CONNECTION_TEXTUAL))
+    code = lost(self, PQerrorMessage(self->conn), err);
+  sheaf_connection_pack_clear(&pack);
+  if (code) return code;
+  if (rows == SHEAF_CONNECTION_STREAM) PQsetSingleRowMode(self->conn);
+  self->running = 1;
+  return SHEAF_OK;
 }
 
 int sheaf_connection_send_script(sheaf_connection *self, const char *sql, sheaf_error *err) {

@@ -21,12 +21,13 @@ typedef struct sheaf_connection_options {
   const char *url;      /* as libpq takes it */
   const char *user;     /* where neither the URL nor the environment says; NULL: libpq's own */
   const char *password; /* the same */
-  const char *schema;   /* name of the library's schema, unquoted */
-  const char *what;     /* "the coordinator", "shard 2": how messages call it */
-  int timeout;          /* seconds of silence that end it */
-  int readonly;         /* its transactions only read */
-  int patient;          /* a statement may take ten times as long, as long as data flow */
-  int searches;         /* asks for words of records: lists are quicker there than reading every record */
+  const char *like;   /* URL whose client certificate counts, where `url` and the environment name none; may be NULL */
+  const char *schema; /* name of the library's schema, unquoted */
+  const char *what;   /* "the coordinator", "shard 2": how messages call it */
+  int timeout;        /* seconds of silence that end it */
+  int readonly;       /* its transactions only read */
+  int patient;        /* a statement may take ten times as long, as long as data flow */
+  int searches;       /* asks for words of records: lists are quicker there than reading every record */
 } sheaf_connection_options;
 
 int sheaf_connection_open(sheaf_connection **out, const sheaf_connection_options *options, sheaf_error *err);
@@ -41,8 +42,8 @@ const char *sheaf_connection_state(const sheaf_connection *self); /* SQLSTATE of
 int sheaf_connection_quote(const sheaf_connection *self, const char *name, sheaf_buf *out, sheaf_error *err);
 /* The text in single quotes. */
 int sheaf_connection_quote_text(const sheaf_connection *self, const char *text, sheaf_buf *out, sheaf_error *err);
-/* What the connection was made with: "host", "port", "dbname", "user", "password", or a keyword that the URL gave; NULL
- * where there is none. Borrowed until close. */
+/* What the connection was made with: "host", "port", "dbname", "user", "password", or another of libpq's keywords; NULL
+ * where that is as libpq has it by itself. Borrowed until close. */
 const char *sheaf_connection_setting(const sheaf_connection *self, const char *keyword);
 
 typedef enum sheaf_connection_rows {

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "ledger.h"
 #include "server_read.h"
+#include "server_rows.h"
 #include "statement.h"
 
 enum { FIND, LEDGER, DECISION, CODE, ATTRIBUTE, MEMO, STATEMENTS };
@@ -71,67 +72,139 @@ static int add_row(writer *self, const sheaf_ledger_row *row, sheaf_error *err) 
   return code < 0 ? code : SHEAF_OK;
 }
 
-/* Adds the row; *out is the statement for what a table of its own keeps of it, the row's number bound to it. */
-static int add_detailed(writer *self, const sheaf_ledger_row *row, int which, sheaf_statement **out, sheaf_error *err) {
-  int code = add_row(self, row, err);
-  if (!code) code = prepared(self, which, out, err);
-  if (!code) sheaf_statement_bind(*out, 1, self->row);
+/* A row of the ledger, and what a table of its own keeps of it. */
+typedef struct saying {
+  sheaf_ledger_row row;         /* of the ledger */
+  int table;                    /* the statement that keeps the rest; LEDGER: there is none */
+  sheaf_server_value values[4]; /* that it keeps, behind the row's number; the first two may be texts */
+} saying;
+
+static sheaf_server_value text(const char *value) {
+  if (!value) return (sheaf_server_value){.type = SHEAF_SERVER_NULL};
+  return (sheaf_server_value){.type = SHEAF_SERVER_TEXT, .text = value, .length = strlen(value)};
+}
+
+static sheaf_server_value number(int64_t value) {
+  return (sheaf_server_value){.type = SHEAF_SERVER_INTEGER, .integer = value};
+}
+
+static sheaf_server_value number_or_none(int64_t value) { return value ? number(value) : text(NULL); }
+
+static saying of_decision(uint32_t id, const void *what) {
+  const sheaf_decision *given = what;
+  return (saying){.row = {.at = given->at, .who = given->who, .action = "decide", .record = id, .note = given->reason},
+                  .table = DECISION,
+                  .values = {text(given->stage), text(given->verdict), number(given->resolves != 0)}};
+}
+
+static saying of_code(uint32_t id, const void *what) {
+  const sheaf_coding *given = what;
+  return (saying){.row = {.at = given->at, .who = given->who, .action = "code", .record = id, .note = given->memo},
+                  .table = CODE,
+                  .values = {text(given->code), text(given->field), number_or_none(given->first),
+                             given->first ? number(given->last) : text(NULL)}};
+}
+
+static saying of_attribute(uint32_t id, const void *what) {
+  const sheaf_attribute *given = what;
+  return (saying){.row = {.at = given->at, .who = given->who, .action = "attribute", .record = id, .note = given->why},
+                  .table = ATTRIBUTE,
+                  .values = {text(given->name), text(given->value)}};
+}
+
+static saying of_memo(const sheaf_memo *given) {
+  return (saying){.row = {.at = given->at,
+                          .who = given->who,
+                          .action = "memo",
+                          .record = given->record,
+                          .about = given->about,
+                          .note = given->text},
+                  .table = given->code ? MEMO : LEDGER,
+                  .values = {text(given->code)}};
+}
+
+static int add_saying(writer *self, const saying *one, sheaf_error *err) {
+  sheaf_statement *statement;
+  int code = add_row(self, &one->row, err);
+  if (code || one->table == LEDGER) return code;
+  code = prepared(self, one->table, &statement, err);
+  if (code) return code;
+  sheaf_statement_bind(statement, 1, self->row);
+  for (int i = 0; i < (int)(sizeof one->values / sizeof *one->values); i++) {
+    const sheaf_server_value *value = &one->values[i];
+    if (value->type == SHEAF_SERVER_INTEGER) sheaf_statement_bind(statement, i + 2, value->integer);
+    if (value->type == SHEAF_SERVER_TEXT) sheaf_statement_bind_chars(statement, i + 2, value->text, value->length);
+  }
+  return run(statement, err);
+}
+
+/* ---- many at once, on a server ---- */
+
+#define GIVEN                                                                                                       \
+  "WITH g AS MATERIALIZED(SELECT * FROM unnest($1::text[],$2::text[],$3::text[],$4::bigint[],$5::bigint[],"         \
+  "$6::text[],$7::text[],$8::text[],$9::bigint[],$10::bigint[])WITH ORDINALITY AS g(at,who,action,record,about,"    \
+  "note,a,b,c,d,n)),l AS(INSERT INTO ledger(at,who,action,record,about,note)SELECT at,who,action,record,about,note" \
+  " FROM g ORDER BY n RETURNING id)"
+/* Rows were numbered in their order. */
+#define KEPT(table, columns)                         \
+  ",k AS(INSERT INTO " table " SELECT r.id," columns \
+  " FROM(SELECT id,row_number()OVER(ORDER BY id)n FROM l)r JOIN g USING(n))"
+#define NUMBERS "SELECT min(id),max(id)-min(id)+1,count(*) FROM l"
+
+static const char *const many[STATEMENTS] = {
+    [LEDGER] = GIVEN NUMBERS,
+    [DECISION] = GIVEN KEPT("decision(row,stage,verdict,resolves)", "g.a,g.b,g.c") NUMBERS,
+    [CODE] = GIVEN KEPT("code(row,code,field,first,last)", "g.a,g.b,g.c,g.d") NUMBERS,
+    [ATTRIBUTE] = GIVEN KEPT("attribute(row,name,value)", "g.a,g.b") NUMBERS};
+
+static void collect(sheaf_server_rows *rows, const saying *one, const char *now) {
+  const sheaf_server_value values[] = {text(one->row.at ? one->row.at : now),
+                                       text(one->row.who),
+                                       text(one->row.action),
+                                       number_or_none(one->row.record),
+                                       number_or_none(one->row.about),
+                                       text(one->row.note),
+                                       one->values[0],
+                                       one->values[1],
+                                       one->values[2],
+                                       one->values[3]};
+  sheaf_server_rows_add(rows, values);
+}
+
+/* Writes what was collected; *first is the number of the very first row, *next the one that must follow. */
+static int flush(sheaf_server_rows *rows, sheaf_server *server, int table, int64_t *first, int64_t *next,
+                 sheaf_error *err) {
+  int64_t numbers[3] = {0};
+  if (!rows->count) return SHEAF_OK;
+  const int code = sheaf_server_rows_ask(rows, server, many[table], numbers, 3, err);
+  if (code) return code;
+  if (numbers[1] != numbers[2] || (*next && numbers[0] != *next))
+    return sheaf_error_set(err, SHEAF_EBUSY, "somebody writes into the ledger past sheaf; try again");
+  if (!*next) *first = numbers[0];
+  *next = numbers[0] + numbers[2];
+  return SHEAF_OK;
+}
+
+/* Sayings that go into the same table, within a transaction; next_saying gives each. */
+static int add_many(sheaf_server *server, size_t count, saying (*next_saying)(const void *context, size_t i),
+                    const void *context, int64_t *first, sheaf_error *err) {
+  sheaf_server_rows rows = {.columns = 10};
+  char now[SHEAF_SESSION_TIME];
+  int64_t next = 0;
+  int code = SHEAF_OK, table = LEDGER;
+  sheaf_session_now(now);
+  for (size_t i = 0; !code && i < count; i++) {
+    const saying one = next_saying(context, i);
+    table = one.table;
+    collect(&rows, &one, now);
+    if (sheaf_server_rows_full(&rows)) code = flush(&rows, server, table, first, &next, err);
+  }
+  if (!code) code = flush(&rows, server, table, first, &next, err);
+  sheaf_server_rows_clear(&rows);
   return code;
 }
 
-static int add_decision(writer *self, uint32_t id, const void *what, sheaf_error *err) {
-  const sheaf_decision *decision = what;
-  const sheaf_ledger_row row = {
-      .at = decision->at, .who = decision->who, .action = "decide", .record = id, .note = decision->reason};
-  sheaf_statement *statement;
-  const int code = add_detailed(self, &row, DECISION, &statement, err);
-  if (code) return code;
-  sheaf_statement_bind_text(statement, 2, decision->stage);
-  sheaf_statement_bind_text(statement, 3, decision->verdict);
-  sheaf_statement_bind(statement, 4, decision->resolves != 0);
-  return run(statement, err);
-}
-
-static int add_code(writer *self, uint32_t id, const void *what, sheaf_error *err) {
-  const sheaf_coding *given = what;
-  const sheaf_ledger_row row = {
-      .at = given->at, .who = given->who, .action = "code", .record = id, .note = given->memo};
-  sheaf_statement *statement;
-  const int code = add_detailed(self, &row, CODE, &statement, err);
-  if (code) return code;
-  sheaf_statement_bind_text(statement, 2, given->code);
-  sheaf_statement_bind_text(statement, 3, given->field);
-  if (given->first) sheaf_statement_bind(statement, 4, given->first);
-  if (given->first) sheaf_statement_bind(statement, 5, given->last);
-  return run(statement, err);
-}
-
-static int add_attribute(writer *self, uint32_t id, const void *what, sheaf_error *err) {
-  const sheaf_attribute *given = what;
-  const sheaf_ledger_row row = {
-      .at = given->at, .who = given->who, .action = "attribute", .record = id, .note = given->why};
-  sheaf_statement *statement;
-  const int code = add_detailed(self, &row, ATTRIBUTE, &statement, err);
-  if (code) return code;
-  sheaf_statement_bind_text(statement, 2, given->name);
-  sheaf_statement_bind_text(statement, 3, given->value);
-  return run(statement, err);
-}
-
-static int add_memo(writer *self, const sheaf_memo *given, sheaf_error *err) {
-  const sheaf_ledger_row row = {.at = given->at,
-                                .who = given->who,
-                                .action = "memo",
-                                .record = given->record,
-                                .about = given->about,
-                                .note = given->text};
-  sheaf_statement *statement;
-  if (!given->code) return add_row(self, &row, err);
-  const int code = add_detailed(self, &row, MEMO, &statement, err);
-  if (code) return code;
-  sheaf_statement_bind_text(statement, 2, given->code);
-  return run(statement, err);
-}
+/* ---- what people say ---- */
 
 static int finish(sheaf_store *store, int code, sheaf_error *err) {
   if (!code) code = sheaf_ledger_commit(store, err);
@@ -139,19 +212,36 @@ static int finish(sheaf_store *store, int code, sheaf_error *err) {
   return code;
 }
 
-/* Adds what is given about each record, all or nothing; size: bytes from one of the givens to the next, 0 where all
- * records get the same. */
-static int add_each(sheaf_store *store, const uint32_t *ids, size_t count,
-                    int (*add)(writer *self, uint32_t id, const void *what, sheaf_error *err), const void *given,
-                    size_t size, int64_t *first, sheaf_error *err) {
+/* What is given about each record. */
+typedef struct each {
+  const uint32_t *ids;                         /* the records; borrowed */
+  saying (*of)(uint32_t id, const void *what); /* what is said, as a row */
+  const char *given;                           /* of the first record; borrowed */
+  size_t size;                                 /* bytes to the next one's, 0 where all get the same */
+} each;
+
+static saying each_saying(const void *context, size_t i) {
+  const each *self = context;
+  return self->of(self->ids[i], self->given + i * self->size);
+}
+
+static int add_each_there(sheaf_server *server, const each *all, size_t count, int64_t *first, sheaf_error *err) {
+  const int code = sheaf_server_find(server, all->ids, count, err);
+  return code ? code : add_many(server, count, each_saying, all, first, err);
+}
+
+/* All or nothing. */
+static int add_each(sheaf_store *store, const each *all, size_t count, int64_t *first, sheaf_error *err) {
   writer self = {.store = store};
   *first = 0;
   int code = sheaf_ledger_begin(store, err);
   if (code) return code;
-  if (sheaf_store_server(store)) code = sheaf_server_find(sheaf_store_server(store), ids, count, err);
+  if (sheaf_store_server(store))
+    return finish(store, add_each_there(sheaf_store_server(store), all, count, first, err), err);
   for (size_t i = 0; !code && i < count; i++) {
-    if (!sheaf_store_server(store)) code = find_record(&self, ids[i], err);
-    if (!code) code = add(&self, ids[i], (const char *)given + i * size, err);
+    const saying one = each_saying(all, i);
+    code = find_record(&self, all->ids[i], err);
+    if (!code) code = add_saying(&self, &one, err);
     if (!code && !i) *first = self.row;
   }
   writer_clear(&self);
@@ -160,41 +250,54 @@ static int add_each(sheaf_store *store, const uint32_t *ids, size_t count,
 
 int sheaf_decision_add(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_decision *decision,
                        int64_t *first, sheaf_error *err) {
-  return add_each(store, ids, count, add_decision, decision, 0, first, err);
+  return add_each(store, &(each){ids, of_decision, (const char *)decision, 0}, count, first, err);
 }
 
 int sheaf_decision_code(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_coding *codings,
                         int64_t *first, sheaf_error *err) {
-  return add_each(store, ids, count, add_code, codings, sizeof *codings, first, err);
+  return add_each(store, &(each){ids, of_code, (const char *)codings, sizeof *codings}, count, first, err);
 }
 
 int sheaf_decision_attribute(sheaf_store *store, const uint32_t *ids, size_t count, const sheaf_attribute *attribute,
                              int64_t *first, sheaf_error *err) {
-  return add_each(store, ids, count, add_attribute, attribute, 0, first, err);
+  return add_each(store, &(each){ids, of_attribute, (const char *)attribute, 0}, count, first, err);
 }
 
 int sheaf_decision_memo(sheaf_store *store, const sheaf_memo *memo, int64_t *row, sheaf_error *err) {
   writer self = {.store = store};
+  const saying one = of_memo(memo);
   *row = 0;
   int code = sheaf_ledger_begin(store, err);
   if (code) return code;
   if (memo->record) code = find_record(&self, memo->record, err);
-  if (!code) code = add_memo(&self, memo, err);
+  if (!code) code = add_saying(&self, &one, err);
   if (!code) *row = self.row;
   writer_clear(&self);
   return finish(store, code, err);
 }
 
+static saying undo_saying(const void *context, size_t i) {
+  saying one = {.row = *(const sheaf_ledger_row *)context, .table = LEDGER};
+  one.row.about += (int64_t)i;
+  return one;
+}
+
 int sheaf_decision_undo(sheaf_store *store, int64_t first, int64_t last, const char *who, const char *why, int64_t *row,
                         sheaf_error *err) {
+  const sheaf_ledger_row undo = {.who = who, .action = "undo", .about = first, .note = why};
+  const size_t count = last < first ? 0 : (size_t)(last - first) + 1;
+  writer self = {.store = store};
   *row = 0;
   int code = sheaf_ledger_begin(store, err);
   if (code) return code;
-  for (int64_t about = first; !code && about <= last; about++) {
-    sheaf_ledger_row undo = {.who = who, .action = "undo", .about = about, .note = why};
-    code = sheaf_ledger_add(store, &undo, err);
-    if (!*row) *row = undo.id;
+  if (sheaf_store_server(store))
+    return finish(store, add_many(sheaf_store_server(store), count, undo_saying, &undo, row, err), err);
+  for (size_t i = 0; !code && i < count; i++) {
+    const saying one = undo_saying(&undo, i);
+    code = add_saying(&self, &one, err);
+    if (!*row) *row = self.row;
   }
+  writer_clear(&self);
   return finish(store, code, err);
 }
 
@@ -244,7 +347,8 @@ static int take_code(writer *self, taken *of, const char *const parts[], sheaf_e
   const sheaf_coding given = {parts[0],          parts[1], placed ? first : 0, placed ? last : 0, parts[2],
                               time_of(parts[3]), parts[4]};
   if (!given.code) return SHEAF_OK;
-  const int code = add_code(self, of->id, &given, err);
+  const saying one = of_code(of->id, &given);
+  const int code = add_saying(self, &one, err);
   const int64_t row = self->row;
   if (!code) sheaf_buf_add(&of->codes, &row, sizeof row);
   return code;
@@ -261,7 +365,8 @@ static int take_memo(writer *self, const taken *of, const char *const parts[], s
     memcpy(&memo.about, of->codes.data + (size_t)(which - 1) * sizeof memo.about, sizeof memo.about);
   else
     memo.record = of->id;
-  return add_memo(self, &memo, err);
+  const saying one = of_memo(&memo);
+  return add_saying(self, &one, err);
 }
 
 static int noted(const sheaf_entry *entry, const char *note) {
@@ -274,10 +379,13 @@ static int take(writer *self, taken *of, const sheaf_entry *entry, const char *c
   if (noted(entry, "memo")) return take_memo(self, of, parts, err);
   if (noted(entry, "attribute")) {
     const sheaf_attribute attribute = {parts[0], parts[1], parts[2], time_of(parts[3]), parts[4]};
-    return attribute.name ? add_attribute(self, of->id, &attribute, err) : SHEAF_OK;
+    const saying one = of_attribute(of->id, &attribute);
+    return attribute.name ? add_saying(self, &one, err) : SHEAF_OK;
   }
   const sheaf_decision decision = {parts[0], parts[1], parts[5] != NULL, parts[2], time_of(parts[3]), parts[4]};
-  return decision.stage && is_verdict(decision.verdict) ? add_decision(self, of->id, &decision, err) : SHEAF_OK;
+  if (!decision.stage || !is_verdict(decision.verdict)) return SHEAF_OK;
+  const saying one = of_decision(of->id, &decision);
+  return add_saying(self, &one, err);
 }
 
 int sheaf_decision_take(sheaf_store *store, uint32_t id, const sheaf_record *record, sheaf_error *err) {

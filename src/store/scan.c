@@ -134,28 +134,39 @@ static int next_of_ids(sheaf_scan *self, const sheaf_server_body **one, sheaf_er
   return 0;
 }
 
-static int next_there(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_record **record, sheaf_error *err) {
+static int next_there(sheaf_scan *self, uint32_t *id, uint32_t *work, const void **body, size_t *length,
+                      sheaf_error *err) {
   const sheaf_server_body *one = NULL;
-  int code = self->ids ? next_of_ids(self, &one, err) : next_of_all(self, &one, err);
-  if (code <= 0) return code;
+  const int got = self->ids ? next_of_ids(self, &one, err) : next_of_all(self, &one, err);
+  if (got <= 0) return got;
   *id = one->id;
   *work = one->work;
-  sheaf_record_reset(&self->record);
-  code = sheaf_record_unpack(&self->record, self->some.bytes.data + one->at, one->length, err);
-  *record = &self->record;
-  return code ? code : 1;
+  *body = sheaf_buf_bytes(&self->some.bytes) + one->at;
+  *length = one->length;
+  return 1;
 }
 
-int sheaf_scan_next(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_record **record, sheaf_error *err) {
-  if (self->server) return next_there(self, id, work, record, err);
+int sheaf_scan_next_packed(sheaf_scan *self, uint32_t *id, uint32_t *work, const void **body, size_t *length,
+                           sheaf_error *err) {
+  if (self->server) return next_there(self, id, work, body, length, err);
   const int rc = step(self);
   if (rc == SQLITE_DONE) return 0;
   if (rc != SQLITE_ROW) return sheaf_db_failed(self->db, "library", err);
   *id = (uint32_t)sqlite3_column_int64(self->statement, 0);
   *work = (uint32_t)sqlite3_column_int64(self->statement, 1);
+  *body = sqlite3_column_blob(self->statement, 2);
+  *length = (size_t)sqlite3_column_bytes(self->statement, 2);
+  if (!*body) *body = ""; /* an empty one */
+  return 1;
+}
+
+int sheaf_scan_next(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_record **record, sheaf_error *err) {
+  const void *body;
+  size_t length;
+  const int got = sheaf_scan_next_packed(self, id, work, &body, &length, err);
+  if (got <= 0) return got;
   sheaf_record_reset(&self->record);
-  const void *body = sqlite3_column_blob(self->statement, 2);
-  const int code = sheaf_record_unpack(&self->record, body, (size_t)sqlite3_column_bytes(self->statement, 2), err);
+  const int code = sheaf_record_unpack(&self->record, body, length, err);
   *record = &self->record;
   return code ? code : 1;
 }

@@ -16,6 +16,9 @@ int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, s
 /* 1 with the next record (borrowed until the next call), 0 at the end, or a negative code. Ids that there are not are
  * left out. */
 int sheaf_scan_next(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_record **record, sheaf_error *err);
+/* The same, the record as it is stored (sheaf_record_unpack reads it). */
+int sheaf_scan_next_packed(sheaf_scan *self, uint32_t *id, uint32_t *work, const void **body, size_t *length,
+                           sheaf_error *err);
 void sheaf_scan_close(sheaf_scan *self); /* NULL allowed */
 
 #endif

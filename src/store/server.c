@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "server_state.h"
+#include "server_verify.h"
 
 size_t sheaf_server_shards(const sheaf_server *self) { return self->count; }
 
@@ -31,6 +32,7 @@ static int open_one(sheaf_server *self, const char *url, const char *what, int l
       .url = url ? url : self->url,
       .user = url ? self->user : NULL,
       .password = url ? self->password : NULL,
+      .like = url ? self->url : NULL,
       .schema = self->schema,
       .what = what,
       .timeout = self->timeout,
@@ -65,19 +67,54 @@ static int store_connection(sheaf_server *self, sheaf_connection **out, sheaf_er
   return code;
 }
 
-/* A shard on a server of its own says whose it is, so that a database that was mixed up gives no answers. */
-static int identify(sheaf_server *self, size_t k, sheaf_connection *connection, sheaf_error *err) {
+/* Verifies a schema that was not looked at as closely since the library was opened. */
+static int look_at(sheaf_server *self, size_t k, sheaf_connection *connection, sheaf_server_depth depth,
+                   sheaf_error *err) {
+  int *seen = k ? &self->shards[k - 1].seen : &self->seen;
+  if (*seen >= (int)depth) return SHEAF_OK;
+  const int code = sheaf_server_verify(self, k, connection, depth, err);
+  if (!code) *seen = (int)depth;
+  return code;
+}
+
+static int fits(sheaf_connection *connection, const char *sql, const sheaf_server_value *params, int count,
+                sheaf_error *err) {
   sheaf_server_result *result = NULL;
+  int code = sheaf_connection_run(connection, sql, params, count, &result, err);
+  if (!code) code = result && sheaf_server_result_rows(result) > 0;
+  sheaf_server_result_free(result);
+  return code == SHEAF_ESTORE ? 0 : code;
+}
+
+/* A shard on a server of its own says whose it is, so that a database that was mixed up gives no answers; the first
+ * time it is looked at more closely. */
+static int identify(sheaf_server *self, size_t k, sheaf_connection *connection, int loading, sheaf_error *err) {
+  static const char is_table[] =
+      "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid=c.relnamespace WHERE"
+      " n.nspname=$1::pg_catalog.name AND c.relname='part'::pg_catalog.name AND c.relkind='r'::pg_catalog.\"char\"";
   const sheaf_server_value params[] = {
       {.type = SHEAF_SERVER_INTEGER, .integer = (int64_t)k},
       {.type = SHEAF_SERVER_TEXT, .text = self->library, .length = strlen(self->library)}};
-  int code =
-      sheaf_connection_run(connection, "SELECT 1 FROM part WHERE number=$1 AND library=$2", params, 2, &result, err);
-  if (code == SHEAF_ESTORE || (!code && !sheaf_server_result_rows(result)))
-    code =
-        sheaf_error_set(err, SHEAF_ECORRUPT, "%s is not that shard of this library: its server was changed or restored",
-                        sheaf_connection_name(connection));
-  sheaf_server_result_free(result);
+  const sheaf_server_value schema = {.type = SHEAF_SERVER_TEXT, .text = self->schema, .length = strlen(self->schema)};
+  int found = self->shards[k - 1].seen ? 1 : fits(connection, is_table, &schema, 1, err);
+  if (found > 0) found = fits(connection, "SELECT 1 FROM part WHERE number=$1 AND library=$2", params, 2, err);
+  if (found < 0) return found;
+  if (!found)
+    return sheaf_error_set(err, SHEAF_ECORRUPT,
+                           "%s is not that shard of this library: its server was changed or restored",
+                           sheaf_connection_name(connection));
+  return look_at(self, k, connection, loading ? SHEAF_SERVER_DEEP : SHEAF_SERVER_SHALLOW, err);
+}
+
+int sheaf_server_inspect(sheaf_server *self, sheaf_error *err) {
+  sheaf_connection *connection;
+  int code = store_connection(self, &connection, err);
+  if (!code) code = sheaf_server_verify(self, 0, connection, SHEAF_SERVER_DEEP, err);
+  for (size_t k = 1; !code && k <= self->count; k++) {
+    if (!self->shards[k - 1].url) continue;
+    code = sheaf_server_connection(self, (int)k, 0, &connection, err);
+    if (!code) code = sheaf_server_verify(self, k, connection, SHEAF_SERVER_DEEP, err);
+  }
   return code;
 }
 
@@ -92,7 +129,7 @@ int sheaf_server_connection(sheaf_server *self, int shard, int loading, sheaf_co
     char what[32];
     snprintf(what, sizeof what, "shard %d", shard);
     int code = open_one(self, one->url, what, loading, at, err);
-    if (!code && one->url) code = identify(self, (size_t)shard, *at, err);
+    if (!code && one->url) code = identify(self, (size_t)shard, *at, loading, err);
     if (code) return code;
   }
   *out = *at;
@@ -159,6 +196,11 @@ static int take_meta(void *context, int shard, const sheaf_server_row *row, shea
                            "the library was written by a later version of sheaf (schema %lld, this one knows %d); use "
                            "that version, or export from it",
                            (long long)version, SHEAF_SERVER_VERSION);
+  if (version >= 1 && version < SHEAF_SERVER_VERSION)
+    return sheaf_error_set(err, SHEAF_EUNSUPPORTED,
+                           "the library was written by an earlier version of sheaf (schema %lld, this one knows %d); "
+                           "copy it to a file with that version, and the file to a new library with this one",
+                           (long long)version, SHEAF_SERVER_VERSION);
   if (version < 1 || length >= sizeof self->library)
     return sheaf_error_set(err, SHEAF_ECORRUPT, "the library's schema number is damaged");
   memcpy(self->library, library, length);
@@ -171,7 +213,7 @@ static int is_there(sheaf_server *self, sheaf_error *err) {
   const sheaf_server_value schema = {.type = SHEAF_SERVER_TEXT, .text = self->schema, .length = strlen(self->schema)};
   static const char *const sql[] = {
       "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE n.nspname=$1"
-      " AND c.relname IN('meta','shard','batch','counter')",
+      " AND c.relname IN('meta','shard','batch','counter') AND c.relkind='r'",
       "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE n.nspname=$1"
       " AND c.relkind IN('r','v','m','f','p')"
       " AND NOT(c.relname='part' OR c.relname~'^(record(_body|_words)?|lexicon)_s[0-9]+$')"};
@@ -234,6 +276,7 @@ int sheaf_server_open(sheaf_server **out, const char *url, const sheaf_server_op
   if (!code) code = reach(self, err);
   if (!code && (code = is_there(self, err)) >= 0) code = code ? SHEAF_OK : make(self, options, err);
   if (!code) code = read_library(self, options, err);
+  if (!code) code = look_at(self, 0, self->store, SHEAF_SERVER_SHALLOW, err);
   if (code) {
     sheaf_server_close(self);
     return code;
@@ -378,11 +421,12 @@ static int script(sheaf_server *self, const char *sql, sheaf_error *err) {
 
 int sheaf_server_begin(sheaf_server *self, sheaf_error *err) {
   if (self->open) return sheaf_error_set(err, SHEAF_ESTORE, "a transaction is open already");
-  const int code = script(self,
-                          "BEGIN;"
-                          "SELECT pg_advisory_xact_lock(hashtextextended('sheaf writer '||current_schema(),0))",
-                          err);
+  int code = script(self,
+                    "BEGIN;"
+                    "SELECT pg_advisory_xact_lock(hashtextextended('sheaf writer '||current_schema(),0))",
+                    err);
   self->open = 1;
+  if (!code) code = look_at(self, 0, self->store, SHEAF_SERVER_DEEP, err);
   if (code) sheaf_server_rollback(self);
   return code;
 }

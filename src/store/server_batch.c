@@ -18,14 +18,12 @@ typedef struct item {
   int64_t source;   /* it came from */
   uint64_t ordinal; /* its place there */
   uint32_t id;      /* its number; 0: not known yet */
-  int clipped;      /* its words are not all there */
   int has_raw;      /* its own bytes are kept */
   piece columns;    /* values behind `work`, as COPY takes them */
   piece body;       /* packed */
   piece raw;        /* its own bytes */
-  piece words;      /* a tsvector as text */
-  piece lengths;    /* an array as text */
-  piece tokens;     /* field, length as a varint, bytes; again and again */
+  piece words;      /* values behind `id`, as COPY takes them */
+  piece tokens;     /* length as a varint, field, bytes; again and again */
 } item;
 
 /* ---- filling ---- */
@@ -136,16 +134,13 @@ int sheaf_server_load_raw(sheaf_server *server, const char *bytes, size_t length
   return keep(batch, &last->raw, bytes, length, err);
 }
 
-int sheaf_server_load_words(sheaf_server *server, const char *literal, size_t literal_length, const char *lengths,
-                            size_t lengths_length, int clipped, const uint32_t *tokens, size_t fields,
-                            sheaf_error *err) {
+int sheaf_server_load_words(sheaf_server *server, const char *values, size_t length, const uint32_t *tokens,
+                            size_t fields, sheaf_error *err) {
   sheaf_server_batch *batch = NULL;
   item *last = NULL;
   int code = last_item(server, &batch, &last, err);
   if (code) return code;
-  last->clipped = clipped;
-  code = keep(batch, &last->words, literal, literal_length, err);
-  if (!code) code = keep(batch, &last->lengths, lengths, lengths_length, err);
+  code = keep(batch, &last->words, values, length, err);
   for (size_t i = 0; i < fields && i < SHEAF_SERVER_BATCH_FIELDS; i++) batch->tokens[i] += tokens[i];
   if (fields > batch->fields) batch->fields = fields < SHEAF_SERVER_BATCH_FIELDS ? fields : SHEAF_SERVER_BATCH_FIELDS;
   return code;
@@ -157,8 +152,8 @@ int sheaf_server_load_token(sheaf_server *server, unsigned field, const char *to
   const int code = last_item(server, &batch, &last, err);
   if (code) return code;
   if (!last->tokens.length) last->tokens.at = batch->bytes.length;
+  sheaf_buf_add_varint(&batch->bytes, length + 1);
   sheaf_buf_add_byte(&batch->bytes, (int)field);
-  sheaf_buf_add_varint(&batch->bytes, length);
   sheaf_buf_add(&batch->bytes, token, length);
   last->tokens.length = batch->bytes.length - last->tokens.at;
   return batch->bytes.failed ? sheaf_error_memory(err) : SHEAF_OK;
@@ -173,41 +168,49 @@ void sheaf_server_batch_range(const sheaf_server_batch *self, int64_t *source, u
 
 /* ---- parcels ---- */
 
-static void add_text(sheaf_buf *out, const char *text, size_t length) {
-  for (size_t i = 0; i < length; i++) {
-    const char c = text[i];
-    if (c == '\\' || c == '\t' || c == '\n' || c == '\r') sheaf_buf_add_byte(out, '\\');
-    sheaf_buf_add_byte(out, c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : c);
-  }
-}
+static const char head[19] = "PGCOPY\n\377\r\n";
 
-static void add_array_text(sheaf_buf *out, const char *text, size_t length) {
-  sheaf_buf_add_byte(out, '"');
-  for (size_t i = 0; i < length; i++) {
-    if (text[i] == '"' || text[i] == '\\') sheaf_buf_add_byte(out, '\\');
-    sheaf_buf_add_byte(out, text[i]);
-  }
-  sheaf_buf_add_byte(out, '"');
-}
-
-static int add_tokens(const sheaf_server_batch *self, const item *one, sheaf_dictionary *known,
-                      sheaf_server_parcel *out) {
-  const char *at = self->bytes.data + one->tokens.at, *const end = at + one->tokens.length;
+/* Adds the tokens of a record to those that the shard knows. */
+static int learn(const sheaf_server_batch *self, const item *one, sheaf_dictionary *known) {
+  const uint8_t *at = (const uint8_t *)self->bytes.data + one->tokens.at, *const end = at + one->tokens.length;
   while (at < end) {
-    const char *const begin = at;
-    const unsigned field = (unsigned char)*at++;
-    const uint8_t *behind = (const uint8_t *)at;
     uint64_t length;
-    uint32_t number, before = known->count;
-    if (sheaf_buf_get_varint(&behind, (const uint8_t *)end, &length)) return SHEAF_ENOMEM;
-    at = (const char *)behind + length;
-    if (sheaf_dictionary_add(known, begin, (size_t)(at - begin), &number)) return SHEAF_ENOMEM;
-    if (known->count == before) continue;
-    const char mark = out->fields.length ? ',' : '{';
-    sheaf_buf_add_format(&out->fields, "%c%u", mark, field);
-    sheaf_buf_add_byte(&out->tokens, mark);
-    add_array_text(&out->tokens, at - length, (size_t)length);
+    uint32_t number;
+    if (sheaf_buf_get_varint(&at, end, &length)) return SHEAF_ENOMEM;
+    if (sheaf_dictionary_add(known, (const char *)at, (size_t)length, &number)) return SHEAF_ENOMEM;
+    at += length;
   }
+  return SHEAF_OK;
+}
+
+typedef struct token {
+  const char *key; /* field, then text; borrowed from the dictionary */
+  size_t length;   /* of both */
+} token;
+
+static int by_key(const void *x, const void *y) {
+  const token *a = x, *b = y;
+  const int found = memcmp(a->key, b->key, a->length < b->length ? a->length : b->length);
+  return found ? found : (a->length > b->length) - (a->length < b->length);
+}
+
+/* Rows of the tokens that were learnt last, from number `first` on; none: nothing. */
+static int add_tokens(const sheaf_dictionary *known, uint32_t first, sheaf_buf *out) {
+  enum { COLUMNS = 2 };
+  const size_t count = known->count - first;
+  token *all = count ? sheaf_mem_alloc(count * sizeof *all) : NULL;
+  if (!all) return count ? SHEAF_ENOMEM : SHEAF_OK;
+  for (size_t i = 0; i < count; i++) all[i].key = sheaf_dictionary_text(known, first + (uint32_t)i, &all[i].length);
+  qsort(all, count, sizeof *all, by_key);
+  sheaf_buf_add(out, head, sizeof head);
+  for (size_t i = 0; i < count; i++) {
+    put(out, COLUMNS, 2);
+    put(out, 4, 4);
+    put(out, (unsigned char)all[i].key[0], 4);
+    put_bytes(out, all[i].key + 1, all[i].length - 1);
+  }
+  put(out, UINT16_MAX, 2);
+  sheaf_mem_free(all);
   return SHEAF_OK;
 }
 
@@ -239,23 +242,21 @@ static void add_body(const sheaf_server_batch *self, const item *one, size_t k, 
 
 static void add_words(const sheaf_server_batch *self, const item *one, size_t k, uint32_t id,
                       sheaf_server_parcel *out) {
-  sheaf_buf_add_format(&out->words, "%zu\t%lu\t", k, (unsigned long)id);
-  add_text(&out->words, self->bytes.data + one->words.at, one->words.length);
-  sheaf_buf_add_byte(&out->words, '\t');
-  if (one->lengths.length)
-    add_text(&out->words, self->bytes.data + one->lengths.at, one->lengths.length);
-  else
-    sheaf_buf_add_text(&out->words, "{}");
-  sheaf_buf_add_text(&out->words, one->clipped ? "\tt\n" : "\tf\n");
+  enum { COLUMNS = 6 };
+  put(&out->words, COLUMNS, 2);
+  put(&out->words, 4, 4);
+  put(&out->words, k, 4);
+  put_number(&out->words, id);
+  sheaf_buf_add(&out->words, self->bytes.data + one->words.at, one->words.length);
 }
 
 int sheaf_server_batch_pack(const sheaf_server_batch *self, const sheaf_server *server, size_t k, uint32_t first,
                             sheaf_dictionary *known, sheaf_server_parcel *out, sheaf_error *err) {
-  static const char head[19] = "PGCOPY\n\377\r\n";
   *out = (sheaf_server_parcel){0};
-  sheaf_buf_add(&out->record, head, sizeof head);
-  sheaf_buf_add(&out->body, head, sizeof head);
+  sheaf_buf *const rows[] = {&out->record, &out->body, &out->words};
+  const uint32_t before = known->count;
   int failed = 0;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) sheaf_buf_add(rows[i], head, sizeof head);
   for (size_t i = 0; !failed && i < sheaf_server_batch_count(self); i++) {
     const item *one = item_at(self, i);
     const uint32_t id = one->id ? one->id : first + (uint32_t)i;
@@ -263,16 +264,14 @@ int sheaf_server_batch_pack(const sheaf_server_batch *self, const sheaf_server *
     add_record(self, one, k, id, out);
     add_body(self, one, k, id, out);
     add_words(self, one, k, id, out);
-    failed = add_tokens(self, one, known, out);
+    failed = learn(self, one, known);
     out->count++;
   }
-  put(&out->record, UINT16_MAX, 2);
-  put(&out->body, UINT16_MAX, 2);
-  if (out->fields.length) {
-    sheaf_buf_add_byte(&out->fields, '}');
-    sheaf_buf_add_byte(&out->tokens, '}');
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    put(rows[i], UINT16_MAX, 2);
+    failed |= rows[i]->failed;
   }
-  failed |= out->record.failed | out->body.failed | out->words.failed | out->fields.failed | out->tokens.failed;
+  failed |= add_tokens(known, before, &out->tokens) | out->tokens.failed;
   return failed ? sheaf_error_memory(err) : SHEAF_OK;
 }
 
@@ -280,6 +279,5 @@ void sheaf_server_parcel_clear(sheaf_server_parcel *self) {
   sheaf_buf_clear(&self->record);
   sheaf_buf_clear(&self->body);
   sheaf_buf_clear(&self->words);
-  sheaf_buf_clear(&self->fields);
   sheaf_buf_clear(&self->tokens);
 }

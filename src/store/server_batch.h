@@ -15,14 +15,13 @@ typedef struct sheaf_server_batch {
   size_t fields;                             /* of them */
 } sheaf_server_batch;
 
-/* What one shard gets: rows of its three tables as COPY takes them, and tokens that it may not know yet. */
+/* What one shard gets: rows of its four tables as COPY takes them in binary; tokens are those that it may not know. */
 typedef struct sheaf_server_parcel {
   size_t count;     /* records */
-  sheaf_buf record; /* binary */
-  sheaf_buf body;   /* binary */
-  sheaf_buf words;  /* text */
-  sheaf_buf fields; /* of the tokens, an array of integers */
-  sheaf_buf tokens; /* an array of text */
+  sheaf_buf record; /* of record_s{k} */
+  sheaf_buf body;   /* of record_body_s{k} */
+  sheaf_buf words;  /* of record_words_s{k} */
+  sheaf_buf tokens; /* of lexicon_s{k}, ascending; empty where there is none */
 } sheaf_server_parcel;
 
 void sheaf_server_batch_clear(sheaf_server_batch *self);

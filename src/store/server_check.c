@@ -138,7 +138,8 @@ static int check_sums(sheaf_server *server, const held *all, sheaf_error *err) {
 int sheaf_server_check(sheaf_server *server, sheaf_error *err) {
   held all = {0};
   sheaf_server_view view = {0};
-  int code = check_loads(server, err);
+  int code = sheaf_server_inspect(server, err);
+  if (!code) code = check_loads(server, err);
   if (!code) code = sheaf_server_view_read(server, &view, err);
   if (!code) code = check_shards(server, &view, &all, err);
   if (!code) code = check_sums(server, &all, err);

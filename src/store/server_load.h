@@ -26,12 +26,11 @@ int sheaf_server_load_recover(sheaf_server *server, int64_t source, sheaf_error 
  * are above all that are there. */
 int sheaf_server_load_record(sheaf_server *server, int64_t source, uint64_t ordinal, uint32_t id,
                              const sheaf_record *record, sheaf_error *err);
-/* Of the record that was added last: its own bytes; its words (index/words.h) and how many tokens it has by field, from
- * field 1 on; each of its tokens, once. All are copied. */
+/* Of the record that was added last: its own bytes; the values of its row of words (index/words.h) and how many tokens
+ * it has by field, from field 1 on; each of its tokens, once. All are copied. */
 int sheaf_server_load_raw(sheaf_server *server, const char *bytes, size_t length, sheaf_error *err);
-int sheaf_server_load_words(sheaf_server *server, const char *literal, size_t literal_length, const char *lengths,
-                            size_t lengths_length, int clipped, const uint32_t *tokens, size_t fields,
-                            sheaf_error *err);
+int sheaf_server_load_words(sheaf_server *server, const char *values, size_t length, const uint32_t *tokens,
+                            size_t fields, sheaf_error *err);
 int sheaf_server_load_token(sheaf_server *server, unsigned field, const char *token, size_t length, sheaf_error *err);
 
 size_t sheaf_server_load_pending(const sheaf_server *server); /* bytes in the batch */

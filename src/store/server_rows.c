@@ -34,12 +34,10 @@ void sheaf_server_rows_add(sheaf_server_rows *self, const sheaf_server_value *va
 
 int sheaf_server_rows_full(const sheaf_server_rows *self) { return self->count >= SHEAF_SERVER_ROWS_MOST; }
 
-int sheaf_server_rows_run(sheaf_server_rows *self, sheaf_server *server, const char *sql, size_t k, int64_t *changed,
-                          sheaf_error *err) {
-  if (!self->count) return SHEAF_OK;
+static int run(sheaf_server_rows *self, sheaf_server *server, const char *sql, size_t k, sheaf_server_result **result,
+               sheaf_error *err) {
   sheaf_server_value params[SHEAF_SERVER_ROWS_COLUMNS];
   sheaf_connection *connection;
-  sheaf_server_result *result = NULL;
   sheaf_buf text = {0};
   int failed = 0;
   sheaf_server_expand(sql, k, &text);
@@ -52,11 +50,30 @@ int sheaf_server_rows_run(sheaf_server_rows *self, sheaf_server *server, const c
   const char *statement = sheaf_buf_text(&text);
   int code = failed || text.failed ? sheaf_error_memory(err)
                                    : sheaf_server_connection(server, SHEAF_SERVER_COORDINATOR, 0, &connection, err);
-  if (!code) code = sheaf_connection_run(connection, statement, params, self->columns, &result, err);
-  if (!code && result) *changed += sheaf_server_result_changed(result);
-  sheaf_server_result_free(result);
+  if (!code) code = sheaf_connection_run(connection, statement, params, self->columns, result, err);
   sheaf_buf_clear(&text);
   for (int i = 0; i < self->columns; i++) sheaf_buf_reset(&self->arrays[i]);
   self->count = 0;
+  return code;
+}
+
+int sheaf_server_rows_run(sheaf_server_rows *self, sheaf_server *server, const char *sql, size_t k, int64_t *changed,
+                          sheaf_error *err) {
+  sheaf_server_result *result = NULL;
+  if (!self->count) return SHEAF_OK;
+  const int code = run(self, server, sql, k, &result, err);
+  if (!code && result) *changed += sheaf_server_result_changed(result);
+  sheaf_server_result_free(result);
+  return code;
+}
+
+int sheaf_server_rows_ask(sheaf_server_rows *self, sheaf_server *server, const char *sql, int64_t *numbers, int count,
+                          sheaf_error *err) {
+  sheaf_server_result *result = NULL;
+  if (!self->count) return SHEAF_OK;
+  const int code = run(self, server, sql, 0, &result, err);
+  const sheaf_server_row row = {result, 0};
+  for (int i = 0; !code && result && i < count; i++) numbers[i] = sheaf_server_row_integer(&row, i);
+  sheaf_server_result_free(result);
   return code;
 }

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "server.h"
 
-enum { SHEAF_SERVER_ROWS_COLUMNS = 5, SHEAF_SERVER_ROWS_MOST = 2000 };
+enum { SHEAF_SERVER_ROWS_COLUMNS = 10, SHEAF_SERVER_ROWS_MOST = 2000 };
 
 typedef struct sheaf_server_rows {
   int columns;                                 /* values of a row; set by the caller */
@@ -21,6 +21,9 @@ int sheaf_server_rows_full(const sheaf_server_rows *self);                      
 /* Runs the statement in the store's session with what is at hand, and forgets that; `{k}` in it is k. *changed grows by
  * the rows it changed. Does nothing where nothing is at hand. */
 int sheaf_server_rows_run(sheaf_server_rows *self, sheaf_server *server, const char *sql, size_t k, int64_t *changed,
+                          sheaf_error *err);
+/* The same for a statement that gives one row of numbers: fills `count` of them. */
+int sheaf_server_rows_ask(sheaf_server_rows *self, sheaf_server *server, const char *sql, int64_t *numbers, int count,
                           sheaf_error *err);
 
 #endif

@@ -5,12 +5,13 @@
 #include "connection.h"
 #include "server_url.h"
 
-enum { SHEAF_SERVER_VERSION = 1 }; /* of the tables; a later one is refused */
+enum { SHEAF_SERVER_VERSION = 2 }; /* of the tables; any other is refused */
 
 typedef struct sheaf_server_shard {
   char *url;               /* owned; NULL: the coordinator */
   sheaf_connection *query; /* for statements to shards; NULL until needed; owned */
   sheaf_connection *load;  /* for loading, so that a load does not hold up what is asked; as query */
+  int seen;                /* how closely its schema was looked at since (a sheaf_server_depth) */
 } sheaf_server_shard;
 
 typedef struct sheaf_server_load sheaf_server_load; /* server_load.c */
@@ -24,6 +25,7 @@ struct sheaf_server {
   char library[40];                 /* the library's own identifier, by which a shard knows it */
   int timeout;                      /* seconds of silence */
   int readonly;                     /* nothing is changed */
+  int seen;                         /* how closely the coordinator's schema was looked at (a sheaf_server_depth) */
   int open;                         /* a transaction is open in the store's session */
   int lost;                         /* it is, but its connection is gone: nothing works until it is rolled back */
   int held;                         /* locks are held in the store's session: it may not be opened anew unnoticed */
@@ -44,6 +46,9 @@ struct sheaf_server {
 int sheaf_server_connection(sheaf_server *self, int shard, int loading, sheaf_connection **out, sheaf_error *err);
 int sheaf_server_reader(sheaf_server *self, sheaf_connection **out, sheaf_error *err);
 int sheaf_server_control(sheaf_server *self, sheaf_connection **out, sheaf_error *err);
+
+/* Whether the schemas of the coordinator and of all shards are as sheaf made them, looked at anew (server_verify.h). */
+int sheaf_server_inspect(sheaf_server *self, sheaf_error *err);
 
 /* Where a statement failed at the coordinator since a shard does not answer it, the error is made that shard's. Gives
  * the code back. */

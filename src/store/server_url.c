@@ -52,14 +52,20 @@ static int is_called(const char *parameter, size_t length, const char *name) {
   return decode(parameter, length, text, sizeof text) && !strcmp(text, name);
 }
 
-/* Appends the parameters but those called `left_out` or `besides`; *found is the value of the last, or NULL. */
-static void add_parameters(sheaf_buf *out, const char *query, const char *left_out, const char *besides,
-                           const char **found, size_t *found_length) {
+static int is_one_of(const char *parameter, size_t length, const char *const *names) {
+  for (; *names; names++)
+    if (is_called(parameter, length, *names)) return 1;
+  return 0;
+}
+
+/* Appends the parameters but those of these names (the last is NULL); *found is the value of the last, or NULL. */
+static void add_parameters(sheaf_buf *out, const char *query, const char *const *left_out, const char **found,
+                           size_t *found_length) {
   char mark = '?';
   *found = NULL;
   while (*query) {
     const size_t length = strcspn(query, "&"), name = name_length(query, length);
-    if (is_called(query, name, left_out) || is_called(query, name, besides)) {
+    if (is_one_of(query, name, left_out)) {
       *found = query + name + (name < length);
       *found_length = length - name - (name < length);
     } else if (length) {
@@ -73,13 +79,14 @@ static void add_parameters(sheaf_buf *out, const char *query, const char *left_o
 
 int sheaf_server_url_split(const char *url, char **out, char schema[SHEAF_SERVER_SCHEMA], sheaf_error *err) {
   static const char usual[] = "sheaf";
+  static const char *const own[] = {"schema", NULL};
   const size_t head = strcspn(url, "?");
   sheaf_buf text = {0};
   const char *value = NULL;
   size_t length = 0;
   memcpy(schema, usual, sizeof usual);
   sheaf_buf_add(&text, url, head);
-  if (url[head]) add_parameters(&text, url + head + 1, "schema", "schema", &value, &length);
+  if (url[head]) add_parameters(&text, url + head + 1, own, &value, &length);
   if (value && !decode(value, length, schema, SHEAF_SERVER_SCHEMA)) {
     sheaf_buf_clear(&text);
     return sheaf_error_set(err, SHEAF_EIO, "the URL's schema is no name: give one of 1 to %d bytes",
@@ -89,6 +96,7 @@ int sheaf_server_url_split(const char *url, char **out, char schema[SHEAF_SERVER
 }
 
 int sheaf_server_url_store(const char *url, const char *user, char **out, sheaf_error *err) {
+  static const char *const personal[] = {"password", "sslpassword", "sslcert", "sslkey", NULL};
   const char *host = strstr(url, "://");
   host = host ? host + 3 : url;
   const size_t head = strcspn(url, "?");
@@ -106,6 +114,6 @@ int sheaf_server_url_store(const char *url, const char *user, char **out, sheaf_
   sheaf_buf_add(&text, host, head - (size_t)(host - url));
   const char *value;
   size_t length;
-  if (url[head]) add_parameters(&text, url + head + 1, "password", "sslpassword", &value, &length);
+  if (url[head]) add_parameters(&text, url + head + 1, personal, &value, &length);
   return taken(&text, out, err);
 }

@@ -10,7 +10,8 @@ enum { SHEAF_SERVER_SCHEMA = 64 }; /* bytes of a schema's name, with its NUL */
  * *out. */
 int sheaf_server_url_split(const char *url, char **out, char schema[SHEAF_SERVER_SCHEMA], sheaf_error *err);
 
-/* The URL as it may be stored: without a password, and without the user where it is `user`. Caller frees *out. */
+/* The URL as it may be stored: without what is one person's, password and client certificate, and without the user
+ * where it is `user`. Caller frees *out. */
 int sheaf_server_url_store(const char *url, const char *user, char **out, sheaf_error *err);
 
 #endif
