@@ -10,8 +10,9 @@ packages="gcc libc6-dev cmake make pkg-config lua5.4 liblua5.4-dev libsqlite3-de
   libutf8proc-dev libgumbo-dev nettle-dev libzip-dev libjson-c-dev liblinear-dev lua-argparse lua-cjson lua-readline"
 [ "${1:-}" != tests ] || packages="$packages lua-busted lua-check lua-filesystem libcmocka-dev luarocks chromium bsdutils gzip"
 
-# sheaf works without these too: libraries on PostgreSQL servers; the tests that start servers of their own.
-optional=libpq-dev
+# sheaf works without these too: libraries on PostgreSQL servers, faster unpacking of gzip; the tests that start servers
+# of their own.
+optional="libpq-dev libisal-dev"
 [ "${1:-}" != tests ] || optional="$optional postgresql-15"
 
 missing() { # packages: those that are not installed

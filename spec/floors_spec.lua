@@ -57,7 +57,7 @@ describe("floors", function()
       ["sqlite3.h"] = { store = true, index = true },
       ["libpq-fe.h"] = { store = true },
       ["expat.h"] = { read = true }, ["zlib.h"] = { read = true }, ["gumbo.h"] = { read = true },
-      ["zip.h"] = { read = true },
+      ["zip.h"] = { read = true }, ["isa-l/igzip_lib.h"] = { read = true },
       ["iconv.h"] = { read = true },
       ["linear.h"] = { learn = true },
       ["utf8proc.h"] = { base = true }, ["nettle/sha2.h"] = { base = true },

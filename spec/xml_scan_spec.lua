@@ -92,6 +92,21 @@ describe("the scanner of XML records agrees with expat", function()
     agree(table.concat(parts), "pubmed-xml", "four hundred records")
   end)
 
+  it("where some of many records need expat, and lines end in every way", function()
+    local text = read("spec/fixtures/formats/set.xml")
+    local head, first, tail = text:match("^(.-)(<PubmedArticle.-</PubmedArticle>)(.*)$")
+    math.randomseed(seed)
+    local parts = { head }
+    for i = 1, 150 do
+      local at = math.random(select(2, first:find("<PubmedArticle[^>]*>")), #first)
+      local piece = i % 3 == 0 and PIECES[math.random(#PIECES)] or i % 50 == 0 and ("x "):rep(70000) or ""
+      if piece == "<!-- open" then piece = "" end -- found out where a piece of the file ends, and those differ
+      parts[#parts + 1] = first:sub(1, at) .. piece .. first:sub(at + 1) .. (i % 2 == 0 and "\n" or "\r\n  ")
+    end
+    parts[#parts + 1] = tail
+    agree(table.concat(parts), "pubmed-xml", ("a hundred and fifty records, seed %d"):format(seed))
+  end)
+
   it("on the real files", function()
     local folder = shared.path "data/formats"
     if not folder then return pending "the shared data are not here" end

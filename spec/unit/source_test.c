@@ -281,14 +281,35 @@ static void test_error_messages(void **state) {
   }
 }
 
+/* What was given back of a chunk begins the next one, at the end of the input, too. */
+static void test_returned(void **state) {
+  (void)state;
+  enum { LONG = 700000 };
+  char *text = malloc(LONG);
+  assert_non_null(text);
+  for (size_t i = 0; i < LONG; i++) text[i] = (char)('a' + i % 23);
+  sheaf_source *source;
+  const char *bytes;
+  size_t length, at = 0, kept = 0, turns = 0;
+  assert_int_equal(sheaf_source_open_memory(&source, "chunks", text, LONG, NULL, NULL), 0);
+  while (sheaf_source_chunk(source, &bytes, &length, NULL) == 1) {
+    assert_true(length >= kept && length <= LONG - at);
+    assert_memory_equal(bytes, text + at, length);
+    kept = length > kept ? length / 3 : 0; /* nothing came: the last one */
+    at += length - kept;
+    if (kept) sheaf_source_return(source, kept);
+    turns++;
+  }
+  assert_int_equal(at, LONG);
+  assert_true(turns > 2);
+  sheaf_source_close(source);
+  free(text);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_line_ends),
-                                     cmocka_unit_test(test_charsets),
-                                     cmocka_unit_test(test_positions_everywhere),
-                                     cmocka_unit_test(test_long_line),
-                                     cmocka_unit_test(test_gzip),
-                                     cmocka_unit_test(test_short_turns_long),
-                                     cmocka_unit_test(test_whole),
-                                     cmocka_unit_test(test_error_messages)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_line_ends), cmocka_unit_test(test_charsets), cmocka_unit_test(test_positions_everywhere),
+      cmocka_unit_test(test_long_line), cmocka_unit_test(test_gzip),     cmocka_unit_test(test_short_turns_long),
+      cmocka_unit_test(test_whole),     cmocka_unit_test(test_returned), cmocka_unit_test(test_error_messages)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

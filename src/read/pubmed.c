@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/eight.h"
+
 enum {
   NODE_INLINE = 0xFFFF,  /* markup within a value */
   NODE_UNKNOWN = 0xFFFE, /* not in the table */
@@ -58,6 +60,7 @@ static int plant(sheaf_pubmed *self) {
 
 void sheaf_pubmed_clear(sheaf_pubmed *self) {
   sheaf_buf_clear(&self->text);
+  sheaf_buf_clear(&self->names);
   sheaf_buf_clear(&self->path);
   sheaf_buf_clear(&self->attribute);
   sheaf_buf_clear(&self->outer);
@@ -94,37 +97,56 @@ static void add_status(sheaf_pubmed *self, const char **attributes) {
 
 /* ---- the walk ---- */
 
-static void push(sheaf_pubmed *self, unsigned short node, const char *name) {
-  self->open[self->depth++] = (sheaf_pubmed_open){node, self->text.length, self->path.length};
-  if (node == NODE_INLINE) return;
-  if (self->path.length) sheaf_buf_add_byte(&self->path, '/');
-  sheaf_buf_add_text(&self->path, name);
+static void push(sheaf_pubmed *self, unsigned short node, const char *name, size_t length) {
+  self->open[self->depth++] = (sheaf_pubmed_open){node, self->text.length, self->names.length};
+  if (node == NODE_UNKNOWN) sheaf_buf_add(&self->names, name, length);
 }
 
-void sheaf_pubmed_begin(sheaf_pubmed *self, sheaf_record *record, const char *name, const char **attributes) {
+/* The element that ends was the innermost one: its place in `open` is still as it was. */
+void sheaf_pubmed_add_extra(sheaf_pubmed *self, const char *text, size_t length) {
+  sheaf_buf *path = &self->path;
+  if (path->failed) self->failed = 1;
+  sheaf_buf_reset(path);
+  for (size_t i = 1; i <= self->depth; i++) {
+    const sheaf_pubmed_open *open = &self->open[i];
+    if (open->node == NODE_INLINE) continue;
+    if (path->length) sheaf_buf_add_byte(path, '/');
+    if (open->node != NODE_UNKNOWN) {
+      sheaf_buf_add(path, self->nodes[open->node].name, self->nodes[open->node].length);
+      continue;
+    }
+    const size_t end = i < self->depth ? open[1].names : self->names.length;
+    if (end > open->names) sheaf_buf_add(path, self->names.data + open->names, end - open->names);
+  }
+  sheaf_record_add(self->record, SHEAF_FIELD_EXTRA, text, length, path->data, path->length);
+}
+
+void sheaf_pubmed_begin(sheaf_pubmed *self, sheaf_record *record, const char *name, size_t length,
+                        const char **attributes) {
   self->record = record;
   self->depth = 0;
   self->failed = !self->node_count && !plant(self);
   self->person_done = 0;
-  sheaf_buf *const all[] = {&self->text, &self->path, &self->attribute, &self->outer, &self->heading, &self->out};
+  sheaf_buf *const all[] = {&self->text,  &self->names,   &self->path, &self->attribute,
+                            &self->outer, &self->heading, &self->out};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) sheaf_buf_reset(all[i]);
   for (size_t i = 0; i < SLOT_COUNT; i++) sheaf_buf_reset(&self->slots[i]);
   self->open[self->depth++] = (sheaf_pubmed_open){0, 0, 0};
-  if (!strcmp(name, "MedlineCitation")) sheaf_pubmed_start(self, name, attributes);
+  if (length == 15 && !memcmp(name, "MedlineCitation", length)) sheaf_pubmed_start(self, name, length, attributes);
 }
 
-int sheaf_pubmed_start(sheaf_pubmed *self, const char *name, const char **attributes) {
+int sheaf_pubmed_start(sheaf_pubmed *self, const char *name, size_t length, const char **attributes) {
   if (self->depth == SHEAF_PUBMED_DEPTH) return 0;
   const unsigned short up = self->open[self->depth - 1].node;
   const sheaf_pubmed_row *above = up < NODE_LEAST_MARK ? self->nodes[up].row : NULL;
   if (up == NODE_INLINE || (above && (above->how == PUBMED_TEXT || above->how == PUBMED_KEEP ||
                                       above->how == PUBMED_ABSTRACT || above->how == PUBMED_OTHER_PART))) {
-    push(self, NODE_INLINE, name);
+    push(self, NODE_INLINE, name, length);
     return 1;
   }
-  unsigned short node = up < NODE_LEAST_MARK ? find_node(self, up, name, strlen(name)) : 0;
+  unsigned short node = up < NODE_LEAST_MARK ? find_node(self, up, name, length) : 0;
   if (!node) node = NODE_UNKNOWN;
-  push(self, node, name);
+  push(self, node, name, length);
   const sheaf_pubmed_row *row = node < NODE_LEAST_MARK ? self->nodes[node].row : NULL;
   if (!row) return 1;
   if (row->how == PUBMED_NOTHING)
@@ -135,29 +157,45 @@ int sheaf_pubmed_start(sheaf_pubmed *self, const char *name, const char **attrib
   return 1;
 }
 
+static int is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/* White space at the beginning of an element's text is dropped in any case. */
 void sheaf_pubmed_text(sheaf_pubmed *self, const char *text, size_t length) {
-  if (length == 1 && *text == '\n' && self->text.length == self->open[self->depth - 1].mark) return;
+  const sheaf_pubmed_open *open = &self->open[self->depth - 1];
+  if (self->text.length == open->mark && open->node != NODE_INLINE) {
+    const char *end = text + length;
+    for (; text < end && is_space(*text); text++) text = sheaf_eight_skip_blanks(text + 1, end) - 1;
+    length = (size_t)(end - text);
+  }
   sheaf_buf_add(&self->text, text, length);
 }
 
 /* Where something must be done to white space: most texts have single spaces alone, between words. */
-static size_t find_gap(const sheaf_buf *text, size_t mark) {
-  if (text->length == mark) return mark;
-  const char *at = text->data + mark, *end = text->data + text->length;
-  while (at < end && ((unsigned char)*at > ' ' ||
-                      (*at == ' ' && at > text->data + mark && at + 1 < end && (unsigned char)at[1] > ' ')))
-    at++;
-  return text->length - (size_t)(end - at);
+static size_t find_gap(const char *text, size_t length) {
+  const char *at = text, *end = text + length;
+  if (length && (unsigned char)*text <= ' ') return 0;
+  for (;; at++) {
+    for (; end - at > 8; at += 7) { /* the last byte is seen again, as the first of a pair */
+      const uint64_t word = sheaf_eight_load(at), low = sheaf_eight_below(word, ' ' + 1);
+      const uint64_t gap = sheaf_eight_below(word, ' ') | (low & low >> 8);
+      if (!gap) continue;
+      at += sheaf_eight_before(gap);
+      break;
+    }
+    if (at == end) return length;
+    if ((unsigned char)*at > ' ') continue;
+    if (*at != ' ' || at + 1 == end || (unsigned char)at[1] <= ' ') return (size_t)(at - text);
+  }
 }
 
 /* Makes every run of white space one space, in place, from `mark` on; returns the length without those at the ends. */
 static size_t squeeze(sheaf_buf *text, size_t mark) {
-  const size_t single = find_gap(text, mark);
+  const size_t single = mark < text->length ? mark + find_gap(text->data + mark, text->length - mark) : mark;
   size_t to = single;
   int gap = 0;
   for (size_t at = single; at < text->length; at++) {
     const char c = text->data[at];
-    if (c == ' ' || (c >= '\t' && c <= '\r')) {
+    if (is_space(c)) {
       gap = to > mark;
       continue;
     }
@@ -169,25 +207,42 @@ static size_t squeeze(sheaf_buf *text, size_t mark) {
   return to - mark;
 }
 
-void sheaf_pubmed_end(sheaf_pubmed *self) {
+/* The innermost element ends, with its text as it is to be. */
+static void end_element(sheaf_pubmed *self, const char *text, size_t length) {
   const sheaf_pubmed_open *open = &self->open[--self->depth];
-  if (open->node == NODE_INLINE || self->text.failed) return;
   const sheaf_pubmed_row *row = open->node < NODE_LEAST_MARK ? self->nodes[open->node].row : NULL;
-  const size_t length = squeeze(&self->text, open->mark);
-  const char *text = length ? self->text.data + open->mark : "";
   if (row)
     sheaf_pubmed_add(self, row, text, length);
   else if (length)
     sheaf_pubmed_add_extra(self, text, length);
+  self->names.length = open->names;
+}
+
+void sheaf_pubmed_end(sheaf_pubmed *self) {
+  const sheaf_pubmed_open *open = &self->open[self->depth - 1];
+  if (open->node == NODE_INLINE || self->text.failed) {
+    self->depth--;
+    return;
+  }
+  const size_t length = squeeze(&self->text, open->mark);
+  end_element(self, length ? self->text.data + open->mark : "", length);
   self->text.length = open->mark;
-  self->path.length = open->path;
+}
+
+void sheaf_pubmed_whole(sheaf_pubmed *self, const char *text, size_t length) {
+  if (self->open[self->depth - 1].node != NODE_INLINE && find_gap(text, length) == length) {
+    end_element(self, text, length);
+    return;
+  }
+  sheaf_pubmed_text(self, text, length);
+  sheaf_pubmed_end(self);
 }
 
 int sheaf_pubmed_finish(sheaf_pubmed *self) {
   while (self->depth > 1) sheaf_pubmed_end(self);
   sheaf_pubmed_add_last(self);
-  int failed = self->failed || self->text.failed || self->path.failed || self->attribute.failed || self->outer.failed ||
-               self->heading.failed || self->out.failed || self->record->failed;
+  int failed = self->failed || self->text.failed || self->names.failed || self->path.failed || self->attribute.failed ||
+               self->outer.failed || self->heading.failed || self->out.failed || self->record->failed;
   for (size_t i = 0; i < SLOT_COUNT; i++) failed |= self->slots[i].failed;
   return failed ? SHEAF_ENOMEM : SHEAF_OK;
 }

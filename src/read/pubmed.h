@@ -83,13 +83,14 @@ typedef struct sheaf_pubmed_node {
 typedef struct sheaf_pubmed_open {
   unsigned short node; /* its node, or one of the NODE_ marks in pubmed.c */
   size_t mark;         /* length of text when it began */
-  size_t path;         /* length of path before its name */
+  size_t names;        /* length of names when it began */
 } sheaf_pubmed_open;
 
 typedef struct sheaf_pubmed {
   sheaf_record *record;                        /* being filled; borrowed */
   sheaf_buf text;                              /* character data of the open elements */
-  sheaf_buf path;                              /* names of the open elements, for EXTRA */
+  sheaf_buf names;                             /* of the open elements that are not in the table */
+  sheaf_buf path;                              /* scratch: the path of a value for EXTRA */
   sheaf_buf slots[SLOT_COUNT];                 /* pieces */
   sheaf_buf attribute;                         /* of the open value element */
   sheaf_buf outer;                             /* of the open composite element */
@@ -109,11 +110,14 @@ void sheaf_pubmed_clear(sheaf_pubmed *self);
 
 /* A record begins with the element `name` (PubmedArticle, PubmedBookArticle, MedlineCitation); attributes as expat
  * gives them. */
-void sheaf_pubmed_begin(sheaf_pubmed *self, sheaf_record *record, const char *name, const char **attributes);
+void sheaf_pubmed_begin(sheaf_pubmed *self, sheaf_record *record, const char *name, size_t length,
+                        const char **attributes);
 /* Elements and text within it; start returns 0 where they are nested too deeply. */
-int sheaf_pubmed_start(sheaf_pubmed *self, const char *name, const char **attributes);
+int sheaf_pubmed_start(sheaf_pubmed *self, const char *name, size_t length, const char **attributes);
 void sheaf_pubmed_text(sheaf_pubmed *self, const char *text, size_t length);
 void sheaf_pubmed_end(sheaf_pubmed *self);
+/* The same as text and end, where the text is all there is in the element. */
+void sheaf_pubmed_whole(sheaf_pubmed *self, const char *text, size_t length);
 /* The record's element ended: adds what had to wait. 0, or SHEAF_ENOMEM. */
 int sheaf_pubmed_finish(sheaf_pubmed *self);
 
@@ -121,7 +125,7 @@ int sheaf_pubmed_finish(sheaf_pubmed *self);
 void sheaf_pubmed_add(sheaf_pubmed *self, const sheaf_pubmed_row *row, const char *text, size_t length);
 /* The parts that had to wait for the whole record. */
 void sheaf_pubmed_add_last(sheaf_pubmed *self);
-/* A value that has no field, under the path of its elements. */
+/* A value of the element that ends, which has no field, under the path of its elements. */
 void sheaf_pubmed_add_extra(sheaf_pubmed *self, const char *text, size_t length);
 
 #endif

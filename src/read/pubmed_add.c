@@ -30,10 +30,6 @@ static void add_new(sheaf_pubmed *self, sheaf_field field, const char *text, siz
   add(self, field, text, length, note);
 }
 
-void sheaf_pubmed_add_extra(sheaf_pubmed *self, const char *text, size_t length) {
-  sheaf_record_add(self->record, SHEAF_FIELD_EXTRA, text, length, self->path.data, self->path.length);
-}
-
 typedef int normal_fn(const char *text, size_t length, sheaf_buf *out);
 
 static int add_normal(sheaf_pubmed *self, normal_fn *normal, sheaf_field field, const char *text, size_t length) {

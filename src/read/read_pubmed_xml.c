@@ -15,18 +15,22 @@ typedef struct pubmed_xml {
   sheaf_pubmed walk;     /* the record being filled */
 } pubmed_xml;
 
-static void begin(void *to, sheaf_record *record, const char *name, const char **attributes) {
+static void begin(void *to, sheaf_record *record, const char *name, size_t length, const char **attributes) {
   pubmed_xml *self = to;
   self->in_deleted = 0;
-  sheaf_pubmed_begin(&self->walk, record, name, attributes);
+  sheaf_pubmed_begin(&self->walk, record, name, length, attributes);
 }
 
-static int start(void *to, const char *name, const char **attributes) {
-  return sheaf_pubmed_start(&((pubmed_xml *)to)->walk, name, attributes);
+static int start(void *to, const char *name, size_t length, const char **attributes) {
+  return sheaf_pubmed_start(&((pubmed_xml *)to)->walk, name, length, attributes);
 }
 
 static void add_text(void *to, const char *text, size_t length) {
   sheaf_pubmed_text(&((pubmed_xml *)to)->walk, text, length);
+}
+
+static void whole(void *to, const char *text, size_t length) {
+  sheaf_pubmed_whole(&((pubmed_xml *)to)->walk, text, length);
 }
 
 static void end(void *to) { sheaf_pubmed_end(&((pubmed_xml *)to)->walk); }
@@ -46,7 +50,7 @@ static void outside(void *to, sheaf_xml *xml, const char *name, int begins) {
 static const char *const record_names[] = {"PubmedArticle", "PubmedBookArticle", NULL};
 static const char *const all_names[] = {"PubmedArticle", "PubmedBookArticle", "MedlineCitation", NULL};
 static const sheaf_xml_format events = {
-    record_names, "MedlineCitation", "<PubmedArticleSet>", begin, start, add_text, end, finish, NULL, outside};
+    record_names, "MedlineCitation", "<PubmedArticleSet>", begin, start, add_text, end, whole, finish, NULL, outside};
 
 static void report_deleted(pubmed_xml *self, sheaf_reader *reader) {
   if (!self->deleted) return;

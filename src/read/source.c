@@ -12,13 +12,14 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "base/buf.h"
+#include "base/eight.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "gunzip.h"
 
-enum { WINDOW = 256 * 1024, PACKED = 64 * 1024, HEAD = 64 * 1024 };
+enum { WINDOW = 256 * 1024, PACKED = 128 * 1024, HEAD = 64 * 1024 };
 
 typedef enum charset {
   CHARSET_UNKNOWN, /* not looked at yet */
@@ -44,9 +45,8 @@ struct sheaf_source {
   uint64_t consumed;    /* bytes of the file or memory read so far */
   uint64_t size;        /* bytes of the file or memory */
   int probed;           /* the first bytes were looked at for gzip */
-  int zipped;           /* z is open */
+  sheaf_gunzip *zipped; /* the inflater, or NULL where the bytes are plain; owned */
   int between;          /* zipped, and outside any member */
-  z_stream z;           /* the inflater */
   char *packed;         /* input of the inflater, or the probed bytes; owned */
   size_t packed_room;   /* bytes allocated for packed */
   size_t packed_start;  /* first byte of packed not used */
@@ -63,6 +63,7 @@ struct sheaf_source {
   size_t line_feed;     /* next LF of the line window, or where the search for one has to go on */
   int skip_feed;        /* the last line ended in CR: an LF that follows belongs to it */
   int unread;           /* `line` is to be given again */
+  int returned;         /* raw begins with bytes of the last chunk */
   int ragged;           /* UTF-16 in `wide` had bad units not yet told by a line */
   sheaf_line line;      /* the last line */
   uint64_t line_byte;   /* offset of the next line */
@@ -118,9 +119,8 @@ static int probe(sheaf_source *self, sheaf_error *err) {
     self->packed_end += got;
   }
   if (memcmp(self->packed, "\x1f\x8b\x08", 3)) return SHEAF_OK;
-  if (inflateInit2(&self->z, 15 + 16) != Z_OK) return sheaf_error_memory(err);
-  self->zipped = 1;
-  return SHEAF_OK;
+  self->zipped = sheaf_gunzip_open();
+  return self->zipped ? SHEAF_OK : sheaf_error_memory(err);
 }
 
 static int gzip_error(const sheaf_source *self, sheaf_error *err, const char *what) {
@@ -140,12 +140,12 @@ static int next_member(sheaf_source *self, sheaf_error *err) {
   if ((unsigned char)self->packed[self->packed_start] != 0x1f)
     return gzip_error(self, err, "is followed by bytes that are not gzip");
   self->between = 0;
-  return inflateReset(&self->z) == Z_OK ? 1 : gzip_error(self, err, "cannot be read");
+  return 1;
 }
 
+/* The inflater is asked once more where the input is at its end: it may hold bytes back. */
 static int inflate_some(sheaf_source *self, char *out, size_t room, size_t *got, sheaf_error *err) {
   *got = 0;
-  const size_t want = room > UINT32_MAX ? UINT32_MAX : room;
   while (!*got) {
     if (self->between) {
       const int more = next_member(self, err);
@@ -154,21 +154,16 @@ static int inflate_some(sheaf_source *self, char *out, size_t room, size_t *got,
     if (self->packed_start == self->packed_end) {
       const int code = refill_packed(self, err);
       if (code) return code;
-      if (!self->packed_end) return gzip_error(self, err, "ends too early");
     }
-    self->z.next_in = (Bytef *)(self->packed + self->packed_start);
-    self->z.avail_in = (uInt)(self->packed_end - self->packed_start);
-    self->z.next_out = (Bytef *)out;
-    self->z.avail_out = (uInt)want;
-    const int code = inflate(&self->z, Z_NO_FLUSH);
-    self->packed_start = self->packed_end - self->z.avail_in;
-    *got = want - self->z.avail_out;
-    if (code == Z_STREAM_END)
-      self->between = 1;
-    else if (code == Z_MEM_ERROR)
-      return sheaf_error_memory(err);
-    else if (code != Z_OK && code != Z_BUF_ERROR)
-      return gzip_error(self, err, "is damaged");
+    const size_t left = self->packed_end - self->packed_start;
+    sheaf_gunzip_part part = {self->packed + self->packed_start, left, out, room, 0};
+    const int result = sheaf_gunzip_some(self->zipped, &part);
+    self->packed_start = self->packed_end - part.left;
+    *got = part.got;
+    self->between = result > 0;
+    if (result == SHEAF_ENOMEM) return sheaf_error_memory(err);
+    if (result < 0) return gzip_error(self, err, "is damaged");
+    if (!result && !left && !part.got) return gzip_error(self, err, "ends too early");
   }
   return SHEAF_OK;
 }
@@ -465,7 +460,7 @@ int sheaf_source_open_memory(sheaf_source **out, const char *name, const char *b
 void sheaf_source_close(sheaf_source *self) {
   if (!self) return;
   if (self->file >= 0) close(self->file);
-  if (self->zipped) inflateEnd(&self->z);
+  sheaf_gunzip_close(self->zipped);
   if (self->converter != (iconv_t)-1) iconv_close(self->converter);
   sheaf_buf_clear(&self->scratch);
   sheaf_buf_clear(&self->head);
@@ -569,6 +564,8 @@ uint64_t sheaf_source_span(const sheaf_source *self, const char *text, size_t le
 }
 
 static int has_high_byte(const char *text, size_t length) {
+  for (; length >= 8; text += 8, length -= 8)
+    if (sheaf_eight_load(text) & SHEAF_EIGHT_HIGH) return 1;
   for (size_t i = 0; i < length; i++)
     if ((unsigned char)text[i] >= 0x80) return 1;
   return 0;
@@ -647,15 +644,21 @@ int sheaf_source_line(sheaf_source *self, sheaf_line *line, sheaf_error *err) {
 void sheaf_source_unread(sheaf_source *self) { self->unread = self->line.number > 0; }
 
 int sheaf_source_chunk(sheaf_source *self, const char **bytes, size_t *length, sheaf_error *err) {
-  if (self->raw.start == self->raw.end) {
+  if (self->raw.start == self->raw.end || self->returned) {
     const int more = fill_raw(self, err);
     if (more < 0) return more;
-    if (!more) return end_of_input(self, err);
+    if (!more && self->raw.start == self->raw.end) return end_of_input(self, err);
+    self->returned = 0;
   }
   *bytes = self->raw.data + self->raw.start;
   *length = self->raw.end - self->raw.start;
   self->raw.start = self->raw.end;
   return 1;
+}
+
+void sheaf_source_return(sheaf_source *self, size_t length) {
+  self->raw.start -= length;
+  self->returned = 1;
 }
 
 int sheaf_source_bytes(sheaf_source *self, const char *what, const char *instead, sheaf_buf *out, sheaf_error *err) {

@@ -53,6 +53,9 @@ uint64_t sheaf_source_span(const sheaf_source *self, const char *text, size_t le
 /* The next chunk of raw, decompressed bytes, for parsers that decode by themselves (XML). 1, 0 at the end, or negative.
  * Not to be mixed with lines. Borrowed until the next call. */
 int sheaf_source_chunk(sheaf_source *self, const char **bytes, size_t *length, sheaf_error *err);
+/* Gives the last `length` bytes of that chunk back: the next one begins with them, and is longer where there is more.
+ */
+void sheaf_source_return(sheaf_source *self, size_t length);
 
 /* All raw, decompressed bytes that are left, added to out, for files that are no text. 0, or a negative code: what is
  * beyond SHEAF_SOURCE_MEGABYTES is refused, with what the file is ("a workbook") and what to do `instead`. */

@@ -92,7 +92,9 @@ void sheaf_tagged_more(sheaf_tagged *self, const char *text, size_t length, int 
   sheaf_buf_add_byte(&self->text, 0);
 }
 
-int sheaf_tagged_is(const sheaf_item *item, const char *tag) { return item->tag && !strcmp(item->tag->name, tag); }
+int sheaf_tagged_is(const sheaf_item *item, const char *tag) {
+  return item->tag && *item->tag->name == *tag && !strcmp(item->tag->name, tag);
+}
 
 const sheaf_item *sheaf_tagged_first(const sheaf_tagged *self, const char *tag) {
   if (self->has_firsts) {
@@ -159,6 +161,11 @@ static void reset(sheaf_tagged *self) {
   self->spaced = 0;
 }
 
+static int is_blank(const char *text, size_t length) {
+  while (length && (*text == ' ' || *text == '\t')) text++, length--;
+  return !length;
+}
+
 static int finish(sheaf_tagged *self, sheaf_record *record, sheaf_error *err) {
   if (self->failed || self->text.failed) return sheaf_error_memory(err);
   record->line = self->line;
@@ -193,7 +200,7 @@ int sheaf_tagged_next(void *state, sheaf_reader *reader, sheaf_record *record, s
       continue;
     }
     self->end_byte = line.end;
-    self->blank = line.length == 0 || strspn(line.text, " \t") == line.length;
+    self->blank = is_blank(line.text, line.length);
     if (feed == SHEAF_FEED_LAST && self->count) return finish(self, record, err);
     if (self->failed || self->text.failed) return sheaf_error_memory(err);
   }

@@ -81,13 +81,18 @@ static void add_flowing(const value *v, const char *text, size_t length, int par
 
 typedef void part_fn(const value *v, const char *text, size_t length);
 
+static int is_mark(char c, const char *marks) {
+  while (*marks && *marks != c) marks++;
+  return *marks != 0;
+}
+
 /* Calls `each` for the trimmed, non-empty parts between any of `marks`. A semicolon that closes an entity (&amp;) is no
  * mark. */
 static void each_part(const value *v, const char *text, size_t length, const char *marks, part_fn *each) {
   const char *end = text + length, *start = text, *ampersand = NULL;
   for (const char *at = text; at <= end; at++) {
     if (at < end && *at == '&') ampersand = at;
-    if (at < end && (!*at || !strchr(marks, *at))) continue;
+    if (at < end && !is_mark(*at, marks)) continue;
     if (at < end && *at == ';' && ampersand && ampersand >= start && at - ampersand <= 8 && at > ampersand + 1 &&
         strcspn(ampersand, " ;") == (size_t)(at - ampersand))
       continue;
@@ -331,7 +336,9 @@ static void add_urls(const value *v, const char *text, size_t length) {
 static void add_heading(const value *v, const char *text, size_t length) {
   sheaf_buf *out = &v->self->out;
   fresh(v->self, out);
-  for (size_t i = 0; i < length; i++) sheaf_buf_add_byte(out, text[i] == '/' ? SHEAF_FIELD_PART : text[i]);
+  sheaf_buf_add(out, text, length);
+  for (size_t i = 0; i < out->length; i++)
+    if (out->data[i] == '/') out->data[i] = SHEAF_FIELD_PART;
   sheaf_record_add(v->record, v->as->field, out->data, out->length, v->as->note, note_length(v));
 }
 

@@ -13,7 +13,7 @@
 #include "entity.h"
 #include "xml_scan.h"
 
-enum { CARRY = 64, LONGEST_PROLOG = 1024, LONGEST_TOKEN = 32 * 1024 * 1024 };
+enum { CARRY = 64, LONGEST_PROLOG = 1024, LONGEST_TOKEN = 32 * 1024 * 1024, LONGEST_CUT = 128 * 1024 };
 
 typedef enum wide_order { WIDE_NONE, WIDE_LITTLE, WIDE_BIG } wide_order; /* of the bytes of UTF-16 */
 
@@ -55,6 +55,8 @@ struct sheaf_xml {
   sheaf_record *record;           /* the caller's */
 };
 
+static int is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
 /* ---- positions ---- */
 
 static uint64_t here(const sheaf_xml *self) { return self->base + (uint64_t)XML_GetCurrentByteIndex(self->parser); }
@@ -74,9 +76,11 @@ static uint64_t line_at(sheaf_xml *self, uint64_t byte) {
   return self->line;
 }
 
+/* A chunk that begins behind what was fed of this one. */
 static int next_chunk(sheaf_xml *self) {
-  line_at(self, self->chunk_byte + self->length);
-  self->chunk_byte += self->length;
+  line_at(self, self->chunk_byte + self->fed);
+  if (self->fed < self->length) sheaf_source_return(sheaf_reader_source(self->reader), self->length - self->fed);
+  self->chunk_byte += self->fed;
   self->length = self->fed = 0;
   const int more = sheaf_source_chunk(sheaf_reader_source(self->reader), &self->chunk, &self->length, &self->ending);
   if (more <= 0) self->length = 0;
@@ -116,31 +120,32 @@ static void pop_outer(sheaf_xml *self, const char *name) {
   if (outer->length == length || !outer->data[outer->length - length - 1]) outer->length -= length;
 }
 
-static void begin_record(sheaf_xml *self, const char *name, const char **attributes) {
+static void begin_record(sheaf_xml *self, const char *name, size_t length, const char **attributes) {
   self->in_record = 1;
   self->depth = 1;
   self->record->byte = here(self);
   self->record->line = line_at(self, self->record->byte);
-  self->format->begin(self->to, self->record, name, attributes);
+  self->format->begin(self->to, self->record, name, length, attributes);
 }
 
 static void on_start(void *data, const char *name, const char **attributes) {
   sheaf_xml *self = data;
   const sheaf_xml_format *format = self->format;
   const char *local = sheaf_xml_local(name);
+  const size_t length = strlen(name);
   const int record = is_one_of(local, format->names);
   if (self->in_record) {
     if (record && format->is_envelope && format->is_envelope(self->to)) {
-      begin_record(self, name, attributes);
+      begin_record(self, name, length, attributes);
       return;
     }
     self->depth++;
     if (record)
       stop(self, "the next record begins before its end tag");
-    else if (!format->start(self->to, name, attributes))
+    else if (!format->start(self->to, name, length, attributes))
       stop(self, "its elements are nested too deeply");
   } else if (record || (format->inner && !strcmp(local, format->inner))) {
-    begin_record(self, name, attributes);
+    begin_record(self, name, length, attributes);
   } else {
     push_outer(self, name);
     if (format->outside) format->outside(self->to, self, name, 1);
@@ -336,6 +341,7 @@ static int find_next(sheaf_xml *self, uint64_t from) {
     if (found) return restart(self, 0, (size_t)(found - self->chunk));
     kept = self->length - start < CARRY ? self->length - start : CARRY;
     if (kept) memcpy(self->carry, self->chunk + self->length - kept, kept);
+    self->fed = self->length;
     if (next_chunk(self) <= 0) return 0;
     start = 0;
   }
@@ -383,24 +389,52 @@ static int scan_record(sheaf_xml *self) {
   self->record->byte = self->chunk_byte + self->fed;
   self->record->line = line_at(self, self->record->byte);
   self->record->bytes = taken;
+  self->line += self->scan.feeds;
+  self->counted = self->record->byte + taken;
   self->base += taken;
   self->fed += taken;
   self->done = 1;
   return 1;
 }
 
+/* A longer chunk that begins at the first byte that was not fed, where the record there is cut off by the chunk's end:
+ * 1, 0 where it is not or there is no more, or SHEAF_ENOMEM. */
+static int lengthen(sheaf_xml *self) {
+  const size_t part = self->length - self->fed;
+  if (part > LONGEST_CUT || find_names(self->format->names, self->chunk + self->fed + 1, part - 1, WIDE_NONE)) return 0;
+  return next_chunk(self) <= 0 ? SHEAF_ENOMEM : self->length > part;
+}
+
+/* Goes on without the parser: white space, and the record behind it. 1, SHEAF_ENOMEM, or 0 where the parser must go on,
+ * and then *next is the next record's start tag, or NULL. */
+static int scan_some(sheaf_xml *self, const char **next) {
+  size_t gap = 0;
+  while (self->fed + gap < self->length && is_space(self->chunk[self->fed + gap])) gap++;
+  self->fed += gap;
+  self->base += gap;
+  if (self->fed == self->length) return 1;
+  *next = find_record(self, self->chunk + self->fed, self->length - self->fed);
+  int more = *next == self->chunk + self->fed;
+  while (more > 0 && !scan_record(self)) {
+    more = lengthen(self);
+    *next = self->chunk + self->fed;
+  }
+  return more;
+}
+
 /* Gives the parser what stands before the next record; that one, where the scanner can, it never sees. Where a token is
  * still open there, the parser gets all that is left of the chunk. */
 static int parse_some(sheaf_xml *self) {
-  const char *at = self->chunk ? self->chunk + self->fed : "", *next = NULL; /* an empty input has no chunk */
-  size_t part = self->length - self->fed;
-  if (part && !self->final && (!self->fed || here(self) == self->chunk_byte + self->fed)) {
-    const int can = can_scan(self) && here(self) == self->chunk_byte + self->fed;
-    next = can ? find_record(self, at, part) : NULL;
-    if (next == at && scan_record(self)) return XML_STATUS_OK;
-    if (!next || next == at) next = find_names(self->format->names, at + 1, part - 1, self->wide);
+  const char *next = NULL;
+  const int between = here(self) == self->chunk_byte + self->fed;
+  if (self->fed < self->length && !self->final && (!self->fed || between)) {
+    const int scanned = between && can_scan(self) ? scan_some(self, &next) : 0;
+    if (scanned) return scanned > 0 ? XML_STATUS_OK : XML_STATUS_ERROR;
+    const char *at = self->chunk + self->fed;
+    if (!next || next == at) next = find_names(self->format->names, at + 1, self->length - self->fed - 1, self->wide);
   }
-  if (next) part = (size_t)(next - at);
+  const char *at = self->chunk ? self->chunk + self->fed : ""; /* an empty input has no chunk */
+  const size_t part = next ? (size_t)(next - at) : self->length - self->fed;
   self->fed += part;
   return parse(self, part ? at : "", part);
 }

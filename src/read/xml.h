@@ -12,17 +12,20 @@
 
 typedef struct sheaf_xml sheaf_xml;
 
-/* What a format does with the events. Names of elements come as they are written, with their prefix. */
+/* What a format does with the events. Names of elements come as they are written, with their prefix, and end after
+ * `length` bytes; attributes as expat gives them. */
 typedef struct sheaf_xml_format {
   const char *const *names; /* elements that are records, without prefix; NULL ends the list */
   const char *inner;        /* one more, that is a record only outside the others; or NULL */
   const char *prolog;       /* start tag around records, where the input had none */
-  /* A record begins: to is the format's own state, attributes as expat gives them. */
-  void (*begin)(void *to, sheaf_record *record, const char *name, const char **attributes);
+  /* A record begins: to is the format's own state. */
+  void (*begin)(void *to, sheaf_record *record, const char *name, size_t length, const char **attributes);
   /* Elements within it; 0 where they are nested too deeply. */
-  int (*start)(void *to, const char *name, const char **attributes);
+  int (*start)(void *to, const char *name, size_t length, const char **attributes);
   void (*text)(void *to, const char *text, size_t length);
   void (*end)(void *to);
+  /* May be called instead of text and end, for an element with a text in one piece. NULL: never. */
+  void (*whole)(void *to, const char *text, size_t length);
   /* The record's element ended. 0, SHEAF_ERANGE where the record is too long to be loaded, or SHEAF_ENOMEM. */
   int (*finish)(void *to);
   /* 1 where the record so far is but an envelope of the record that begins within it. NULL: never. */
@@ -43,6 +46,7 @@ uint64_t sheaf_xml_line(sheaf_xml *self);
 
 /* The name behind the prefix: "mods:title" -> "title". */
 const char *sheaf_xml_local(const char *name);
+const char *sheaf_xml_local_part(const char *name, size_t *length); /* of a name that ends after *length bytes */
 /* The encoding that an XML declaration in ASCII names: its length, 0 where there is none. */
 size_t sheaf_xml_declared(const char *head, size_t length, const char **encoding);
 /* The first start tag of an element of one of these names, with any prefix, in the text; NULL where there is none. */

@@ -8,6 +8,13 @@ const char *sheaf_xml_local(const char *name) {
   return colon ? colon + 1 : name;
 }
 
+const char *sheaf_xml_local_part(const char *name, size_t *length) {
+  const char *colon = memchr(name, ':', *length);
+  if (!colon) return name;
+  *length -= (size_t)(colon - name) + 1;
+  return colon + 1;
+}
+
 static int is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 static int is_name(char c) {

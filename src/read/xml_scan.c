@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/eight.h"
 #include "base/utf8.h"
 
 /* ---- classes of bytes ---- */
@@ -12,6 +13,7 @@ typedef enum byte_class {
   BYTE_PLAIN,   /* ASCII that stands for itself */
   BYTE_OPEN,    /* < */
   BYTE_ENTITY,  /* & */
+  BYTE_FEED,    /* LF, which stands for itself */
   BYTE_RETURN,  /* CR, which ends a line alone or before LF */
   BYTE_BRACKET, /* ], which must not begin "]]>" */
   BYTE_WIDE,    /* part of a character beyond ASCII */
@@ -21,22 +23,22 @@ typedef enum byte_class {
 static byte_class class_of(char c) {
   const unsigned char byte = (unsigned char)c;
   if (byte >= 0x80) return BYTE_WIDE;
-  if (byte < 0x20) return c == '\t' || c == '\n' ? BYTE_PLAIN : c == '\r' ? BYTE_RETURN : BYTE_BAD;
+  if (byte < 0x20) return c == '\t' ? BYTE_PLAIN : c == '\n' ? BYTE_FEED : c == '\r' ? BYTE_RETURN : BYTE_BAD;
   return c == '<' ? BYTE_OPEN : c == '&' ? BYTE_ENTITY : c == ']' ? BYTE_BRACKET : BYTE_PLAIN;
 }
 
-/* 1 for bytes of BYTE_PLAIN: everything from tab and line feed to DEL, but < & ]. */
+/* 1 for bytes of BYTE_PLAIN: tab, and everything from blank to DEL but < & ]. */
 static const char plain[256] = {
-    ['\t'] = 1, ['\n'] = 1, [' '] = 1, ['!'] = 1, ['"'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1, ['\''] = 1, ['('] = 1,
-    [')'] = 1,  ['*'] = 1,  ['+'] = 1, [','] = 1, ['-'] = 1, ['.'] = 1, ['/'] = 1, ['0'] = 1, ['1'] = 1,  ['2'] = 1,
-    ['3'] = 1,  ['4'] = 1,  ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, [':'] = 1, [';'] = 1,  ['='] = 1,
-    ['>'] = 1,  ['?'] = 1,  ['@'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,  ['G'] = 1,
-    ['H'] = 1,  ['I'] = 1,  ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1,  ['Q'] = 1,
-    ['R'] = 1,  ['S'] = 1,  ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,  ['['] = 1,
-    ['\\'] = 1, ['^'] = 1,  ['_'] = 1, ['`'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1,  ['f'] = 1,
-    ['g'] = 1,  ['h'] = 1,  ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1,  ['p'] = 1,
-    ['q'] = 1,  ['r'] = 1,  ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1,  ['z'] = 1,
-    ['{'] = 1,  ['|'] = 1,  ['}'] = 1, ['~'] = 1, [127] = 1,
+    ['\t'] = 1, [' '] = 1, ['!'] = 1, ['"'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1, ['\''] = 1, ['('] = 1, [')'] = 1,
+    ['*'] = 1,  ['+'] = 1, [','] = 1, ['-'] = 1, ['.'] = 1, ['/'] = 1, ['0'] = 1, ['1'] = 1,  ['2'] = 1, ['3'] = 1,
+    ['4'] = 1,  ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, [':'] = 1, [';'] = 1,  ['='] = 1, ['>'] = 1,
+    ['?'] = 1,  ['@'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,  ['G'] = 1, ['H'] = 1,
+    ['I'] = 1,  ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1,  ['Q'] = 1, ['R'] = 1,
+    ['S'] = 1,  ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,  ['['] = 1, ['\\'] = 1,
+    ['^'] = 1,  ['_'] = 1, ['`'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1,  ['f'] = 1, ['g'] = 1,
+    ['h'] = 1,  ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1,  ['p'] = 1, ['q'] = 1,
+    ['r'] = 1,  ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1,  ['z'] = 1, ['{'] = 1,
+    ['|'] = 1,  ['}'] = 1, ['~'] = 1, [127] = 1,
 };
 
 static int is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -61,8 +63,8 @@ static int is_character(uint32_t point) {
 
 /* ---- pieces ---- */
 
-static const char *skip_spaces(const sheaf_xml_scan *self, const char *at) {
-  while (at < self->end && is_space(*at)) at++;
+static const char *skip_spaces(sheaf_xml_scan *self, const char *at) {
+  for (; at < self->end && is_space(*at); at++) self->feeds += *at == '\n';
   return at;
 }
 
@@ -116,6 +118,20 @@ static const char *scan_entity(const sheaf_xml_scan *self, const char *at, uint3
 
 /* ---- tags ---- */
 
+/* Bytes that stand for themselves, up to the first that need not. */
+static const char *skip_plain(const sheaf_xml_scan *self, const char *at) {
+  for (; self->end - at >= 8; at += 8) {
+    const uint64_t word = sheaf_eight_load(at);
+    const uint64_t other = (word & SHEAF_EIGHT_HIGH) | sheaf_eight_below(word, ' ') | sheaf_eight_equal(word, '<') |
+                           sheaf_eight_equal(word, '&') | sheaf_eight_equal(word, ']');
+    if (!other) continue;
+    at += sheaf_eight_before(other);
+    break;
+  }
+  while (at < self->end && plain[(unsigned char)*at]) at++;
+  return at;
+}
+
 static const char *scan_value(sheaf_xml_scan *self, const char *at) {
   const char quote = at < self->end ? *at++ : 0;
   uint32_t point;
@@ -124,9 +140,15 @@ static const char *scan_value(sheaf_xml_scan *self, const char *at) {
     const char *from = at;
     switch (class_of(*at)) {
       case BYTE_PLAIN:
+      case BYTE_FEED:
       case BYTE_BRACKET:
-        sheaf_buf_add_byte(&self->tag, is_space(*at) ? ' ' : *at);
-        at++;
+        while (at < self->end && *at >= ' ' && plain[(unsigned char)*at] && *at != quote) at++;
+        if (at > from)
+          sheaf_buf_add(&self->tag, from, (size_t)(at - from));
+        else {
+          sheaf_buf_add_byte(&self->tag, is_space(*at) ? ' ' : *at);
+          self->feeds += *at++ == '\n';
+        }
         break;
       case BYTE_ENTITY:
         if ((at = scan_entity(self, at, &point))) sheaf_utf8_encode(point, &self->tag);
@@ -163,7 +185,7 @@ static const char *scan_attribute(sheaf_xml_scan *self, const char *at, size_t c
   return self->tag.failed || is_repeated(self, count) ? NULL : at;
 }
 
-/* A start tag from its name on, up to behind its '>'. The name is the first text in tag. */
+/* A start tag from its name on, up to behind its '>'. */
 static const char *scan_start(sheaf_xml_scan *self, const char *at, int *is_empty) {
   const char *name = at;
   size_t count = 0;
@@ -172,9 +194,7 @@ static const char *scan_start(sheaf_xml_scan *self, const char *at, int *is_empt
   self->open[self->depth] = name;
   self->length[self->depth++] = (size_t)(at - name);
   sheaf_buf_reset(&self->tag);
-  sheaf_buf_add(&self->tag, name, (size_t)(at - name));
-  sheaf_buf_add_byte(&self->tag, 0);
-  for (;; count++) {
+  for (; at == self->end || *at != '>'; count++) {
     const char *next = skip_spaces(self, at);
     if (next == self->end) return NULL;
     if (*next == '>' || *next == '/') {
@@ -203,66 +223,81 @@ static const char *scan_end(sheaf_xml_scan *self, const char *at) {
 
 /* ---- the record ---- */
 
-/* Text up to the next tag; tag is free for what a reference stands for. */
-static const char *scan_text(sheaf_xml_scan *self, const sheaf_xml_format *format, void *to, const char *at) {
-  const char *from = at;
-  while (at < self->end) {
-    if (plain[(unsigned char)*at]) {
-      at++;
-      continue;
-    }
+/* Text from `at` on that comes as it is, up to the first byte that needs something done: a tag or reference, or CR. */
+static const char *scan_run(sheaf_xml_scan *self, const char *at) {
+  while ((at = skip_plain(self, at)) < self->end) {
     const byte_class class = class_of(*at);
-    if (class == BYTE_WIDE) {
+    if (class == BYTE_FEED) {
+      self->feeds++;
+      at = sheaf_eight_skip_blanks(at + 1, self->end);
+    } else if (class == BYTE_WIDE) {
       if (!(at = scan_wide(self, at))) return NULL;
-      continue;
-    }
-    if (class == BYTE_BRACKET) {
+    } else if (class == BYTE_BRACKET) {
       if (self->end - at >= 3 && at[1] == ']' && at[2] == '>') return NULL;
       at++;
-      continue;
+    } else {
+      return class == BYTE_BAD ? NULL : at;
     }
-    if (class == BYTE_BAD) return NULL;
+  }
+  return NULL;
+}
+
+/* Text up to the next tag, of which scan_run has been through what stands between `from` and `at`. tag is free for what
+ * a reference stands for. */
+static const char *scan_text(sheaf_xml_scan *self, const sheaf_xml_format *format, void *to, const char *from,
+                             const char *at) {
+  for (; at; at = scan_run(self, from)) {
     if (at > from) format->text(to, from, (size_t)(at - from));
-    if (class == BYTE_OPEN) return at;
-    if (class == BYTE_ENTITY) {
+    if (*at == '<') return at;
+    if (*at == '&') {
       uint32_t point;
-      if (!(at = scan_entity(self, at, &point))) return NULL;
+      if (!(from = scan_entity(self, at, &point))) return NULL;
       sheaf_buf_reset(&self->tag);
       sheaf_utf8_encode(point, &self->tag);
       if (self->tag.failed) return NULL;
       format->text(to, self->tag.data, self->tag.length);
     } else {
       if (at + 1 == self->end) return NULL;
-      at++;
-      if (*at != '\n') format->text(to, "\n", 1);
+      from = at + 1;
+      if (*from != '\n') format->text(to, "\n", 1);
     }
-    from = at;
   }
   return NULL;
 }
 
-static int is_record(const sheaf_xml_format *format, const char *name, int has_prefix) {
-  const char *local = has_prefix ? sheaf_xml_local(name) : name;
+/* 1 where the element that was opened last is a record. */
+static int is_record(const sheaf_xml_scan *self, const sheaf_xml_format *format) {
+  const char *name = self->open[self->depth - 1];
+  size_t length = self->length[self->depth - 1];
+  if (self->has_prefix) name = sheaf_xml_local_part(name, &length);
   for (const char *const *one = format->names; *one; one++)
-    if (**one == *local && !strcmp(*one, local)) return 1;
+    if (**one == *name && !strncmp(*one, name, length) && !(*one)[length]) return 1;
   return 0;
 }
 
 /* The content of the record, behind its start tag. */
 static const char *scan_content(sheaf_xml_scan *self, const sheaf_xml_format *format, void *to, const char *at) {
+  int is_new = 0, is_empty = 0; /* nothing has come in the innermost element */
   for (;;) {
-    int is_empty = 0;
-    if (!(at = scan_text(self, format, to, at)) || self->end - at < 2) return NULL;
+    const char *from = at;
+    if (!(at = scan_run(self, at))) return NULL;
+    const int is_whole = is_new && format->whole && self->end - at >= 2 && *at == '<' && at[1] == '/';
+    if (!is_whole && (!(at = scan_text(self, format, to, from, at)) || self->end - at < 2)) return NULL;
     if (at[1] == '/') {
+      const size_t length = (size_t)(at - from);
       if (!(at = scan_end(self, at + 2))) return NULL;
       if (!self->depth) return at;
-      format->end(to);
+      if (is_whole)
+        format->whole(to, from, length);
+      else
+        format->end(to);
+      is_new = 0;
       continue;
     }
-    if (!(at = scan_start(self, at + 1, &is_empty))) return NULL;
-    if (is_record(format, self->tag.data, self->has_prefix) || !format->start(to, self->tag.data, self->attributes))
-      return NULL;
-    if (!is_empty) continue;
+    if (!(at = scan_start(self, at + 1, &is_empty)) || is_record(self, format)) return NULL;
+    if (!format->start(to, self->open[self->depth - 1], self->length[self->depth - 1], self->attributes)) return NULL;
+    is_new = !is_empty;
+    if (is_new) continue;
     format->end(to);
     self->depth--;
   }
@@ -272,10 +307,10 @@ size_t sheaf_xml_scan_record(sheaf_xml_scan *self, const sheaf_xml_format *forma
                              const char *text, size_t length) {
   int is_empty = 0;
   self->end = text + length;
-  self->depth = 0;
+  self->depth = self->feeds = 0;
   const char *at = scan_start(self, text + 1, &is_empty);
   if (!at || is_empty) return 0;
-  format->begin(to, record, self->tag.data, self->attributes);
+  format->begin(to, record, self->open[0], self->length[0], self->attributes);
   at = scan_content(self, format, to, at);
   return at ? (size_t)(at - text) : 0;
 }

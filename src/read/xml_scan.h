@@ -16,8 +16,9 @@ typedef struct sheaf_xml_scan {
   const char *open[SHEAF_XML_SCAN_DEPTH];                    /* names of the open elements, in those bytes */
   size_t length[SHEAF_XML_SCAN_DEPTH];                       /* bytes in each */
   size_t depth;                                              /* how many are open */
+  uint64_t feeds;                                            /* line feeds so far */
   int has_prefix;                                            /* the name read last, or one with it, has a colon */
-  sheaf_buf tag;                                             /* name, attribute names and values, each with a NUL */
+  sheaf_buf tag;                                             /* attribute names and values, each with a NUL */
   size_t parts[2 * SHEAF_XML_SCAN_ATTRIBUTES];               /* where those of the attributes begin in tag */
   const char *attributes[2 * SHEAF_XML_SCAN_ATTRIBUTES + 1]; /* as expat gives them; borrowed from tag */
 } sheaf_xml_scan;

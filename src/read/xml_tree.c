@@ -11,9 +11,9 @@ enum { DEEPEST = 200, LARGEST = 64 * 1024 * 1024 };
 
 /* ---- building ---- */
 
-static int is_one_of(const char *name, const char *const *names) {
+static int is_one_of(const char *name, size_t length, const char *const *names) {
   for (; names && *names; names++)
-    if (!strcmp(*names, name)) return 1;
+    if (!strncmp(*names, name, length) && !(*names)[length]) return 1;
   return 0;
 }
 
@@ -68,17 +68,17 @@ static void add_attributes(sheaf_tree *self, sheaf_node *node, const char **attr
   node->attributes[count] = NULL;
 }
 
-static void open_element(sheaf_tree *self, const char *name, const char **attributes) {
+static void open_element(sheaf_tree *self, const char *name, size_t length, const char **attributes) {
   sheaf_node *node = add_node(self);
   if (!node) return;
-  node->name = copy(self, name, strlen(name));
+  node->name = copy(self, name, length);
   add_attributes(self, node, attributes);
   if (!self->open) self->root = node;
   self->open = node;
   self->depth++;
 }
 
-void sheaf_tree_on_begin(void *to, sheaf_record *record, const char *name, const char **attributes) {
+void sheaf_tree_on_begin(void *to, sheaf_record *record, const char *name, size_t length, const char **attributes) {
   sheaf_tree *self = to;
   sheaf_arena_reset(&self->arena);
   sheaf_buf_reset(&self->text);
@@ -87,15 +87,16 @@ void sheaf_tree_on_begin(void *to, sheaf_record *record, const char *name, const
   self->root = self->open = NULL;
   self->depth = self->size = self->skipped = 0;
   self->failed = self->too_long = 0;
-  open_element(self, sheaf_xml_local(name), attributes);
+  name = sheaf_xml_local_part(name, &length);
+  open_element(self, name, length, attributes);
 }
 
-int sheaf_tree_on_start(void *to, const char *name, const char **attributes) {
+int sheaf_tree_on_start(void *to, const char *name, size_t length, const char **attributes) {
   sheaf_tree *self = to;
-  name = sheaf_xml_local(name);
+  name = sheaf_xml_local_part(name, &length);
   if (self->failed || self->too_long) return 1;
   end_text(self);
-  if (self->skipped || is_one_of(name, self->map->skipped)) {
+  if (self->skipped || is_one_of(name, length, self->map->skipped)) {
     self->skipped++;
     return 1;
   }
@@ -104,7 +105,7 @@ int sheaf_tree_on_start(void *to, const char *name, const char **attributes) {
     return 1;
   }
   if (self->depth == DEEPEST) return 0;
-  open_element(self, name, attributes);
+  open_element(self, name, length, attributes);
   return 1;
 }
 
@@ -207,7 +208,7 @@ const char *sheaf_tree_take(sheaf_tree *self, sheaf_node *node, size_t *length) 
 static void write_path(sheaf_tree *self, const sheaf_node *node) {
   if (node == self->root || !node->up) return;
   write_path(self, node->up);
-  if (is_one_of(node->name, self->map->inlines)) return;
+  if (is_one_of(node->name, strlen(node->name), self->map->inlines)) return;
   if (self->text.length) sheaf_buf_add_byte(&self->text, '/');
   sheaf_buf_add_text(&self->text, node->name);
 }
@@ -252,7 +253,7 @@ void sheaf_tree_add_rows(sheaf_tree *self, sheaf_node *from, const sheaf_tree_ro
 static int has_own_text(const sheaf_tree *self, const sheaf_node *node) {
   for (const sheaf_node *child = node->first; child; child = child->next) {
     if (child->taken) continue;
-    if (is_one_of(child->name, self->map->inlines)) return 1;
+    if (is_one_of(child->name, strlen(child->name), self->map->inlines)) return 1;
     for (size_t i = 0; i < child->length; i++)
       if (!sheaf_tagged_space(child->text[i])) return 1;
   }

@@ -54,9 +54,9 @@ void *sheaf_tree_open(sheaf_reader *reader, const sheaf_tree_map *map);
 int sheaf_tree_next(void *state, sheaf_reader *reader, sheaf_record *record, sheaf_error *err);
 void sheaf_tree_close(void *state);
 #define SHEAF_TREE_EVENTS \
-  sheaf_tree_on_begin, sheaf_tree_on_start, sheaf_tree_on_text, sheaf_tree_on_end, sheaf_tree_on_finish
-void sheaf_tree_on_begin(void *to, sheaf_record *record, const char *name, const char **attributes);
-int sheaf_tree_on_start(void *to, const char *name, const char **attributes);
+  sheaf_tree_on_begin, sheaf_tree_on_start, sheaf_tree_on_text, sheaf_tree_on_end, NULL, sheaf_tree_on_finish
+void sheaf_tree_on_begin(void *to, sheaf_record *record, const char *name, size_t length, const char **attributes);
+int sheaf_tree_on_start(void *to, const char *name, size_t length, const char **attributes);
 void sheaf_tree_on_text(void *to, const char *text, size_t length);
 void sheaf_tree_on_end(void *to);
 int sheaf_tree_on_finish(void *to);

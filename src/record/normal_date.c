@@ -59,7 +59,7 @@ static int month_of(const date_word *word) {
                 {"out", 10}, {"nov", 11}, {"dec", 12}, {"dez", 12}, {"dic", 12}};
   if (word->number >= 0 || word->length < 3) return 0;
   for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
-    if ((*word->text | 32) != *months[i].stem) continue;
+    if ((word->text[0] | 32) != months[i].stem[0] || (word->text[1] | 32) != months[i].stem[1]) continue;
     const size_t size = strlen(months[i].stem);
     if (word->length >= size && strncasecmp(word->text, months[i].stem, size) == 0) return months[i].month;
   }

@@ -34,7 +34,7 @@ static int ends_doi(char c) { return is_space(c) || c == '"' || (unsigned char)c
 static char angle(const char *text, size_t length, size_t *size) {
   static const char *const spellings[] = {"<",     ">",     "&lt;",   "&gt;",   "%3c",      "%3e",
                                           "&#60;", "&#62;", "&#x3c;", "&#x3e;", "&amp;lt;", "&amp;gt;"};
-  if (!length || !strchr("<>&%", *text)) return 0;
+  if (!length || (*text != '<' && *text != '>' && *text != '&' && *text != '%')) return 0;
   for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
     *size = strlen(spellings[i]);
     if (*size <= length && strncasecmp(text, spellings[i], *size) == 0) return i % 2 ? '>' : '<';
@@ -151,11 +151,11 @@ static int add_number(const char *text, size_t length, size_t min, size_t max, s
   return !out->failed;
 }
 
-/* Where word ends in text (compared without case), or NULL. */
+/* Where word, in lower case, ends in text (compared without case), or NULL. */
 static const char *after_word(const char *text, size_t length, const char *word) {
   const size_t size = strlen(word);
   for (size_t i = 0; i + size <= length; i++)
-    if (strncasecmp(text + i, word, size) == 0) return text + i + size;
+    if (lower(text[i]) == *word && strncasecmp(text + i, word, size) == 0) return text + i + size;
   return NULL;
 }
 

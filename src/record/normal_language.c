@@ -108,7 +108,8 @@ static const struct other_name {
 };
 
 static int same(const char *text, size_t length, const char *word) {
-  return *word && strlen(word) == length && strncasecmp(text, word, length) == 0;
+  if (!length || !*word || ((*text ^ *word) & ~32)) return 0; /* most differ in the first letter */
+  return strlen(word) == length && strncasecmp(text, word, length) == 0;
 }
 
 int sheaf_normal_language(const char *text, size_t length, sheaf_buf *out) {

@@ -35,8 +35,10 @@ static size_t split(const char *text, size_t length, name_word *words) {
 static int is_one_of(const name_word *word, const char *const *list) {
   size_t length = word->length;
   while (length && strchr(".,", word->text[length - 1])) length--;
-  for (; *list; list++)
+  for (; length && *list; list++) {
+    if ((**list ^ *word->text) & ~32) continue; /* most differ in the first letter */
     if (strlen(*list) == length && strncasecmp(*list, word->text, length) == 0) return 1;
+  }
   return 0;
 }
 
