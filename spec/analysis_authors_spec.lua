@@ -24,6 +24,17 @@ describe("authors", function()
     return list, t
   end
 
+  it("numbers very many persons in the order of their names", function()
+    local core, values, starts, items, count = require "sheaf.core", {}, { 1 }, {}, 9001
+    for i = 1, count do
+      values[i] = ("\x1fFamily%05d\x1fAda\x1f\x1f"):format(i * 4000 % count)
+      items[i], starts[i + 1] = i, i + 1
+    end
+    local persons = core.people(values, starts, items)
+    assert.equal(count, persons.count)
+    for i = 1, count do assert.equal(i * 4000 % count + 1, persons.of_value[i]) end
+  end)
+
   it("counts records, first places and years", function()
     local _, t = people(set_of({ "Ash, Mary", "Birch, Tom" }, { "Birch, Tom" }, { "Birch, Tom", "Ash, Mary" }))
     assert.same({ "Birch, Tom", 3, 2, 2001, 2003 }, table.move(t.rows[1], 1, 5, 1, {}))

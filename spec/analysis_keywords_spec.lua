@@ -10,6 +10,19 @@ describe("keywords", function()
     { keywords = { "THEORIE", "Théorie" } },
   }
 
+  it("takes values for one that have the same words", function()
+    local core, words = require "sheaf.core", require "sheaf.words"
+    local values = { "Primary care", "primary-care", " PRIMARY  CARE.", "\u{C9}t\u{E9}", "ete", "\u{6F22}\u{5B57} x",
+      "?", "", "?", "\u{2019}s", "9" }
+    local keys, of_value = core.keys(values)
+    for i, value in ipairs(values) do
+      local key = words.key(value)
+      assert.equal(key ~= "" and key or value, keys[of_value[i]])
+    end
+    assert.same({ 1, 1, 1, 2, 2, 3, 4, 5, 4, 6, 7 }, of_value)
+    assert.has_error(function() core.keys { 1 } end)
+  end)
+
   it("counts a record once for all spellings and shows the most frequent", function()
     local t = keywords(set)
     assert.equal("Primary care", t[1].keyword)

@@ -6,7 +6,6 @@
 
 local core = require "sheaf.core"
 local tally = require "sheaf.tally"
-local words = require "sheaf.words"
 
 local M = {}
 
@@ -111,6 +110,7 @@ end
 
 --- The keys of a column's values.
 local function key_values(values, key_of)
+  if not key_of then return core.keys(values) end
   local keys, of_value, number_of = {}, {}, {}
   for i, text in ipairs(values) do
     local key = key_of(text)
@@ -130,14 +130,6 @@ local function filled(count, value)
   return list
 end
 
---- The key of a value: folded words, or the value itself where it has no words.
----@param text string
----@return string
-function M.key(text)
-  local key = words.key(text)
-  return key ~= "" and key or text
-end
-
 local function best_forms(self, values, uses)
   local best, forms = filled(#self.keys, 0), {}
   for value, number in ipairs(self.of_value) do
@@ -153,10 +145,10 @@ end
 --- Counts each record once under each different key.
 ---@param column sheaf.column
 ---@param years? (integer|false)[] by record
----@param key_of? fun(value: string): string
+---@param key_of? fun(value: string): string  folded words unless told, or the value itself where it has no words
 ---@return sheaf.column.tally
 function M.tally(column, years, key_of)
-  local keys, of_value = key_values(column.values, key_of or M.key)
+  local keys, of_value = key_values(column.values, key_of)
   local starts, items = column.starts, column.items
   local records, seen, uses = filled(#keys, 0), filled(#keys, 0), filled(#column.values, 0)
   local first, last, without = filled(#keys, false), filled(#keys, false), 0

@@ -19,7 +19,7 @@ M.STAGE = "title-abstract"
 ---@field works (integer|false)[]             by record of the set
 ---@field documents sheaf.learner.document[]  in the order of the set
 ---@field of_record table<integer, integer>   record -> place in documents
----@field core userdata
+---@field core userdata?              features, once they are asked for (M.of)
 
 --- The work of each record of a set, false where the record is not there any more.
 local function works_of(set)
@@ -53,22 +53,32 @@ end
 
 local made = setmetatable({}, { __mode = "k" }) -- set -> learner: sets never change, but works may
 
---- The learner of a set, made when it is first asked for, and again after works were merged or parted.
+--- The works of a set as documents, without features, read when they are first asked for, and again after works were
+--- merged or parted.
+---@param set sheaf.set
+---@return sheaf.learner
+function M.documents(set)
+  local works, before = works_of(set), made[set]
+  if before and same(before.works, works) then return before end
+  local documents, of_record = read_documents(set:ids(), works)
+  made[set] = { lib = set:library(), works = works, documents = documents, of_record = of_record }
+  return made[set]
+end
+
+--- The learner of a set, with features, which are made once.
 ---@param set sheaf.set
 ---@return sheaf.learner? learner, string? message, string? code
 function M.of(set)
-  local lib, works, before = set:library(), works_of(set), made[set]
-  if before and same(before.works, works) then return before end
-  local documents, of_record = read_documents(set:ids(), works)
+  local self = M.documents(set)
+  if self.core then return self end
   local ids, lengths = {}, {}
-  for i, document in ipairs(documents) do
+  for i, document in ipairs(self.documents) do
     lengths[i] = #document.records
-    table.move(document.records, 1, #document.records, #ids + 1, ids)
+    for _, id in ipairs(document.records) do ids[#ids + 1] = id end
   end
-  local features, message, code = lib:learner(ids, lengths)
+  local features, message, code = self.lib:learner(ids, lengths)
   if not features then return nil, message, code end
-  local self = { lib = lib, works = works, documents = documents, of_record = of_record, core = features }
-  made[set] = self
+  self.core = features
   return self
 end
 

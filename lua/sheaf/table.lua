@@ -109,7 +109,7 @@ local function read_row(source, i, class, names, position)
   local row = {}
   for key, value in pairs(source) do
     local at = position[key] or key
-    check(math.type(at) == "integer" and names[at], "row %d: no column '%s'", i, tostring(key))
+    if math.type(at) ~= "integer" or not names[at] then fail("row %d: no column '%s'", i, tostring(key)) end
     row[at] = value
   end
   return setmetatable(row, class)

@@ -216,7 +216,7 @@ static int add_texts(scenario *self, sheaf_features *features, size_t *count, sh
   while ((code = sheaf_scan_next(scan, &id, &work, &record, err)) > 0) {
     sheaf_buf_reset(&text);
     sheaf_record_abstract(record, &text);
-    code = text.failed ? sheaf_error_memory(err) : sheaf_features_add(features, text.data, text.length, err);
+    code = text.failed ? sheaf_error_memory(err) : sheaf_features_add(features, 0, text.data, text.length, err);
     if (code) break;
     ++*count;
   }

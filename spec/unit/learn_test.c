@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "index/token.h"
 #include "learn/simulate.h"
+#include "learn/vocabulary.h"
 
 #include <cmocka.h>
 
@@ -24,7 +26,8 @@ enum { COUNT = sizeof texts / sizeof *texts };
 
 static int make(sheaf_features *features, sheaf_error *err) {
   int code = sheaf_features_init(features, err);
-  for (size_t i = 0; !code && i < COUNT; i++) code = sheaf_features_add(features, texts[i], strlen(texts[i]), err);
+  for (size_t i = 0; !code && i < COUNT; i++)
+    code = sheaf_features_add(features, i < COUNT / 2 ? 0 : 1, texts[i], strlen(texts[i]), err);
   return code ? code : sheaf_features_finish(features, err);
 }
 
@@ -106,7 +109,7 @@ static void test_goes_on_from_what_was_learned(void **state) {
   for (size_t i = 0; i < MANY; i++) {
     char text[200];
     snprintf(text, sizeof text, "%s word%zu term%zu thing%zu and%zu", texts[i % COUNT], i % 11, i * 7 % 13, i % 17, i);
-    assert_int_equal(sheaf_features_add(&features, text, strlen(text), &err), SHEAF_OK);
+    assert_int_equal(sheaf_features_add(&features, i < MANY / 2 ? 0 : 1, text, strlen(text), &err), SHEAF_OK);
   }
   assert_int_equal(sheaf_features_finish(&features, &err), SHEAF_OK);
   for (int kind = 0; kind < 2; kind++) {
@@ -138,9 +141,143 @@ static void test_goes_on_from_what_was_learned(void **state) {
   sheaf_features_clear(&features);
 }
 
+static uint32_t roll(uint32_t *state, uint32_t most) {
+  *state = *state * 1664525u + 1013904223u;
+  return (*state >> 8) % most;
+}
+
+/* Words, long ones, marks and scripts without spaces, whole and in pieces, side by side and parted. */
+static size_t invent(char *out, size_t room, uint32_t *state) {
+  static const char *const pieces[] = {"a",
+                                       "I",
+                                       "care",
+                                       "Night",
+                                       "9",
+                                       "2x",
+                                       ".",
+                                       "-",
+                                       " ",
+                                       " ",
+                                       "\n",
+                                       "'s",
+                                       "\xC3\xA9",
+                                       "\xC3\x89t",
+                                       "\xE2\x80\x93",
+                                       "\xE6\xBC\xA2",
+                                       "\xE0\xB8\x81",
+                                       "\xCC\x81",
+                                       "\xC2\xB5",
+                                       "\xC3",
+                                       "\xF0\x9F\x98\x80",
+                                       "\xCA\xBC",
+                                       "pneumonoultramicroscopic",
+                                       "\xC3\x9F"};
+  size_t length = 0;
+  for (uint32_t left = roll(state, 60); left; left--) {
+    const char *piece = pieces[roll(state, sizeof pieces / sizeof *pieces)];
+    for (uint32_t again = roll(state, 9) ? 1 : roll(state, 90); again && length + strlen(piece) < room; again--) {
+      memcpy(out + length, piece, strlen(piece));
+      length += strlen(piece);
+    }
+  }
+  return length;
+}
+
+static void test_words_are_the_tokens_of_the_index(void **state) {
+  (void)state;
+  uint32_t seed = 7;
+  sheaf_vocabulary words = {0};
+  for (size_t turn = 0; turn < 3000; turn++) {
+    char text[4000];
+    const size_t length = invent(text, sizeof text, &seed), before = words.numbers.length / sizeof(uint32_t);
+    assert_int_equal(sheaf_vocabulary_read(&words, text, length), SHEAF_OK);
+    const uint32_t *numbers = (const uint32_t *)(const void *)words.numbers.data + before;
+    const uint32_t *end = (const uint32_t *)(const void *)(words.numbers.data + words.numbers.length);
+    sheaf_token_cursor cursor;
+    sheaf_token token;
+    sheaf_token_init(&cursor, text, length);
+    while (sheaf_token_next(&cursor, &token) > 0) {
+      size_t its_length;
+      if (token.length < 2) continue;
+      assert_true(numbers < end);
+      const char *its = sheaf_vocabulary_text(&words, *numbers++, &its_length);
+      assert_int_equal(its_length, token.length);
+      assert_memory_equal(its, token.text, its_length);
+    }
+    assert_true(numbers == end);
+    sheaf_token_clear(&cursor);
+  }
+  sheaf_vocabulary_clear(&words);
+}
+
+/* Many documents, so that both threads score. */
+static void test_scores_are_those_of_each_document(void **state) {
+  (void)state;
+  enum { MANY = 5000 };
+  sheaf_features features;
+  sheaf_classifier *classifier;
+  sheaf_error err = {0};
+  static signed char labels[MANY];
+  static double scores[MANY];
+  uint32_t seed = 3;
+  assert_int_equal(sheaf_features_init(&features, &err), SHEAF_OK);
+  for (size_t i = 0; i < MANY; i++) {
+    char text[4000];
+    const size_t length = invent(text, sizeof text, &seed);
+    labels[i] = i % 100 ? 0 : i % 200 ? 1 : -1;
+    assert_int_equal(sheaf_features_add(&features, i < MANY / 3 ? 0 : 1, text, length, &err), SHEAF_OK);
+  }
+  assert_int_equal(sheaf_features_finish(&features, &err), SHEAF_OK);
+  assert_int_equal(sheaf_classifier_new(&classifier, &features, SHEAF_CLASSIFIER_SVM, &err), SHEAF_OK);
+  assert_int_equal(sheaf_classifier_train(classifier, labels, &err), SHEAF_OK);
+  sheaf_classifier_scores(classifier, NULL, MANY, scores);
+  for (size_t i = 0; i < MANY; i++) assert_true(fabs(scores[i] - sheaf_classifier_score(classifier, i)) == 0);
+  sheaf_classifier_free(classifier);
+  sheaf_features_clear(&features);
+}
+
+/* Who adds which documents changes no weight. */
+static void test_parts_make_no_difference(void **state) {
+  (void)state;
+  enum { MANY = 400 };
+  sheaf_features made[3];
+  sheaf_error err = {0};
+  const size_t ends[] = {MANY, MANY / 2, 0};
+  for (size_t k = 0; k < 3; k++) {
+    uint32_t seed = 11;
+    assert_int_equal(sheaf_features_init(&made[k], &err), SHEAF_OK);
+    for (size_t i = 0; i < MANY; i++) {
+      char text[4000];
+      const size_t length = invent(text, sizeof text, &seed);
+      assert_int_equal(sheaf_features_add(&made[k], i < ends[k] ? 0 : 1, text, length, &err), SHEAF_OK);
+    }
+    assert_int_equal(sheaf_features_finish(&made[k], &err), SHEAF_OK);
+    assert_int_equal(made[k].count, MANY);
+    assert_int_equal(made[k].columns, made[0].columns);
+    assert_true(made[k].vocabulary == made[0].vocabulary);
+    assert_memory_equal(made[k].starts, made[0].starts, (MANY + 1) * sizeof *made[k].starts);
+    assert_memory_equal(made[k].alone, made[0].alone, MANY * sizeof *made[k].alone);
+    assert_memory_equal(made[k].sums, made[0].sums, MANY * sizeof *made[k].sums);
+    for (size_t i = 0; i < made[k].starts[MANY]; i++) {
+      sheaf_buf one = {0}, other = {0};
+      sheaf_features_term(&made[k], made[k].cells[i].column, &one);
+      sheaf_features_term(&made[0], made[0].cells[i].column, &other);
+      assert_string_equal(sheaf_buf_text(&one), sheaf_buf_text(&other));
+      assert_memory_equal(&made[k].cells[i].weight, &made[0].cells[i].weight, sizeof made[k].cells[i].weight);
+      sheaf_buf_clear(&one);
+      sheaf_buf_clear(&other);
+    }
+  }
+  for (size_t k = 0; k < 3; k++) sheaf_features_clear(&made[k]);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_every_allocation_may_fail), cmocka_unit_test(test_no_label_is_said),
-      cmocka_unit_test(test_forgets_earlier_labels), cmocka_unit_test(test_goes_on_from_what_was_learned)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation_may_fail),
+                                     cmocka_unit_test(test_no_label_is_said),
+                                     cmocka_unit_test(test_forgets_earlier_labels),
+                                     cmocka_unit_test(test_goes_on_from_what_was_learned),
+                                     cmocka_unit_test(test_words_are_the_tokens_of_the_index),
+                                     cmocka_unit_test(test_scores_are_those_of_each_document),
+                                     cmocka_unit_test(test_parts_make_no_difference)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

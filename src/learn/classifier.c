@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "parallel.h"
 #include "rows.h"
 #include "slope.h"
 
@@ -258,4 +259,31 @@ double sheaf_classifier_score(const sheaf_classifier *self, size_t document) {
   for (size_t k = features->starts[document]; k < features->starts[document + 1]; k++)
     score += self->weights[features->cells[k].column] * (double)features->cells[k].weight;
   return score;
+}
+
+enum { MANY = 4096 }; /* documents that are worth a thread */
+
+typedef struct scoring {
+  const sheaf_classifier *classifier; /* whose scores */
+  const uint32_t *documents;          /* or NULL */
+  size_t count;                       /* so many */
+  double *scores;                     /* written */
+} scoring;
+
+static void score_between(const scoring *self, size_t from, size_t to) {
+  for (size_t i = from; i < to; i++)
+    self->scores[i] = sheaf_classifier_score(self->classifier, self->documents ? self->documents[i] : i);
+}
+
+static void score_part(void *context, unsigned part) {
+  const scoring *self = context;
+  score_between(self, part ? self->count / 2 : 0, part ? self->count : self->count / 2);
+}
+
+void sheaf_classifier_scores(const sheaf_classifier *self, const uint32_t *documents, size_t count, double *scores) {
+  scoring work = {self, documents, count, scores};
+  if (count < MANY)
+    score_between(&work, 0, count);
+  else
+    sheaf_parallel(score_part, &work);
 }

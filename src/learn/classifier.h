@@ -40,6 +40,9 @@ int sheaf_classifier_moved(const sheaf_classifier *self);
 /* The score of a document that had no label in the last training: distance from the plane, or log odds. */
 double sheaf_classifier_score(const sheaf_classifier *self, size_t document);
 
+/* The scores of so many documents; NULL: from the first one on. Two threads share what are many. */
+void sheaf_classifier_scores(const sheaf_classifier *self, const uint32_t *documents, size_t count, double *scores);
+
 /* "svm", "logistic", "bayes"; static. */
 const char *sheaf_classifier_name(sheaf_classifier_kind kind);
 

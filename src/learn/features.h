@@ -11,15 +11,16 @@
  * cannot tell anything about another document, and for a linear model one feature of that length does what all of them
  * do (the products of rows stay what they were), which halves the matrix and the time of training.
  *
- * The same documents in the same order give the same bytes. */
+ * The same documents in the same order, parted alike, give the same bytes; parted otherwise, the same up to the
+ * numbers of columns. */
 #ifndef SHEAF_LEARN_FEATURES_H
 #define SHEAF_LEARN_FEATURES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/error.h"
+#include "vocabulary.h"
 
 typedef struct sheaf_feature {
   uint32_t column; /* 0-based */
@@ -31,22 +32,22 @@ typedef struct sheaf_features_work sheaf_features_work; /* while documents are a
 typedef struct sheaf_features {
   size_t count;              /* documents */
   size_t *starts;            /* count + 1 places in cells: document i has starts[i] up to starts[i + 1] */
-  sheaf_feature *cells;      /* by document, columns ascending */
+  sheaf_feature *cells;      /* by document, in the order in which they stand in it first */
   float *alone;              /* by document: length of the features that no other document has */
   float *sums;               /* by document: sum of all its weights, those of `alone` among them */
   uint32_t columns;          /* features that two documents or more have */
   uint64_t vocabulary;       /* all features */
   uint64_t *keys;            /* by column: the word's number + 1, a pair's first word's number + 1 above it */
-  sheaf_buf words;           /* texts of the words, one after the other */
-  sheaf_buf word_ends;       /* size_t by word: where its text ends */
+  sheaf_vocabulary words;    /* those of all features */
   sheaf_features_work *work; /* NULL once finished */
 } sheaf_features;
 
 int sheaf_features_init(sheaf_features *self, sheaf_error *err);
 void sheaf_features_clear(sheaf_features *self);
 
-/* Adds a document, text being its title, a space, and its abstract. The empty text is a document like any other. */
-int sheaf_features_add(sheaf_features *self, const char *text, size_t length, sheaf_error *err);
+/* Adds a document, text being its title, a space, and its abstract. The empty text is a document like any other. Those
+ * of part 0 come before those of part 1: two threads may add documents at once, each to a part of its own. */
+int sheaf_features_add(sheaf_features *self, unsigned part, const char *text, size_t length, sheaf_error *err);
 /* Weighs: no documents can be added after it. */
 int sheaf_features_finish(sheaf_features *self, sheaf_error *err);
 

@@ -1,8 +1,8 @@
 /* pairs.c - see pairs.h.
  *
- * One table of all pairs would be much larger than the processor's caches, and nearly every look into it a wait. So
- * pairs are dealt out by their hashes to buckets that are small enough, many buckets in one go over the words; then
- * each bucket has a table of its own. Each thread has half of the buckets. */
+ * Places are sorted by their word. Those of one word then are the pairs that it begins: a table with a slot for each
+ * word that follows tells them apart without any hashing. Each thread sorts its half of the documents, then counts for
+ * words that have half of the places. */
 #include "pairs.h"
 
 #include <string.h>
@@ -10,149 +10,168 @@
 #include "base/mem.h"
 #include "parallel.h"
 
-enum { IN_BUCKET = 8192, MOST_BITS = 16, IN_GO = 3 << 20 };
+enum { PARTS = SHEAF_PAIRS_PARTS, AHEAD = 12 }; /* slots are asked for so many entries before they are wanted */
 
+_Static_assert((int)PARTS == (int)SHEAF_PARALLEL_PARTS, "a part for each thread");
+
+#define NO_WORD UINT32_MAX
+
+/* A place. */
 typedef struct entry {
-  uint64_t key;      /* the two words */
-  uint32_t at;       /* where it stands */
+  uint32_t at;       /* which */
+  uint32_t second;   /* the word that follows; NO_WORD at the end of a document, and once the pair has its code */
   uint32_t document; /* in which document */
 } entry;
 
-/* holders is 0 in a free slot. */
+_Static_assert(sizeof(entry) == SHEAF_PAIRS_SCRATCH, "entries are the scratch");
+
+/* A pair of the present first word, by the second one. */
 typedef struct slot {
-  uint64_t key;      /* the two words */
-  uint32_t first;    /* where it stands first */
-  uint32_t document; /* in which it stands last */
-  uint32_t holders;  /* documents so far */
+  uint32_t first;    /* the first word + 1; any other one: no pair yet */
+  uint32_t document; /* the last one that has it */
+  uint32_t at;       /* where it stands first in that one */
+  uint32_t holders;  /* documents so far; then its code */
 } slot;
 
-typedef struct range {
-  size_t from, to; /* buckets, the last left out */
-} range;
-
 typedef struct search {
-  const sheaf_pairs *pairs;             /* what is asked */
-  unsigned shift;                       /* a hash's bits behind those that say the bucket */
-  size_t buckets;                       /* so many */
-  size_t *counts;                       /* by bucket: entries */
-  size_t *places;                       /* by bucket, while entries are dealt out: where the next one goes */
-  entry *entries[SHEAF_PARALLEL_PARTS]; /* of a go */
-  slot *slots[SHEAF_PARALLEL_PARTS];    /* of a bucket */
+  sheaf_pairs *pairs;        /* what is asked */
+  entry *entries;            /* by word, then in the order of places; the scratch */
+  uint32_t *ends;            /* by word: where its entries end */
+  uint32_t middle;           /* words before this one are the first thread's */
+  slot *slots[PARTS];        /* by second word */
+  uint32_t *seconds[PARTS];  /* those of the present first word */
+  uint64_t different[PARTS]; /* pairs that are not left out */
 } search;
 
-static uint64_t mix(uint64_t x) {
-  x ^= x >> 32;
-  x *= UINT64_C(0xD6E8FEB86659FD93);
-  x ^= x >> 32;
-  x *= UINT64_C(0xD6E8FEB86659FD93);
-  return x ^ x >> 32;
-}
-
-static uint64_t key_at(const uint32_t *words, size_t at) { return (uint64_t)words[at] << 32 | words[at + 1]; }
-
-static void count_entries(search *self) {
+static void sort_part(void *context, unsigned part) {
+  const search *self = context;
   const sheaf_pairs *pairs = self->pairs;
-  for (size_t d = 0; d < pairs->documents; d++)
-    for (size_t at = pairs->starts[d]; at + 1 < pairs->starts[d + 1]; at++)
-      self->counts[mix(key_at(pairs->words, at)) >> self->shift]++;
-}
-
-/* The buckets from `from` on that are filled in one go: one at least, and of the part's alone. */
-static range next_go(const search *self, size_t from, size_t end, size_t *entries) {
-  range go = {from, from};
-  for (*entries = 0; go.to < end && (go.to == from || *entries + self->counts[go.to] <= IN_GO); go.to++)
-    *entries += self->counts[go.to];
-  return go;
-}
-
-static range buckets_of(const search *self, unsigned part) {
-  const size_t middle = self->buckets / SHEAF_PARALLEL_PARTS;
-  return part ? (range){middle, self->buckets} : (range){0, middle};
-}
-
-static void deal_out(search *self, range go, entry *entries) {
-  const sheaf_pairs *pairs = self->pairs;
-  const size_t wanted = go.to - go.from;
-  size_t used = 0;
-  for (size_t b = go.from; b < go.to; b++) {
-    self->places[b] = used;
-    used += self->counts[b];
-  }
-  for (size_t d = 0; d < pairs->documents; d++)
-    for (size_t at = pairs->starts[d]; at + 1 < pairs->starts[d + 1]; at++) {
-      const uint64_t key = key_at(pairs->words, at);
-      const size_t bucket = (size_t)(mix(key) >> self->shift);
-      if (bucket - go.from < wanted) entries[self->places[bucket]++] = (entry){key, (uint32_t)at, (uint32_t)d};
+  uint32_t *next = pairs->counts[part];
+  for (size_t d = part ? pairs->half : 0; d < (part ? pairs->documents : pairs->half); d++) {
+    const size_t end = pairs->starts[d + 1];
+    for (size_t at = pairs->starts[d]; at < end; at++) {
+      const uint32_t second = at + 1 < end ? pairs->words[at + 1] : NO_WORD;
+      self->entries[next[pairs->words[at]]++] = (entry){(uint32_t)at, second, (uint32_t)d};
     }
-}
-
-/* Half of the slots stay free. */
-static size_t slots_for(size_t entries) {
-  size_t capacity = 16;
-  while (capacity < entries * 2) capacity *= 2;
-  return capacity;
-}
-
-static void read_bucket(const sheaf_pairs *pairs, const entry *entries, size_t count, slot *slots) {
-  const size_t capacity = slots_for(count), mask = capacity - 1;
-  memset(slots, 0, capacity * sizeof *slots);
-  for (const entry *one = entries; one < entries + count; one++) {
-    size_t i = mix(one->key) & mask;
-    while (slots[i].holders && slots[i].key != one->key) i = (i + 1) & mask;
-    slot *its = &slots[i];
-    if (!its->holders)
-      *its = (slot){one->key, one->at, one->document, 1};
-    else if (its->document != one->document)
-      its->document = one->document, its->holders++;
-    pairs->first[one->at] = its->first;
   }
-  for (size_t i = 0; i < capacity; i++)
-    if (slots[i].holders) pairs->holders[slots[i].first] = slots[i].holders;
 }
 
-static void read_part(void *context, unsigned part) {
+/* Counts a place of the present first word. 1 where its pair is new. */
+static int count_pair(const sheaf_pairs *pairs, slot *its, uint32_t first, entry *one) {
+  if (its->first != first) {
+    *its = (slot){first, one->document, one->at, 1};
+    return 1;
+  }
+  if (its->document != one->document) {
+    *its = (slot){first, one->document, one->at, its->holders + 1};
+  } else {
+    pairs->codes[one->at] = SHEAF_PAIRS_AGAIN | (one->at - its->at);
+    one->second = NO_WORD;
+  }
+  return 0;
+}
+
+/* Counts documents of a word and of the pairs that it begins; how many pairs. */
+static uint32_t count_word(search *self, unsigned part, uint32_t word, entry *entries, size_t count) {
+  const sheaf_pairs *pairs = self->pairs;
+  slot *slots = self->slots[part];
+  uint32_t different = 0, holders = 0, document = UINT32_MAX, at = 0;
+  for (entry *one = entries, *end = entries + count; one < end; one++) {
+    if (end - one > AHEAD && one[AHEAD].second != NO_WORD) __builtin_prefetch(&slots[one[AHEAD].second], 1);
+    if (one->document == document)
+      pairs->words[one->at] = SHEAF_PAIRS_AGAIN | (one->at - at);
+    else
+      document = one->document, at = one->at, holders++;
+    if (one->second == NO_WORD)
+      pairs->codes[one->at] = SHEAF_PAIRS_LEFT_OUT;
+    else if (count_pair(pairs, &slots[one->second], word + 1, one))
+      self->seconds[part][different++] = one->second;
+  }
+  pairs->word_holders[word] = holders;
+  return different;
+}
+
+/* Codes for the pairs of the present first word. */
+static void number_pairs(search *self, unsigned part, uint32_t word, uint32_t different) {
+  sheaf_pairs *pairs = self->pairs;
+  for (uint32_t i = 0; i < different; i++) {
+    const uint32_t second = self->seconds[part][i], number = pairs->first[part] + pairs->count[part];
+    slot *its = &self->slots[part][second];
+    if (its->holders > pairs->most) {
+      its->holders = SHEAF_PAIRS_LEFT_OUT;
+      continue;
+    }
+    self->different[part]++;
+    if (its->holders == 1) {
+      its->holders = SHEAF_PAIRS_ALONE;
+      continue;
+    }
+    pairs->holders[number] = its->holders;
+    pairs->keys[number] = (uint64_t)(word + 1) << 32 | (second + 1);
+    pairs->count[part]++;
+    its->holders = number;
+  }
+}
+
+static void count_part(void *context, unsigned part) {
   search *self = context;
-  const range all = buckets_of(self, part);
-  size_t entries;
-  for (range go = {all.from, all.from}; go.to < all.to;) {
-    go = next_go(self, go.to, all.to, &entries);
-    deal_out(self, go, self->entries[part]);
-    const entry *at = self->entries[part];
-    for (size_t b = go.from; b < go.to; at += self->counts[b++])
-      read_bucket(self->pairs, at, self->counts[b], self->slots[part]);
+  const sheaf_pairs *pairs = self->pairs;
+  const uint32_t from = part ? self->middle : 0, to = part ? pairs->word_count : self->middle;
+  size_t start = from ? self->ends[from - 1] : 0;
+  for (uint32_t word = from; word < to; start = self->ends[word++]) {
+    entry *entries = self->entries + start;
+    const size_t count = self->ends[word] - start;
+    number_pairs(self, part, word, count_word(self, part, word, entries, count));
+    for (const entry *one = entries; one < entries + count; one++)
+      if (one->second != NO_WORD) pairs->codes[one->at] = self->slots[part][one->second].holders;
   }
 }
 
-/* Room for the largest go and the largest bucket of a part. */
-static int make_room(search *self, unsigned part) {
-  const range all = buckets_of(self, part);
-  size_t entries, most = 0, largest = 0;
-  for (range go = {all.from, all.from}; go.to < all.to;) {
-    go = next_go(self, go.to, all.to, &entries);
-    if (entries > most) most = entries;
+/* Where the entries of words go, and which words are whose. A pair that has a number has two places at least. */
+static void deal_out(search *self) {
+  sheaf_pairs *pairs = self->pairs;
+  const size_t total = pairs->starts[pairs->documents];
+  uint32_t used = 0;
+  for (uint32_t word = 0; word < pairs->word_count; word++) {
+    if (used < total / 2) self->middle = word + 1;
+    for (unsigned part = 0; part < PARTS; part++) {
+      const uint32_t its = pairs->counts[part][word];
+      pairs->counts[part][word] = used;
+      used += its;
+    }
+    self->ends[word] = used;
   }
-  for (size_t b = all.from; b < all.to; b++)
-    if (self->counts[b] > largest) largest = self->counts[b];
-  self->entries[part] = sheaf_mem_alloc(most * sizeof(entry));
-  self->slots[part] = sheaf_mem_alloc(slots_for(largest) * sizeof(slot));
-  return self->entries[part] && self->slots[part] ? SHEAF_OK : SHEAF_ENOMEM;
+  pairs->first[0] = 0;
+  pairs->first[1] = self->middle ? self->ends[self->middle - 1] / 2 : 0;
 }
 
-int sheaf_pairs_find(const sheaf_pairs *pairs) {
-  unsigned bits = 1;
-  while (bits < MOST_BITS && pairs->starts[pairs->documents] >> bits > IN_BUCKET) bits++;
-  search self = {.pairs = pairs, .shift = 64 - bits, .buckets = (size_t)1 << bits};
-  self.counts = sheaf_mem_zero(self.buckets, sizeof *self.counts);
-  self.places = sheaf_mem_zero(self.buckets, sizeof *self.places);
-  int code = self.counts && self.places ? SHEAF_OK : SHEAF_ENOMEM;
-  if (!code) count_entries(&self);
-  for (unsigned part = 0; !code && part < SHEAF_PARALLEL_PARTS; part++) code = make_room(&self, part);
-  if (!code) sheaf_parallel(read_part, &self);
-  sheaf_mem_free(self.counts);
-  sheaf_mem_free(self.places);
-  for (unsigned part = 0; part < SHEAF_PARALLEL_PARTS; part++) {
-    sheaf_mem_free(self.entries[part]);
+static int make_room(search *self) {
+  const size_t words = self->pairs->word_count;
+  self->entries = self->pairs->scratch;
+  self->ends = sheaf_mem_alloc(words * sizeof *self->ends);
+  int failed = !self->ends;
+  for (unsigned part = 0; part < PARTS; part++) {
+    self->slots[part] = sheaf_mem_zero(words, sizeof *self->slots[part]);
+    self->seconds[part] = sheaf_mem_alloc(words * sizeof *self->seconds[part]);
+    sheaf_mem_large(self->slots[part], words * sizeof *self->slots[part]);
+    failed |= !self->slots[part] || !self->seconds[part];
+  }
+  return failed ? SHEAF_ENOMEM : SHEAF_OK;
+}
+
+int sheaf_pairs_find(sheaf_pairs *pairs) {
+  search self = {.pairs = pairs};
+  const int code = make_room(&self);
+  if (!code) {
+    deal_out(&self);
+    sheaf_parallel(sort_part, &self);
+    sheaf_parallel(count_part, &self);
+    pairs->different = self.different[0] + self.different[1];
+  }
+  sheaf_mem_free(self.ends);
+  for (unsigned part = 0; part < PARTS; part++) {
     sheaf_mem_free(self.slots[part]);
+    sheaf_mem_free(self.seconds[part]);
   }
   return code;
 }

@@ -1,6 +1,7 @@
 /* parallel.h - the same work on parts of the data, each in a thread of its own.
  *
- * Parts write to memory of their own and allocate nothing, so that the result does not depend on threads. */
+ * Parts write to memory of their own and read what the other does not write, so that the result does not depend on
+ * threads. */
 #ifndef SHEAF_LEARN_PARALLEL_H
 #define SHEAF_LEARN_PARALLEL_H
 

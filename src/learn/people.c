@@ -9,9 +9,11 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "index/token.h"
+#include "parallel.h"
 #include "record/record.h"
 
-enum { NONE = UINT32_MAX, SPLIT_MOST = 3, ORCID_DIGITS = 16 };
+enum { NONE = UINT32_MAX, NO_TEXT = 0, SPLIT_MOST = 3, ORCID_DIGITS = 16 }; /* NO_TEXT: number of the empty text */
+enum { MANY = 4096 };                                                       /* items that are worth a thread */
 
 typedef struct form {
   uint32_t family, given, suffix; /* numbers of folded texts; a given is its parts with a space between */
@@ -102,7 +104,8 @@ static int number_text(people *self, const char *text, size_t length, uint32_t *
 }
 
 static int number_folded(people *self, const char *text, size_t length, uint32_t *number) {
-  if (!length) return number_text(self, "", 0, number);
+  *number = NO_TEXT;
+  if (!length) return SHEAF_OK;
   sheaf_buf_reset(&self->scratch);
   sheaf_token_whole(text, length, &self->scratch);
   if (self->scratch.failed) return SHEAF_ENOMEM;
@@ -210,19 +213,13 @@ typedef enum relation {
   WITHIN, /* could be, and the fuller one says all that the other does */
 } relation;
 
-static int is_empty(const people *self, uint32_t text) {
-  size_t length;
-  sheaf_dictionary_text(&self->texts, text, &length);
-  return length == 0;
-}
-
 static relation compare(const people *self, const form *fuller, const form *other) {
   size_t a_length, b_length;
   const char *a = sheaf_dictionary_text(&self->texts, fuller->given, &a_length), *const a_end = a + a_length;
   const char *b = sheaf_dictionary_text(&self->texts, other->given, &b_length), *const b_end = b + b_length;
   relation found = fuller->full ? WITHIN : FITS;
-  if (fuller->suffix != other->suffix && !is_empty(self, other->suffix)) {
-    if (!is_empty(self, fuller->suffix)) return APART;
+  if (fuller->suffix != other->suffix && other->suffix != NO_TEXT) {
+    if (fuller->suffix != NO_TEXT) return APART;
     found = FITS;
   }
   while (a < a_end && b < b_end) {
@@ -296,6 +293,31 @@ static int ascending(const void *left, const void *right) {
   return (a->number > b->number) - (a->number < b->number);
 }
 
+typedef struct sorting {
+  ranked *items;      /* what is sorted; room for as many again behind */
+  size_t count, half; /* items; those of the first thread */
+} sorting;
+
+static void sort_part(void *context, unsigned part) {
+  const sorting *self = context;
+  qsort(self->items + (part ? self->half : 0), part ? self->count - self->half : self->half, sizeof *self->items,
+        ascending);
+}
+
+/* Sorts; there is room for as many items again behind them. */
+static void sort(ranked *items, size_t count) {
+  sorting work = {items, count, count / 2};
+  if (count < MANY) {
+    qsort(items, count, sizeof *items, ascending);
+    return;
+  }
+  sheaf_parallel(sort_part, &work);
+  const ranked *const end = items + count, *b = items + work.half, *a = end, *const a_end = end + work.half;
+  memcpy(items + count, items, work.half * sizeof *items);
+  for (ranked *out = items; a < a_end;) /* what is left of b then is in its place */
+    *out++ = b < end && ascending(b, a) < 0 ? *b++ : *a++;
+}
+
 static uint64_t both(uint32_t high, uint32_t low) { return (uint64_t)high << 32 | low; }
 
 /* The first eight bytes of a text behind `from`, such that texts are in the order of these numbers. */
@@ -313,7 +335,7 @@ static void rank_texts(people *self, ranked *order) {
     const char *text = sheaf_dictionary_text(&self->texts, i, &length);
     order[i] = (ranked){bytes_of(text, length, 0), bytes_of(text, length, 8), bytes_of(text, length, 16), i};
   }
-  qsort(order, self->texts.count, sizeof *order, ascending);
+  sort(order, self->texts.count);
   for (uint32_t i = 0; i < self->texts.count; i++) self->ranks[order[i].number] = i;
 }
 
@@ -335,7 +357,7 @@ static ranked by_fullness(const people *self, const form *one, uint32_t number) 
 static void decide(people *self, ranked *order) {
   const uint32_t count = form_count(self);
   for (uint32_t i = 0; i < count; i++) order[i] = by_fullness(self, forms_of(self) + i, i);
-  qsort(order, count, sizeof *order, ascending);
+  sort(order, count);
   for (uint32_t i = 0; i < count; i++) {
     const form *one = forms_of(self) + order[i].number;
     uint32_t person = NONE;
@@ -356,7 +378,7 @@ static void sort_people(people *self, ranked *order, uint32_t *numbers) {
       at = self->heads[person] = forms[at].next_member;
     order[person] = by_name(self, forms + self->heads[person], person);
   }
-  qsort(order, self->count, sizeof *order, ascending);
+  sort(order, self->count);
   for (uint32_t i = 0; i < self->count; i++) numbers[order[i].number] = i;
 }
 
@@ -367,7 +389,8 @@ static uint32_t *new_list(size_t count) {
 }
 
 static int identify(people *self) {
-  int code = SHEAF_OK;
+  uint32_t none;
+  int code = number_text(self, "", 0, &none); /* NO_TEXT */
   for (uint32_t value = 0; !code && value < self->input->values; value++) code = read_value(self, value);
   if (!code) code = read_records(self);
   if (code) return code;
@@ -377,7 +400,7 @@ static int identify(people *self) {
   self->heads = new_list(forms);
   self->ranks = new_list(self->texts.count);
   const uint32_t most = forms > self->texts.count ? forms : self->texts.count;
-  ranked *order = sheaf_mem_alloc(((size_t)most + 1) * sizeof *order);
+  ranked *order = sheaf_mem_alloc((2 * (size_t)most + 1) * sizeof *order); /* see sort */
   uint32_t *numbers = new_list(forms);
   if (!self->placed || !self->by_orcid || !self->heads || !self->ranks || !order || !numbers) code = SHEAF_ENOMEM;
   if (!code) {

@@ -48,8 +48,8 @@ static int run(simulation *self, sheaf_classifier *classifier, const sheaf_simul
     const int code = sheaf_classifier_train(classifier, self->labels, err);
     if (code) return code;
     ++*trainings;
-    for (size_t i = 0; sheaf_classifier_moved(classifier) && i < self->left_count; i++)
-      self->scores[i] = sheaf_classifier_score(classifier, self->left[i]);
+    if (sheaf_classifier_moved(classifier))
+      sheaf_classifier_scores(classifier, self->left, self->left_count, self->scores);
     for (size_t i = 0; i < options->batch && self->left_count; i++) {
       const uint32_t document = take_best(self);
       self->labels[document] = self->known[document];

@@ -136,6 +136,7 @@ int sheaf_lua_dedup_links(lua_State *L);
 int sheaf_lua_learner_new(lua_State *L);
 int sheaf_lua_corpus_new(lua_State *L);
 int sheaf_lua_columns(lua_State *L);
+int sheaf_lua_keys(lua_State *L);
 int sheaf_lua_people(lua_State *L);
 int sheaf_lua_lines(lua_State *L);
 int sheaf_lua_sentences(lua_State *L);

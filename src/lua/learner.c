@@ -5,63 +5,22 @@
 
 #include "base/mem.h"
 #include "bind.h"
+#include "learn/documents.h"
 #include "learn/simulate.h"
-#include "store/scan.h"
 
 #define LEARNER_CLASS "sheaf.learner"
 
 typedef struct learner {
   sheaf_features features; /* of all documents */
-  sheaf_buf text;          /* of the present document */
-  sheaf_scan *scan;        /* open while records are read */
   sheaf_classifier *model; /* of a rank that is at work */
 } learner;
 
 static int learner_gc(lua_State *L) {
   learner *self = luaL_checkudata(L, 1, LEARNER_CLASS);
   sheaf_features_clear(&self->features);
-  sheaf_buf_clear(&self->text);
-  sheaf_scan_close(self->scan);
   sheaf_classifier_free(self->model);
   *self = (learner){0};
   return 0;
-}
-
-/* The record's title and abstract; a record without an abstract does not take the place of one. */
-static void take_text(sheaf_buf *text, const sheaf_record *record, int *has_abstract) {
-  const size_t before = text->length;
-  if (before && *has_abstract) return;
-  const sheaf_entry *title = sheaf_record_first(record, SHEAF_FIELD_TITLE);
-  if (title) sheaf_buf_add(text, title->value, title->length);
-  sheaf_buf_add_byte(text, ' ');
-  const size_t middle = text->length;
-  sheaf_record_abstract(record, text);
-  *has_abstract = text->length > middle;
-  if (!before) return;
-  const size_t added = text->length - before;
-  if (*has_abstract) memmove(text->data, text->data + before, added);
-  text->length = *has_abstract ? added : before;
-}
-
-/* Reads the documents: document i has lengths[i] of the ids, one after the other. */
-static int read_documents(learner *self, const uint32_t *ids, const uint32_t *lengths, size_t count, sheaf_error *err) {
-  size_t at = 0;
-  uint32_t id = 0, work;
-  const sheaf_record *record = NULL;
-  int got = 0, code = SHEAF_OK;
-  for (size_t i = 0; !code && i < count; i++) {
-    int has_abstract = 0;
-    sheaf_buf_reset(&self->text);
-    for (const size_t end = at + lengths[i]; at < end; at++) {
-      if (!got && (got = sheaf_scan_next(self->scan, &id, &work, &record, err)) < 0) return got;
-      if (!got || id != ids[at]) continue; /* a record that is not there any more */
-      take_text(&self->text, record, &has_abstract);
-      got = 0;
-    }
-    if (self->text.failed) return sheaf_error_memory(err);
-    code = sheaf_features_add(&self->features, self->text.data ? self->text.data : "", self->text.length, err);
-  }
-  return code ? code : sheaf_features_finish(&self->features, err);
 }
 
 /* The integers of the list at `at` as a buffer that Lua frees; raises on others. */
@@ -95,11 +54,8 @@ int sheaf_lua_learner_new(lua_State *L) {
   luaL_setmetatable(L, LEARNER_CLASS);
   sheaf_error err = {0};
   int code = sheaf_features_init(&self->features, &err);
-  if (!code) code = sheaf_scan_open(&self->scan, library->store, ids, id_count, &err);
-  if (!code) code = read_documents(self, ids, lengths, count, &err);
-  sheaf_scan_close(self->scan);
-  self->scan = NULL;
-  sheaf_buf_clear(&self->text);
+  if (!code) code = sheaf_documents_read(&self->features, library->store, ids, lengths, count, &err);
+  if (!code) code = sheaf_features_finish(&self->features, &err);
   return code ? sheaf_bind_failure(L, &err) : 1;
 }
 
@@ -164,9 +120,9 @@ static int learner_rank(lua_State *L) {
   if (!code) code = sheaf_classifier_train(self->model, labels, &err);
   if (code) return sheaf_bind_failure(L, &err);
   double *scores = lua_newuserdatauv(L, self->features.count * sizeof *scores + 1, 0);
+  sheaf_classifier_scores(self->model, NULL, self->features.count, scores);
   lua_createtable(L, (int)self->features.count, 0);
   for (size_t i = 0; i < self->features.count; i++) {
-    scores[i] = sheaf_classifier_score(self->model, i);
     lua_pushnumber(L, scores[i]);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }

@@ -62,6 +62,7 @@ __attribute__((visibility("default"))) int luaopen_sheaf_core(lua_State *L) {
                                 {"formats", core_formats},
                                 {"corpus", sheaf_lua_corpus_new},
                                 {"columns", sheaf_lua_columns},
+                                {"keys", sheaf_lua_keys},
                                 {"lines", sheaf_lua_lines},
                                 {"sentences", sheaf_lua_sentences},
                                 {"sentence_hits", sheaf_lua_sentence_hits},

@@ -52,15 +52,15 @@ local function describe(counts, classifier)
     or ("in order of unlikeness to %s that are not relevant"):format(records(counts.irrelevant))
 end
 
-local function make_rows(self, set, left, scores, limit)
-  local years, titles, rows, ids = {}, {}, {}, {}
+--- The records in the order of the documents left, and what makes a row of each.
+local function in_order(self, set, left, scores)
+  local years, titles, ids = {}, {}, {}
   for id, year, title in set:each("year", "title") do years[id], titles[id] = year, title end
-  for i, at in ipairs(left) do
-    local id = self.documents[at].record
-    ids[i] = id
-    if i <= limit then rows[i] = { i, id, scores and scores[at], years[id], titles[id] } end
+  for i, at in ipairs(left) do ids[i] = self.documents[at].record end
+  return ids, function(i)
+    local id = ids[i]
+    return { i, id, scores and scores[left[i]], years[id], titles[id] }
   end
-  return rows, ids
 end
 
 ---@class sheaf.ranking_options
@@ -95,11 +95,13 @@ return function(set, options)
     return nil, "ranking: nothing to learn from: decide about some records, name known ones (options.prior, a search "
       .. "or a list), or ask for a random order (options.seed)", "labels"
   end
-  local rows, ids = make_rows(self, set, left, scores, options.limit or math.huge)
+  local ids, read = in_order(self, set, left, scores)
   local t = new_table {
-    title = "Left to screen", rows = rows, notes = { records(#left) .. " left, " .. note },
+    title = "Left to screen", read = read, count = math.min(#ids, options.limit or #ids),
+    notes = { records(#left) .. " left, " .. note },
     columns = { { name = "rank", kind = "integer" }, { name = "record", kind = "integer" },
-      { name = "score", kind = "number", digits = 3 }, { name = "year", kind = "integer" }, "title" },
+      { name = "score", kind = "number", digits = 3 }, { name = "year", kind = "integer" },
+      { name = "title", kind = "text" } },
   }
   t.set, t.learned = self.lib:set(ids), counts
   return t

@@ -59,8 +59,9 @@ local function read_labels(self, options)
   return labels
 end
 
---- The set of the records whose label is known, as a learner of its own, with the labels.
-local function only_labelled(self, options)
+--- A learner of the records whose label is known, with the labels.
+local function only_labelled(set, options)
+  local self = learner.documents(set)
   local labels = read_labels(self, options)
   local ids, known, missing = {}, {}, 0
   for i, document in ipairs(self.documents) do
@@ -71,8 +72,7 @@ local function only_labelled(self, options)
       missing = missing + 1
     end
   end
-  if missing == 0 then return self, labels, 0 end
-  local other, message, code = learner.of(self.lib:set(ids))
+  local other, message, code = learner.of(missing == 0 and set or self.lib:set(ids))
   if not other then return nil, message, code end
   return other, known, missing
 end
@@ -170,10 +170,7 @@ return function(set, options)
   options = option_names.read("simulate", options, KINDS)
   local classifier = option_names.choice("simulate", "classifier", options.classifier, learner.CLASSIFIERS)
   if options.batch == 0 then error("simulate: option 'batch' must be above 0", 0) end
-  local self, message, code = learner.of(learner.check_set("simulate", set))
-  if not self then return nil, message, code end
-  local labels, missing
-  self, labels, missing = only_labelled(self, options)
+  local self, labels, missing = only_labelled(learner.check_set("simulate", set), options)
   if not self then return nil, labels, missing end
   local start = options.start and assert(learner.places(self, "simulate", options.start))
     or draw(labels, options.seed or 1)

@@ -59,26 +59,33 @@ local function decimals(value)
   return 3
 end
 
---- Fills in what the column's author left open: kind, alignment and decimals, from the values.
----@param column sheaf.table.column
----@param rows table[]
----@param at integer position of the column
-function M.settle(column, rows, at)
+--- What the values of a column are: the kind, and decimals that show them.
+local function look_at(rows, at)
   local numbers, whole, digits, seen = true, true, 0, false
   for _, row in ipairs(rows) do
     local value = rawget(row, at)
     if type(value) == "number" then
       seen = true
       if math.type(value) ~= "integer" then whole = false end
-      if finite(value) then digits = math.max(digits, decimals(value)) end
+      if digits < 3 and finite(value) then digits = math.max(digits, decimals(value)) end
     elseif value ~= nil then
       numbers = false
     end
   end
-  local found = seen and numbers and (whole and "integer" or "number") or "text"
-  column.kind = column.kind or found
+  return seen and numbers and (whole and "integer" or "number") or "text", digits
+end
+
+--- Fills in what the column's author left open: kind, alignment and decimals, from the values.
+---@param column sheaf.table.column
+---@param rows table[]
+---@param at integer position of the column
+function M.settle(column, rows, at)
+  if not column.kind or (column.kind == "number" and not column.digits) then
+    local kind, digits = look_at(rows, at)
+    column.kind = column.kind or kind
+    if column.kind == "number" then column.digits = column.digits or digits end
+  end
   column.align = column.align or (column.kind == "text" and "left" or "right")
-  if column.kind == "number" then column.digits = column.digits or digits end
 end
 
 return M

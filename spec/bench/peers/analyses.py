@@ -51,7 +51,7 @@ def main():
     try:
         from sklearn.feature_extraction.text import CountVectorizer
         few = texts[:10000]
-        best("terms:method=ngrams", "sklearn", lambda: CountVectorizer(
+        best("terms:method=ngrams", "sklearn(a_tenth)", lambda: CountVectorizer(
             ngram_range=(2, 5), stop_words="english", min_df=10, binary=True).fit_transform(few))
     except ImportError:
         pass

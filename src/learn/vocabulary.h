@@ -1,0 +1,40 @@
+/* vocabulary.h - documents as sequences of word numbers.
+ *
+ * A word is a token of the index (index/token.h) of more than one byte. Words are numbered in the order in which they
+ * are met first. */
+#ifndef SHEAF_LEARN_VOCABULARY_H
+#define SHEAF_LEARN_VOCABULARY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+typedef struct sheaf_vocabulary_slot sheaf_vocabulary_slot;
+typedef struct sheaf_vocabulary_word sheaf_vocabulary_word;
+
+typedef struct sheaf_vocabulary {
+  sheaf_vocabulary_slot *slots; /* open addressing; owned */
+  size_t capacity;              /* slots; a power of 2, or 0 */
+  uint32_t count;               /* words */
+  sheaf_vocabulary_word *words; /* by number: where its text is, and how it begins */
+  sheaf_buf texts;              /* of the words, one after the other, each filled up with zeros to a full unit */
+  sheaf_buf numbers;            /* uint32_t: those of all that was read */
+  sheaf_buf text;               /* scratch: what is read, with zeros behind */
+  sheaf_buf pieces;             /* scratch: its words, not yet numbered */
+  sheaf_buf folded;             /* scratch: their texts, filled up as in texts */
+} sheaf_vocabulary;             /* all zero is an empty one */
+
+void sheaf_vocabulary_clear(sheaf_vocabulary *self);
+
+/* Appends the numbers of a text's words to numbers. 0 or SHEAF_ENOMEM. */
+int sheaf_vocabulary_read(sheaf_vocabulary *self, const char *text, size_t length);
+
+/* Adds the words of another one: numbers[n] becomes the number here of the other's word n. 0 or SHEAF_ENOMEM. */
+int sheaf_vocabulary_join(sheaf_vocabulary *self, const sheaf_vocabulary *other, uint32_t *numbers);
+
+/* The text of a word; borrowed until the next word is added. */
+const char *sheaf_vocabulary_text(const sheaf_vocabulary *self, uint32_t word, size_t *length);
+
+#endif
