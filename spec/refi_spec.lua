@@ -362,6 +362,26 @@ guid="00000000-0000-4000-8000-0000000000f1"/></Links>]], { ["sources/r.txt"] = "
     assert.are.same({ "“much”: a note alone", "“It”: linked" }, memos)
   end)
 
+  it("keeps what is said of passages of a PDF", function()
+    local lib <close> = assert(sheaf.open())
+    assert(lib:import_project { text = package('<Sources><PDFSource guid="00000000-0000-4000-8000-000000000001" '
+      .. 'name="One"><PDFSelection><Description>dear</Description>' .. coding "C2" .. "</PDFSelection><PDFSelection "
+      .. 'name="much"><Description>a note alone</Description></PDFSelection></PDFSource></Sources>') })
+    assert.are.equal("dear", lib:codes()[1].memo)
+    assert.are.equal("“much”: a note alone", lib:memos().rows[1].memo)
+  end)
+
+  it("takes a passage whose name is very much white space", function()
+    local lib <close> = assert(sheaf.open())
+    local started, text = os.clock(), "We waited.\r\nIt cost much."
+    assert(lib:import_project { text = package('<Sources><TextSource guid="00000000-0000-4000-8000-000000000001" '
+      .. 'name="One" plainTextPath="internal://A.txt">'
+      .. selection(0, 2, "C2", ('name="%s|"'):format((" "):rep(40000))) .. "</TextSource></Sources>",
+      { ["sources/A.txt"] = text }) })
+    assert.are.equal("We", lib:codes()[1].text)
+    assert.is_true(os.clock() - started < 5)
+  end)
+
   it("may be a project.qde alone, and print what happened", function()
     local lib <close> = assert(sheaf.open())
     local report = assert(lib:import_project { text = HEAD .. "<Sources><TextSource "

@@ -24,6 +24,15 @@ served.describe("lib:copy_to with servers", 3, function(rig)
     copied.goes_on(gone, back)
   end)
 
+  it("keeps years, whatever follows them in a record", function()
+    local from <close> = assert(sheaf.open())
+    local record = "PMID- %d\nTI  - filler\nDP  - %d\nSB  - IM\n\n"
+    assert(from:load { text = record:format(7, 2020) .. record:format(8, 1999), name = "years.nbib" })
+    local to <close> = served.open(rig(), "years", 2)
+    assert(from:copy_to(to))
+    assert.is_nil(served.difference(from, to))
+  end)
+
   it("refuses a server that holds something else", function()
     local other <close> = served.open(rig(), "other", 2)
     assert(other:load "examples/data/pubmed.nbib")

@@ -84,6 +84,14 @@ served.describe("opening:", 2, function(rig)
       end
     end)
 
+    it("is shown without it, whatever it is made of", function()
+      local shown = require "sheaf.url".shown
+      assert.are.equal("postgresql://ana@h:1/d?schema=s",
+        shown "postgresql://ana:se?cr&et@h:1/d?schema=s&password=secret")
+      assert.are.equal("postgresql://ana@h/d", shown "postgresql://ana:se@cret@h/d?sslpassword=secret")
+      assert.are.equal("postgresql://h?schema=s", shown "postgresql://h?schema=s")
+    end)
+
     it("answers the command, which shows none either", function()
       local url = rig():database("command")[1] .. "?connect_timeout=5"
       local function run(words)

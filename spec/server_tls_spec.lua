@@ -129,6 +129,19 @@ served.describe("over TLS,", 2, function(rig)
     assert.are.equal(0, #lib)
   end)
 
+  it("a load waits for a server that is busy but lives, however that is proved", function()
+    local list = urls("busy", "?sslmode=verify-full&sslrootcert=DIR/ours.crt")
+    local lib <close> = assert(sheaf.open(list[1], { timeout = 1 }))
+    assert(lib:load { text = served.fillers(3), name = "three.ris" })
+    local other <close> = assert(io.popen(([[unset LD_PRELOAD; psql -X -At -h '%s' -p %d -U administrator -d busy \
+      -c begin -c 'lock table sheaf.lexicon_s1' -c "select 'locked'" -c 'select pg_sleep(3)' -c commit]]):format(
+      rig().dir, rig().ports[1])))
+    repeat local line = assert(other:read "l") until line == "locked"
+    local other_words = served.fillers(3):gsub("filler", "another")
+    assert.are.equal(3, assert(lib:load { text = other_words, name = "more.ris" }).loaded)
+    assert.are.equal(6, #lib)
+  end)
+
   it("a client shows its certificate, which no table keeps", function()
     local list = urls("shown", "?sslmode=verify-full&sslrootcert=DIR/ours.crt")
     local mine = "&sslcert=DIR/person.crt&sslkey=DIR/person.key"

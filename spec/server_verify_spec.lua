@@ -125,6 +125,39 @@ served.describe("the schema on a server", 2, function(rig)
     refused([[create function less(bigint, integer) returns boolean language sql as 'select true';
       create operator <= (leftarg = bigint, rightarg = integer, function = less)]],
       "drop operator sheaf.<= (bigint, integer); drop function less(bigint, integer)", "operator,<=")
+    -- An extension's members count as an administrator's only where an administrator made them.
+    refused([[create extension citext schema sheaf; create function lower(name) returns text language sql as
+      'select ''x'''; alter extension citext add function lower(name)]], "drop extension citext", "function,lower")
+  end)
+
+  it("is not made where something lies in wait", function()
+    local prepared = [[create schema sheaf authorization sheaf; create table public.trace(who name);
+      grant insert on public.trace to sheaf; create function sheaf.%s returns %s language sql as
+      'insert into public.trace values(current_user); select 1::bigint%s']]
+    local function waits(name, k, words, ...)
+      local urls = rig():database(name)
+      rig():sql(k, prepared:format(...), name)
+      local lib, message, code = sheaf.open(urls[1], { shards = urls })
+      assert.is_nil(lib)
+      assert.are.equal("corrupt", code, message)
+      for word in words:gmatch "[^,]+" do assert.is_truthy(message:find(word, 1, true), message) end
+      assert.are.equal("0", rig():sql(k, "select count(*) from public.trace", name))
+    end
+    waits("ambush", 1, "the coordinator,function,hashtextextended", "hashtextextended(text, integer)", "bigint", "")
+    waits("outpost", 2, "shard 2,operator,||", "joined(text, name)", "text", "::text';" ..
+      "create operator sheaf.|| (leftarg = text, rightarg = name, function = sheaf.joined); select '")
+  end)
+
+  it("may have its indexes made again while it is used", function()
+    change [[create unique index ledger_pkey_ccnew on ledger(id); create index batch_unpublished_ccnew on batch(first)
+      where not published; create unique index descriptor_key_ccnew on descriptor(key)]]
+    assert.is_nil(verdict())
+    rig():sql(1, "update pg_index set indisvalid = false where indexrelid = 'sheaf.batch_unpublished_ccnew'::regclass",
+      "whole") -- as it is until all rows are in it, or where that was broken off
+    assert.is_nil(verdict())
+    change "drop index ledger_pkey_ccnew, batch_unpublished_ccnew, descriptor_key_ccnew"
+    change "reindex schema concurrently sheaf"
+    refused("create unique index one_who on ledger(id, who)", "drop index one_who", "one_who,ledger")
   end)
 
   it("has its tables' columns and constraints before anything is written", function()
@@ -153,6 +186,17 @@ served.describe("the schema on a server", 2, function(rig)
     local lib <close> = assert(sheaf.open(url))
     assert(lib:decide(1, { stage = "s", verdict = "include", by = "A" }))
     change "drop table notes, noted; drop view titles; drop index by_year; drop function my_report()"
+  end)
+
+  it("may lie beside an extension's views and functions", function()
+    local urls = rig():database "extended"
+    rig():sql(1, [[grant create on schema public to sheaf; create extension pg_stat_statements schema public;
+      create extension pg_trgm schema public]], "extended")
+    local made <close> = assert(sheaf.open(urls[1] .. "?schema=public"))
+    assert(made:load { text = served.fillers(3), name = "three.ris" })
+    local lib <close> = assert(sheaf.open(urls[1] .. "?schema=public"))
+    assert.is_true(lib:check())
+    assert.are.equal(3, lib:count "filler[ti]")
   end)
 
   it("comes before other schemas, also before tables of the session", function()

@@ -14,10 +14,12 @@ end
 ---@return string
 function M.shown(path)
   if not M.is_server(path) then return path end
-  local scheme, rest, query = path:match "^(%a+://)([^?]*)%??(.*)$"
-  local who, host = rest:match "^(.*)@(.*)$"
+  local scheme, rest = path:match "^(%a+://)(.*)$"
+  local user = rest:match "^[^@/]*@" or "" -- up to here, whatever is in it, also a question mark
+  local place, query = rest:sub(#user + 1):match "^([^?]*)%??(.*)$"
+  local who, host = (user .. place):match "^(.*)@(.*)$"
   local schema = ("&" .. query):match "&schema=([^&]*)"
-  return scheme .. (who and who:match "^[^:/]*" .. "@" .. host or rest) .. (schema and "?schema=" .. schema or "")
+  return scheme .. (who and who:match "^[^:/]*" .. "@" .. host or place) .. (schema and "?schema=" .. schema or "")
 end
 
 return M

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 /* cmocka wants the first four */
 #include <cmocka.h>
 #include <sqlite3.h>
@@ -118,7 +119,39 @@ static void is_left_at_any_moment(void **state) {
   sqlite3_close(db);
 }
 
+/* Kibibytes, at its peak. */
+static long memory(void) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+/* A few long records at a time take their own memory, not that of every chunk that ever had one. */
+static void keeps_no_memory_of_long_records(void **state) {
+  (void)state;
+  enum { LONG = 8 << 20, COUNT = 104, AT_ONCE = 4, MOST = 500 << 10 };
+  sheaf_index *index;
+  sheaf_record record;
+  sqlite3 *db = open_index(&index, 1);
+  char *text = calloc(1, LONG);
+  assert_non_null(text);
+  const long before = memory();
+  sheaf_record_init(&record);
+  sheaf_record_add_text(&record, SHEAF_FIELD_TITLE, "long");
+  sheaf_record_add(&record, SHEAF_FIELD_EXTRA, text, LONG, NULL, 0);
+  for (uint32_t i = 1; i <= COUNT; i++) {
+    assert_int_equal(sheaf_index_add(index, i, &record, NULL), SHEAF_OK);
+    if (i % AT_ONCE == 0) assert_int_equal(sheaf_index_flush(index, NULL), SHEAF_OK);
+  }
+  assert_true(memory() - before < MOST);
+  sheaf_record_clear(&record);
+  free(text);
+  sheaf_index_close(index);
+  sqlite3_close(db);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes), cmocka_unit_test(is_left_at_any_moment)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes), cmocka_unit_test(is_left_at_any_moment),
+                                     cmocka_unit_test(keeps_no_memory_of_long_records)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -552,6 +552,23 @@ static void rolls_back(void **state) {
   close_index(&f);
 }
 
+static void flushes_again_after_a_failure(void **state) {
+  (void)state;
+  fixture f = {0};
+  sheaf_error err = {0};
+  open_index(&f, ":memory:");
+  good(add_title(f.index, 1, "one", &err), &err);
+  run(f.db, "PRAGMA query_only=1");
+  assert_true(sheaf_index_flush(f.index, &err) < 0);
+  run(f.db, "PRAGMA query_only=0");
+  good(add_title(f.index, 2, "two", &err), &err);
+  good(sheaf_index_flush(f.index, &err), &err);
+  good(sheaf_index_flush(f.index, &err), &err);
+  assert_int_equal(count_of(f.index, "one"), 1);
+  assert_int_equal(count_of(f.index, "two"), 1);
+  close_index(&f);
+}
+
 static void sees_other_connections(void **state) {
   (void)state;
   char path[] = "/tmp/sheaf-index-test-XXXXXX";
@@ -713,8 +730,12 @@ static void extreme_values(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(names_of_people),        cmocka_unit_test(rules_of_fields),
-                                     cmocka_unit_test(agrees_with_model),      cmocka_unit_test(rolls_back),
-                                     cmocka_unit_test(sees_other_connections), cmocka_unit_test(extreme_values)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(names_of_people),
+                                     cmocka_unit_test(rules_of_fields),
+                                     cmocka_unit_test(agrees_with_model),
+                                     cmocka_unit_test(rolls_back),
+                                     cmocka_unit_test(flushes_again_after_a_failure),
+                                     cmocka_unit_test(sees_other_connections),
+                                     cmocka_unit_test(extreme_values)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
  * leaves the very library that a load without a thread does, whole batches when it is dropped, and its records in step
  * with their postings when another process takes the numbers that they were to get. */
 #define _XOPEN_SOURCE 700 /* for mkdtemp */
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -177,6 +178,35 @@ static void leaves_whole_batches(void **state) {
   close_library(&lib);
 }
 
+/* The disk is full when a problem has the sealed batch written: whoever goes on all the same does no harm. */
+static void fails_for_good(void **state) {
+  (void)state;
+  library lib = open_library(NULL, 1);
+  const sheaf_problem problem = {1, 1, 0, SHEAF_WARNING, "odd", "an odd record"};
+  sheaf_load load = begin(&lib, "one");
+  uint32_t n = 1;
+  while (!load.sealed) add(&load, n, n), n++;
+  while (!sheaf_index_ready(lib.index)) sched_yield();
+  char limit[64];
+  snprintf(limit, sizeof limit, "PRAGMA max_page_count=%d", (int)number(&lib, "PRAGMA page_count"));
+  number(&lib, limit);
+  sheaf_record record;
+  sheaf_record_init(&record);
+  make_record(&record, n);
+  assert_int_equal(sheaf_load_problem(&load, &problem, NULL), SHEAF_EIO);
+  number(&lib, "PRAGMA max_page_count=1000000");
+  assert_int_equal(sheaf_load_add(&load, &record, NULL), SHEAF_EIO);
+  assert_int_equal(sheaf_load_reject(&load, NULL), SHEAF_EIO);
+  assert_int_equal(sheaf_load_problem(&load, &problem, NULL), SHEAF_EIO);
+  sheaf_load_abort(&load);
+  assert_int_equal(number(&lib, "SELECT count(*) FROM record"), 0);
+  assert_int_equal(number(&lib, "SELECT count(*) FROM index_segment"), 0);
+  assert_int_equal(number(&lib, "SELECT count(*) FROM source"), 0);
+  check(&lib);
+  sheaf_record_clear(&record);
+  close_library(&lib);
+}
+
 /* Behind each commit of the load, another connection loads a record. */
 static int interfere(void *context, sqlite3 *db, const char *name, int pages) {
   (void)db, (void)name, (void)pages;
@@ -222,6 +252,6 @@ static void gives_way_to_another_process(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_the_same_library), cmocka_unit_test(leaves_whole_batches),
-                                     cmocka_unit_test(gives_way_to_another_process)};
+                                     cmocka_unit_test(fails_for_good), cmocka_unit_test(gives_way_to_another_process)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

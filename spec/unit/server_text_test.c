@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "store/parameters.h"
 #include "store/server.h"
+#include "store/server_rows.h"
 #include "store/server_url.h"
 
 static void numbered(const char *sql, const char *expected, int count) {
@@ -70,6 +71,7 @@ static void takes_the_schema_out(void **state) {
   split("postgresql://h/d?a=1&schema=x%20y&b=2", "postgresql://h/d?a=1&b=2", "x y");
   split("postgresql://h/d?sch%65ma=x", "postgresql://h/d", "x");
   split("postgresql://h/d?&a&", "postgresql://h/d?a", "sheaf");
+  split("postgresql://u:p?schema=q@h/d?schema=x", "postgresql://u:p?schema=q@h/d", "x");
   char *out = NULL, schema[SHEAF_SERVER_SCHEMA];
   static const char *const wrong[] = {"?schema=",
                                       "?schema",
@@ -97,6 +99,8 @@ static void stores_no_password(void **state) {
   stored("postgres://h/d?pass%77ord=secret&sslpassword=secret", "postgres://h/d");
   stored("postgres://h/a@b", "postgres://h/a@b");
   stored("postgres://", "postgres://");
+  stored("postgresql://me:se?cr&et@h:1/d", "postgresql://h:1/d");
+  stored("postgresql://you:?password=@h/d?password=x", "postgresql://you@h/d");
 }
 
 static void knows_a_url(void **state) {
@@ -108,10 +112,24 @@ static void knows_a_url(void **state) {
   assert_false(sheaf_server_is_url("/tmp/postgresql://"));
 }
 
+/* However long the texts are that people write, a statement stays of a size that a server takes. */
+static void gathers_rows_up_to_a_size(void **state) {
+  (void)state;
+  static char text[1 << 20];
+  memset(text, 'a', sizeof text);
+  const sheaf_server_value values[] = {{.type = SHEAF_SERVER_INTEGER, .integer = 1},
+                                       {.type = SHEAF_SERVER_TEXT, .text = text, .length = sizeof text}};
+  sheaf_server_rows rows = {.columns = 2};
+  while (!sheaf_server_rows_full(&rows) && rows.count < 100) sheaf_server_rows_add(&rows, values);
+  assert_in_range(rows.count, 2, 99);
+  sheaf_server_rows_clear(&rows);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(numbers_as_sqlite_does),     cmocka_unit_test(leaves_the_rest_alone),
       cmocka_unit_test(survives_what_does_not_end), cmocka_unit_test(takes_the_schema_out),
-      cmocka_unit_test(stores_no_password),         cmocka_unit_test(knows_a_url)};
+      cmocka_unit_test(stores_no_password),         cmocka_unit_test(knows_a_url),
+      cmocka_unit_test(gathers_rows_up_to_a_size)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -189,7 +189,7 @@ static int write_batch(sorter *self, const batch *b, sheaf_error *err) {
   return code;
 }
 
-/* Room for the tokens, and before that for sorting the terms; */
+/* Room for the tokens, and before that for sorting the terms. */
 static int reserve_keys(sorter *self) {
   sheaf_accum *accum = self->accum;
   const size_t terms = accum->terms.count * (sizeof(sheaf_ranked) / sizeof *accum->keys),

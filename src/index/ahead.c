@@ -38,7 +38,7 @@ struct sheaf_ahead {
   sheaf_buf finished;     /* them, else memory to be used again; under the lock */
   sheaf_error failure;    /* what failed, code 0: nothing did; under the lock */
   pthread_t thread;       /* joined by stop */
-  pthread_mutex_t lock;   /* of given, taken, stop, ended, failure */
+  pthread_mutex_t lock;   /* of given, taken, stop, ended, finished, failure */
   pthread_cond_t changed; /* they did */
 };
 
@@ -78,6 +78,13 @@ static int add_all(sheaf_ahead *self, const chunk *from, sheaf_error *err) {
   return !code && from->ends ? finish(self, err) : code;
 }
 
+/* Memory stays for the next time, but not that of a record far longer than others: there are many chunks. */
+static void empty(chunk *self) {
+  enum { USUAL = 2 * CHUNK_BYTES };
+  if (self->bytes.capacity > USUAL) sheaf_buf_clear(&self->bytes);
+  sheaf_buf_reset(&self->bytes);
+}
+
 /* The next chunk, once there is one; NULL when the caller wants no more. */
 static chunk *wait_given(sheaf_ahead *self, int *failed) {
   pthread_mutex_lock(&self->lock);
@@ -94,7 +101,7 @@ static void *work(void *context) {
   for (chunk *from; (from = wait_given(self, &failed));) {
     sheaf_error err = {0};
     const int code = failed ? SHEAF_OK : add_all(self, from, &err);
-    sheaf_buf_reset(&from->bytes);
+    empty(from);
     pthread_mutex_lock(&self->lock);
     if (code) self->failure = err;
     if (from->ends) self->ended = 1;

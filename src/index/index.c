@@ -220,10 +220,11 @@ int sheaf_index_seal(sheaf_index *self, sheaf_error *err) {
 
 int sheaf_index_ready(sheaf_index *self) { return !self->first_sealed || sheaf_ahead_ready(self->ahead); }
 
-/* Fills `finished`, unless an earlier flush did that and could not write it. */
-static int finish(sheaf_index *self, sheaf_error *err) {
+/* Makes the segments that the flush writes, in *pages. Where an earlier flush could not write them, they are there. */
+static int finish(sheaf_index *self, sheaf_buf **pages, sheaf_error *err) {
+  *pages = self->ahead ? &self->finished : &self->build.pages;
+  if (!self->ahead) return sheaf_build_end(&self->build, err);
   if (self->finished.length) return SHEAF_OK;
-  if (!self->ahead) return sheaf_build_take(&self->build, &self->finished, err);
   const int code = sheaf_index_seal(self, err);
   return code < 0 ? code : sheaf_ahead_take(self->ahead, &self->finished, err);
 }
@@ -233,17 +234,18 @@ int sheaf_index_flush(sheaf_index *self, sheaf_error *err) {
   const uint32_t first = self->first_sealed ? self->first_sealed : self->first_added;
   if (!first) return SHEAF_OK;
   int64_t id;
+  sheaf_buf *pages;
   int code = sheaf_index_refresh(self, err);
   if (!code && first <= sheaf_index_last(self))
     code =
         sheaf_error_set(err, SHEAF_ERANGE, "another connection indexed document %lu meanwhile", (unsigned long)first);
   if (!code) code = sheaf_index_next_segment(self, &id, err);
-  if (!code) code = finish(self, err);
-  if (!code) code = sheaf_pages_store(&self->pages, &self->finished, id, err);
+  if (!code) code = finish(self, &pages, err);
+  if (!code) code = sheaf_pages_store(&self->pages, pages, id, err);
   if (!code) code = sheaf_index_reread(self, err);
   if (code) return code;
-  if (self->ahead) sheaf_ahead_reuse(self->ahead, &self->finished);
-  sheaf_buf_clear(&self->finished);
+  sheaf_buf_reset(pages);
+  if (self->ahead) sheaf_ahead_reuse(self->ahead, pages);
   if (!self->first_sealed) self->first_added = 0;
   if (!self->first_sealed) self->pending = 0;
   self->first_sealed = 0;

@@ -174,10 +174,13 @@ static int is_publishable(sheaf_load *self) {
   return self->sealed && (self->later.length >= MOST_KEPT || sheaf_index_ready(self->index));
 }
 
-/* Before anything is stored. */
+/* Before anything is stored. A failure lasts: SQLite may have ended the transaction with it. */
 static int make_ready(sheaf_load *self, sheaf_error *err) {
-  const int code = is_publishable(self) ? publish(self, err) : SHEAF_OK;
-  return code ? code : ensure_open(self, err);
+  if (self->failed) return sheaf_error_set(err, self->failed, "the load has failed before");
+  int code = is_publishable(self) ? publish(self, err) : SHEAF_OK;
+  if (!code) code = ensure_open(self, err);
+  self->failed = code;
+  return code;
 }
 
 static int add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
@@ -284,11 +287,15 @@ const char *sheaf_load_severity(sheaf_severity severity) { return severity == SH
 
 int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_error *err) {
   if (self->seen < self->skip || (self->skip && problem->record && problem->record <= self->skip)) return SHEAF_OK;
-  const int code = make_ready(self, err);
+  int code = make_ready(self, err);
   if (code) return code;
-  if (server_of(self) || self->sealed) return sheaf_load_later_problem(&self->later, problem, err);
-  return sheaf_store_problem_add(self->store, self->source.id, problem->line, problem->byte, problem->record,
-                                 sheaf_load_severity(problem->severity), problem->code, problem->message, err);
+  if (server_of(self) || self->sealed)
+    code = sheaf_load_later_problem(&self->later, problem, err);
+  else
+    code = sheaf_store_problem_add(self->store, self->source.id, problem->line, problem->byte, problem->record,
+                                   sheaf_load_severity(problem->severity), problem->code, problem->message, err);
+  self->failed = code;
+  return code;
 }
 
 /* However it ended. */

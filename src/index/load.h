@@ -25,6 +25,7 @@ typedef struct sheaf_load {
   int resumed;              /* going on with an interrupted load */
   size_t most;              /* bytes of terms in memory at which a batch ends, more or less; tests make it small */
   int open;                 /* a transaction is open; on a server: there is something to send */
+  int failed;               /* the code of a failure that its caller may learn of late, when a problem was told */
   int sealed;               /* the open transaction holds a whole batch, whose segment is being made */
   uint64_t sealed_seen;     /* of the source, at its end */
   uint64_t sealed_loaded;   /* the same */
@@ -52,7 +53,8 @@ int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *er
 int sheaf_load_reject(sheaf_load *self, sheaf_error *err);
 /* After a rejection: what was rejected and why; row->record is set here. Ignored for records that are skipped. */
 int sheaf_load_keep_rejected(sheaf_load *self, sheaf_rejected_row *row, sheaf_error *err);
-/* Keeps a diagnostic with the source; severity "warning" or "error". Ignored while records are skipped. */
+/* Keeps a diagnostic with the source; severity "warning" or "error". Ignored while records are skipped. After a failure
+ * the other calls fail, too. */
 int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_error *err);
 
 /* Commits what is left and marks the source complete, durably. */

@@ -21,7 +21,7 @@ struct sheaf_index {
   sheaf_build build;                          /* what no segment in the database holds yet */
   sheaf_ahead *ahead;                         /* has the build to work on, NULL: nobody has; owned */
   int may_ahead;                              /* a thread may be had for it */
-  sheaf_buf finished;                         /* segments on their way to the database */
+  sheaf_buf finished;                         /* segments of the thread's, on their way to the database */
   uint32_t first_added;                       /* the first document since the last flush or seal, 0: none */
   uint32_t first_sealed;                      /* the first document of what is sealed, 0: nothing is */
   size_t pending;                             /* of sheaf_index_pending */

@@ -101,13 +101,13 @@ static void read_batch(portion *self, const batch *from, unsigned part, sheaf_fe
   const size_t *lengths = (const size_t *)(const void *)from->lengths.data;
   const size_t *ends = (const size_t *)(const void *)from->ends.data;
   const size_t count = from->lengths.length / sizeof *lengths;
-  size_t start = 0;
+  size_t start = 0, at = 0;
   for (size_t i = 0; !self->code && i < count; i++) {
     int has_abstract = 0;
     sheaf_buf_reset(&self->text);
-    for (const size_t *last = ends + lengths[i]; !self->code && ends < last; start = *ends++) {
+    for (const size_t last = at + lengths[i]; !self->code && at < last; start = ends[at++]) {
       sheaf_record_reset(&self->record);
-      self->code = sheaf_record_unpack(&self->record, from->bodies.data + start, *ends - start, &self->err);
+      self->code = sheaf_record_unpack(&self->record, from->bodies.data + start, ends[at] - start, &self->err);
       if (!self->code) take_text(&self->text, &self->record, &has_abstract);
     }
     if (self->text.failed) self->code = sheaf_error_memory(&self->err);

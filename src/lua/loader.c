@@ -110,11 +110,12 @@ static int take(loader *self, const sheaf_record *record, sheaf_error *err) {
   return code ? code : sheaf_load_add(&self->load, record, err);
 }
 
-/* Ends the load after a failure of the store: the open batch is dropped. */
+/* Ends the load after a failure of the store: the open batch is dropped. What failed while a problem was told came
+ * first. */
 static int fail(lua_State *L, loader *self, const sheaf_error *err) {
   sheaf_load_abort(&self->load);
   stop(L, self);
-  return sheaf_bind_failure(L, err);
+  return sheaf_bind_failure(L, self->problem_code ? &self->problem_error : err);
 }
 
 static void say_when(char *out, size_t size) {
@@ -279,11 +280,7 @@ static int loader_step(lua_State *L) {
         report_damage(self, &err);
       more = 0;
     }
-    if (!code && self->problem_code) {
-      code = self->problem_code;
-      err = self->problem_error;
-    }
-    if (code) return fail(L, self, &err);
+    if (code || self->problem_code) return fail(L, self, &err);
   }
   self->load.source.format = sheaf_prefetch_format(self->reader)->name;
   self->load.source.dialect = sheaf_prefetch_dialect(self->reader);
@@ -338,7 +335,7 @@ static int loader_problem(lua_State *L) {
       number_option(L, "record"), severity && strcmp(severity, "error") == 0 ? SHEAF_REJECTED : SHEAF_WARNING,
       code ? code : "reader",     message ? message : ""};
   on_problem(self, &problem);
-  if (self->problem_code) return fail(L, self, &self->problem_error);
+  if (self->problem_code) return fail(L, self, NULL);
   lua_pushboolean(L, 1);
   return 1;
 }

@@ -1,6 +1,7 @@
 /* record.c - see record.h. */
 #include "record.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void sheaf_record_init(sheaf_record *self) { *self = (sheaf_record){0}; }
@@ -66,6 +67,12 @@ const sheaf_entry *sheaf_record_first(const sheaf_record *self, sheaf_field fiel
 
 const sheaf_entry *sheaf_record_next(const sheaf_record *self, const sheaf_entry *entry) {
   return find_from(self, (size_t)(entry - self->entries) + 1, entry->field);
+}
+
+int sheaf_record_number(const sheaf_entry *entry) {
+  char digits[16] = {0};
+  memcpy(digits, entry->value, entry->length < sizeof digits ? entry->length : sizeof digits - 1);
+  return (int)strtol(digits, NULL, 10);
 }
 
 size_t sheaf_record_part(const char *text, size_t length, size_t index, const char **part) {

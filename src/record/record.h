@@ -49,6 +49,9 @@ void sheaf_record_add_text(sheaf_record *self, sheaf_field field, const char *va
 const sheaf_entry *sheaf_record_first(const sheaf_record *self, sheaf_field field);
 const sheaf_entry *sheaf_record_next(const sheaf_record *self, const sheaf_entry *entry);
 
+/* The whole number that a value begins with, 0 where it begins with none; it may lack a NUL. */
+int sheaf_record_number(const sheaf_entry *entry);
+
 /* The text that readers see as the abstract: its sections joined with a space, each "LABEL: text" where it has a label.
  * Appends nothing when there is none. Offsets of sections, spans and evidence count bytes of this text. */
 void sheaf_record_abstract(const sheaf_record *self, sheaf_buf *out);

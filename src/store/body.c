@@ -59,7 +59,8 @@ int sheaf_body_check(sqlite3 *db, sheaf_error *err) {
   sheaf_record record;
   int rc = SQLITE_DONE;
   int code = sheaf_db_prepare(db,
-                              "SELECT id,body,raw,sum,raw_sum,year,type,title,journal,volume,issue,pages,doi,pmid,language"
+                              "SELECT id,body,raw,sum,raw_sum,"
+                              "year,type,title,journal,volume,issue,pages,doi,pmid,language"
                               " FROM record JOIN record_body USING(id) WHERE sum IS NOT NULL",
                               &row, err);
   if (code) return code;

@@ -108,19 +108,35 @@ static int64_t silence(const sheaf_connection *self) {
   return self->patient && all > 2 * ping ? all - ping : all;
 }
 
-/* Whether the server takes connections: what it was told to do may just take its time. */
+/* What a connection is made with, as libpq takes it: of two that have one name the later one counts. */
+typedef struct parameters {
+  const char *keywords[128]; /* NULL behind the last, as are those that were never set */
+  const char *values[128];   /* NULL, and nothing, count as not said */
+  size_t count;              /* in use */
+} parameters;
+
+static void add_parameter(parameters *self, const char *keyword, const char *value) {
+  if (self->count + 1 >= sizeof self->keywords / sizeof *self->keywords) return;
+  self->keywords[self->count] = keyword;
+  self->values[self->count++] = value;
+}
+
+static void add_options(parameters *self, const PQconninfoOption *options) {
+  for (; options->keyword; options++)
+    if (options->val) add_parameter(self, options->keyword, options->val);
+}
+
+/* Whether the server takes connections made like this one: what it was told to do may just take its time. */
 static int is_alive(const sheaf_connection *self) {
   char seconds[16];
+  parameters all = {.count = 0};
   snprintf(seconds, sizeof seconds, "%d", CONNECT_SECONDS);
-  const char *const keywords[] = {"host", "hostaddr", "port", "dbname", "sslmode", "connect_timeout", NULL};
-  const char *const values[] = {PQhost(self->conn),
-                                given(self->options, "hostaddr"),
-                                PQport(self->conn),
-                                PQdb(self->conn),
-                                given(self->options, "sslmode"),
-                                seconds,
-                                NULL};
-  return PQpingParams(keywords, values, 0) == PQPING_OK;
+  add_options(&all, self->options);
+  add_parameter(&all, "host", PQhost(self->conn)); /* of several the one that it is */
+  add_parameter(&all, "hostaddr", PQhostaddr(self->conn));
+  add_parameter(&all, "port", PQport(self->conn));
+  add_parameter(&all, "connect_timeout", seconds);
+  return PQpingParams(all.keywords, all.values, 0) == PQPING_OK;
 }
 
 /* A connection that has been silent too long: 0 where it may go on. */
@@ -197,10 +213,8 @@ static void say_name(sheaf_connection *self, const char *what) {
 
 /* Connects with what the URL says; what it leaves open is what keeps a dead server from being waited for. */
 static int connect(sheaf_connection *self, const sheaf_connection_options *options, sheaf_error *err) {
-  enum { MOST = 128 };
-  const char *keywords[MOST], *values[MOST];
   char seconds[16], silence[24];
-  size_t count = 0;
+  parameters all = {.count = 0};
   snprintf(seconds, sizeof seconds, "%d", CONNECT_SECONDS);
   snprintf(silence, sizeof silence, "%d", self->timeout * 1000);
   PQconninfoOption *like = options->like ? PQconninfoParse(options->like, NULL) : NULL;
@@ -212,19 +226,10 @@ static int connect(sheaf_connection *self, const sheaf_connection_options *optio
                                 {"sslkey", getenv("PGSSLKEY") ? NULL : given(like, "sslkey")},
                                 {"sslpassword", given(like, "sslpassword")},
                                 {"fallback_application_name", "sheaf"}};
-  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-    keywords[count] = own[i][0];
-    values[count++] = own[i][1];
-  }
-  for (const PQconninfoOption *o = self->options; o->keyword && count + 2 < MOST; o++) {
-    if (!o->val || !strcmp(o->keyword, "client_encoding")) continue;
-    keywords[count] = o->keyword; /* the later one of two counts */
-    values[count++] = o->val;
-  }
-  keywords[count] = "client_encoding";
-  values[count++] = "UTF8";
-  keywords[count] = NULL;
-  self->conn = PQconnectdbParams(keywords, values, 0);
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++) add_parameter(&all, own[i][0], own[i][1]);
+  add_options(&all, self->options);
+  add_parameter(&all, "client_encoding", "UTF8");
+  self->conn = PQconnectdbParams(all.keywords, all.values, 0);
   PQconninfoFree(like);
   if (!self->conn) return sheaf_error_memory(err);
   if (PQstatus(self->conn) != CONNECTION_OK) return lost(self, PQerrorMessage(self->conn), err);

@@ -215,7 +215,8 @@ static int is_there(sheaf_server *self, sheaf_error *err) {
       "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE n.nspname=$1"
       " AND c.relname IN('meta','shard','batch','counter') AND c.relkind='r'",
       "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid=c.relnamespace WHERE n.nspname=$1"
-      " AND c.relkind IN('r','v','m','f','p')"
+      " AND c.relkind IN('r','v','m','f','p') AND NOT EXISTS(SELECT FROM pg_depend d WHERE d.objid=c.oid"
+      " AND d.classid='pg_class'::regclass AND d.deptype='e')"
       " AND NOT(c.relname='part' OR c.relname~'^(record(_body|_words)?|lexicon)_s[0-9]+$')"};
   enum { OURS = 4 };
   int64_t ours, all;
@@ -274,6 +275,7 @@ int sheaf_server_open(sheaf_server **out, const char *url, const sheaf_server_op
   self->readonly = options->readonly;
   int code = sheaf_server_url_split(url, &self->url, self->schema, err);
   if (!code) code = reach(self, err);
+  if (!code) code = sheaf_server_verify_names(self, self->store, err);
   if (!code && (code = is_there(self, err)) >= 0) code = code ? SHEAF_OK : make(self, options, err);
   if (!code) code = read_library(self, options, err);
   if (!code) code = look_at(self, 0, self->store, SHEAF_SERVER_SHALLOW, err);

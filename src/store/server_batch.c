@@ -98,7 +98,7 @@ static void put_columns(sheaf_buf *out, const sheaf_record *record) {
     if (!entry)
       put_null(out);
     else if (columns[i] == SHEAF_FIELD_YEAR)
-      put_number(out, (int)strtol(entry->value, NULL, 10));
+      put_number(out, sheaf_record_number(entry));
     else
       put_text(out, entry->value, entry->length);
   }

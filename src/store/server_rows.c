@@ -3,6 +3,8 @@
 
 #include "server_state.h"
 
+enum { MOST_BYTES = 16 << 20 }; /* of the values at hand */
+
 void sheaf_server_rows_clear(sheaf_server_rows *self) {
   for (int i = 0; i < self->columns; i++) sheaf_buf_clear(&self->arrays[i]);
   self->count = 0;
@@ -32,7 +34,11 @@ void sheaf_server_rows_add(sheaf_server_rows *self, const sheaf_server_value *va
   self->count++;
 }
 
-int sheaf_server_rows_full(const sheaf_server_rows *self) { return self->count >= SHEAF_SERVER_ROWS_MOST; }
+int sheaf_server_rows_full(const sheaf_server_rows *self) {
+  size_t bytes = 0;
+  for (int i = 0; i < self->columns; i++) bytes += self->arrays[i].length;
+  return self->count >= SHEAF_SERVER_ROWS_MOST || bytes >= MOST_BYTES;
+}
 
 static int run(sheaf_server_rows *self, sheaf_server *server, const char *sql, size_t k, sheaf_server_result **result,
                sheaf_error *err) {

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "server_state.h"
 #include "server_tables.h"
+#include "server_verify.h"
 
 static const char *const sharded[] = {"record", "record_body", "record_words"};
 
@@ -175,6 +176,7 @@ static int add_host(sheaf_server *self, size_t k, const char *url, sheaf_buf *sq
                                             .what = what,
                                             .timeout = self->timeout};
   if (!code) code = sheaf_connection_open(&part, &options, err);
+  if (!code) code = sheaf_server_verify_names(self, part, err);
   if (!code) code = is_coordinator(self, part, &local, err);
   if (!code && local) add_local(k, sql);
   if (!code && !local) code = make_part(self, k, part, err);

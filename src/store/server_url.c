@@ -77,10 +77,19 @@ static void add_parameters(sheaf_buf *out, const char *query, const char *const 
   }
 }
 
+/* Bytes before the parameters. To libpq all up to the first @ is user and password, whatever is in it but a slash. */
+static size_t head_of(const char *url) {
+  const char *host = strstr(url, "://");
+  host = host ? host + 3 : url;
+  const size_t user = strcspn(host, "@/");
+  if (host[user] == '@') host += user;
+  return (size_t)(host - url) + strcspn(host, "?");
+}
+
 int sheaf_server_url_split(const char *url, char **out, char schema[SHEAF_SERVER_SCHEMA], sheaf_error *err) {
   static const char usual[] = "sheaf";
   static const char *const own[] = {"schema", NULL};
-  const size_t head = strcspn(url, "?");
+  const size_t head = head_of(url);
   sheaf_buf text = {0};
   const char *value = NULL;
   size_t length = 0;
@@ -99,9 +108,9 @@ int sheaf_server_url_store(const char *url, const char *user, char **out, sheaf_
   static const char *const personal[] = {"password", "sslpassword", "sslcert", "sslkey", NULL};
   const char *host = strstr(url, "://");
   host = host ? host + 3 : url;
-  const size_t head = strcspn(url, "?");
+  const size_t head = head_of(url);
   sheaf_buf text = {0};
-  const char *at = memchr(host, '@', strcspn(host, "/?"));
+  const char *at = memchr(host, '@', strcspn(host, "/"));
   sheaf_buf_add(&text, url, (size_t)(host - url));
   if (at) {
     const size_t name = strcspn(host, ":@");

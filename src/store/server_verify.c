@@ -2,8 +2,9 @@
  *
  * sheaf's statements name tables without their schema, and functions and operators too: those of PostgreSQL come first,
  * but one of the same name whose arguments fit better would be taken from the library's schema, and run with the rights
- * of whoever reads. So these are looked for first, by a statement in which every operator fits exactly; what follows
- * is safe then. Extensions are an administrator's doing. */
+ * of whoever reads. So these are looked for first, also where a library is yet to be made, by a statement in which
+ * every operator fits exactly; what follows is safe then. What an administrator owns of an extension is safe, too;
+ * others can add what they like to theirs. */
 #include "server_verify.h"
 
 #include <stdlib.h>
@@ -17,13 +18,14 @@ static const char shadows[] =
     " pg_catalog.pg_depend d ON d.refclassid='2615'::pg_catalog.oid AND d.refobjid=n.oid AND"
     " d.classid='1255'::pg_catalog.oid JOIN pg_catalog.pg_proc p ON p.oid=d.objid WHERE n.nspname=$1::pg_catalog.name"
     " AND EXISTS(SELECT FROM pg_catalog.pg_proc b WHERE b.proname=p.proname AND b.pronamespace='11'::pg_catalog.oid)"
-    " AND NOT EXISTS(SELECT FROM pg_catalog.pg_depend e WHERE e.classid='1255'::pg_catalog.oid AND e.objid=p.oid AND"
-    " e.deptype='e'::pg_catalog.\"char\")"
+    " AND NOT EXISTS(SELECT FROM pg_catalog.pg_depend e JOIN pg_catalog.pg_roles r ON r.oid=p.proowner WHERE"
+    " e.classid='1255'::pg_catalog.oid AND e.objid=p.oid AND e.deptype='e'::pg_catalog.\"char\" AND r.rolsuper)"
     "UNION ALL SELECT 'operator'::pg_catalog.text,o.oprname::pg_catalog.text FROM pg_catalog.pg_namespace n JOIN"
     " pg_catalog.pg_depend d ON d.refclassid='2615'::pg_catalog.oid AND d.refobjid=n.oid AND"
     " d.classid='2617'::pg_catalog.oid JOIN pg_catalog.pg_operator o ON o.oid=d.objid WHERE"
-    " n.nspname=$1::pg_catalog.name AND NOT EXISTS(SELECT FROM pg_catalog.pg_depend e WHERE"
-    " e.classid='2617'::pg_catalog.oid AND e.objid=o.oid AND e.deptype='e'::pg_catalog.\"char\")";
+    " n.nspname=$1::pg_catalog.name AND NOT EXISTS(SELECT FROM pg_catalog.pg_depend e JOIN pg_catalog.pg_roles r ON"
+    " r.oid=o.oprowner WHERE e.classid='2617'::pg_catalog.oid AND e.objid=o.oid AND"
+    " e.deptype='e'::pg_catalog.\"char\" AND r.rolsuper)";
 
 #define IN_SCHEMA                                                                                           \
   "WITH n AS MATERIALIZED(SELECT oid,quote_ident(nspname)||'.' AS q FROM pg_namespace WHERE nspname=$1),"   \
@@ -38,7 +40,9 @@ static const char what_acts[] = IN_SCHEMA
     "false FROM pg_inherits i JOIN c ON c.oid=i.inhparent JOIN pg_class h ON h.oid=i.inhrelid"
     " UNION ALL SELECT 'index',x.relname,c.name,CASE WHEN i.indisvalid AND i.indisready THEN '' ELSE 'INVALID ' END"
     "||CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END||regexp_replace(substring(pg_get_indexdef(x.oid) FROM"
-    " 'USING .*'),' WITH \\([^)]*\\)',''),NOT i.indisunique AND i.indexprs IS NULL AND i.indpred IS NULL"
+    " 'USING .*'),' WITH \\([^)]*\\)',''),(NOT i.indisunique OR EXISTS(SELECT FROM pg_index o WHERE o.indrelid=c.oid"
+    " AND o.indisprimary AND ROW(o.indkey::text,o.indclass::text,o.indcollation::text)="
+    "ROW(i.indkey::text,i.indclass::text,i.indcollation::text))) AND i.indexprs IS NULL AND i.indpred IS NULL"
     " FROM pg_index i JOIN c ON c.oid=i.indrelid JOIN pg_class x ON x.oid=i.indexrelid WHERE NOT EXISTS(SELECT FROM"
     " pg_constraint k WHERE k.conrelid=c.oid AND k.conindid=x.oid AND k.contype IN('p','u','x'))"
     " UNION ALL SELECT 'trigger',t.tgname,c.name,CASE WHEN t.tgenabled IN('O','A') THEN '' ELSE 'DISABLED ' END"
@@ -178,6 +182,19 @@ static int is_ours(const verification *self, const char *table) {
   return 0;
 }
 
+/* Whether an index is made as one of sheaf's on the same table: REINDEX CONCURRENTLY has both for a while. */
+static int is_copy(const verification *self, const char *table, const char *bare) {
+  static const char invalid[] = "INVALID";
+  if (strncmp(bare, invalid, sizeof invalid - 1) == 0) bare += sizeof invalid - 1;
+  for (size_t i = 0; i < count_of(self); i++) {
+    const wanted *one = wanted_at(self, i);
+    if (one->object->kind == SHEAF_SERVER_INDEX && !strcmp(text_at(self, one->table), table) &&
+        !strcmp(text_at(self, one->definition), bare))
+      return 1;
+  }
+  return 0;
+}
+
 /* ---- what is said ---- */
 
 static int is_foreign(const verification *self, const char *kind, const char *name, const char *table,
@@ -236,18 +253,20 @@ static const char *column(const sheaf_server_row *row, int at) {
 static int compare(verification *self, const sheaf_server_row *row, sheaf_error *err) {
   const char *kind = column(row, 0), *name = column(row, 1), *table = column(row, 2);
   wanted *one = find(self, kind, name, table);
-  if (!one) {
-    if (!strcmp(kind, "view") && is_ours(self, name)) return is_view(self, name, err);
-    const int harmless = sheaf_server_row_integer(row, 4) != 0 || !is_ours(self, table);
-    return harmless ? SHEAF_OK : is_foreign(self, kind, name, table, err);
-  }
   size_t length;
   const char *definition = sheaf_server_row_bytes(row, 3, &length);
-  one->found = 1;
   sheaf_buf_reset(&self->bare);
   sheaf_server_tables_bare(definition, length, &self->bare);
+  const char *bare = sheaf_buf_text(&self->bare);
   if (self->bare.failed) return sheaf_error_memory(err);
-  return strcmp(sheaf_buf_text(&self->bare), text_at(self, one->definition)) ? is_changed(self, one, err) : SHEAF_OK;
+  if (!one) {
+    if (!strcmp(kind, "view") && is_ours(self, name)) return is_view(self, name, err);
+    const int harmless = sheaf_server_row_integer(row, 4) != 0 || !is_ours(self, table) ||
+                         (!strcmp(kind, "index") && is_copy(self, table, bare));
+    return harmless ? SHEAF_OK : is_foreign(self, kind, name, table, err);
+  }
+  one->found = 1;
+  return strcmp(bare, text_at(self, one->definition)) ? is_changed(self, one, err) : SHEAF_OK;
 }
 
 static int compare_all(verification *self, const sheaf_server_result *result, int tables, sheaf_error *err) {
@@ -270,14 +289,20 @@ static int look(verification *self, sheaf_connection *connection, const sheaf_se
   return code;
 }
 
-static int check_shadows(const verification *self, const sheaf_server_result *result, sheaf_error *err) {
-  if (!result || !sheaf_server_result_rows(result)) return SHEAF_OK;
+int sheaf_server_verify_names(const sheaf_server *server, sheaf_connection *connection, sheaf_error *err) {
+  const sheaf_server_value schema = {
+      .type = SHEAF_SERVER_TEXT, .text = server->schema, .length = strlen(server->schema)};
+  sheaf_server_result *result = NULL;
+  int code = sheaf_connection_run(connection, shadows, &schema, 1, &result, err);
   const sheaf_server_row row = {result, 0};
-  return sheaf_error_set(
-      err, SHEAF_ECORRUPT,
-      "%s: the library's schema '%.40s' has the %s '%.80s', a name of PostgreSQL's own: it could run instead of "
-      "that, with your rights; have it dropped or moved to another schema",
-      sheaf_connection_name(self->connection), self->server->schema, column(&row, 0), column(&row, 1));
+  if (!code && result && sheaf_server_result_rows(result))
+    code = sheaf_error_set(
+        err, SHEAF_ECORRUPT,
+        "%s: the library's schema '%.40s' has the %s '%.80s', a name of PostgreSQL's own: it could run instead of "
+        "that, with your rights; have it dropped or moved to another schema",
+        sheaf_connection_name(connection), server->schema, column(&row, 0), column(&row, 1));
+  sheaf_server_result_free(result);
+  return code;
 }
 
 int sheaf_server_verify(const sheaf_server *server, size_t shard, sheaf_connection *connection,
@@ -285,12 +310,9 @@ int sheaf_server_verify(const sheaf_server *server, size_t shard, sheaf_connecti
   const sheaf_server_value schema = {
       .type = SHEAF_SERVER_TEXT, .text = server->schema, .length = strlen(server->schema)};
   verification self = {.server = server, .connection = connection};
-  sheaf_server_result *result = NULL;
   add_all(&self, shard);
   int code = self.wanted.failed || self.texts.failed || self.bare.failed ? sheaf_error_memory(err) : SHEAF_OK;
-  if (!code) code = sheaf_connection_run(connection, shadows, &schema, 1, &result, err);
-  if (!code) code = check_shadows(&self, result, err);
-  sheaf_server_result_free(result);
+  if (!code) code = sheaf_server_verify_names(server, connection, err);
   if (!code) code = look(&self, connection, &schema, 0, err);
   if (!code && depth == SHEAF_SERVER_DEEP) code = look(&self, connection, &schema, 1, err);
   sheaf_buf_clear(&self.wanted);

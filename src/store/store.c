@@ -226,15 +226,6 @@ static void bind_field(sqlite3_stmt *statement, int at, const sheaf_record *reco
   if (entry) sqlite3_bind_text64(statement, at, entry->value, entry->length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-/* A packed record's values do not end with a NUL. */
-static void bind_year(sqlite3_stmt *statement, int at, const sheaf_record *record) {
-  const sheaf_entry *entry = sheaf_record_first(record, SHEAF_FIELD_YEAR);
-  char digits[16] = {0};
-  if (!entry) return;
-  memcpy(digits, entry->value, entry->length < sizeof digits ? entry->length : sizeof digits - 1);
-  sqlite3_bind_int(statement, at, (int)strtol(digits, NULL, 10));
-}
-
 static int add_body(sheaf_store *self, uint32_t id, const sheaf_record *record, sheaf_error *err) {
   sqlite3_stmt *statement;
   sheaf_buf_reset(&self->body);
@@ -260,7 +251,8 @@ int sheaf_store_record_add(sheaf_store *self, int64_t source, uint64_t ordinal, 
   bind_count(statement, 3, ordinal);
   for (int i = 0; i < (int)(sizeof columns / sizeof *columns); i++)
     if (columns[i] != SHEAF_FIELD_YEAR) bind_field(statement, 4 + i, record, columns[i]);
-  bind_year(statement, 5, record);
+  const sheaf_entry *year = sheaf_record_first(record, SHEAF_FIELD_YEAR);
+  if (year) sqlite3_bind_int(statement, 5, sheaf_record_number(year));
   bind_count(statement, 14, record->line);
   sqlite3_bind_int64(statement, 1, id);
   code = run(self, statement, err);

@@ -42,11 +42,6 @@ local function says_any(document, list)
   return false
 end
 
---- Are the "cases" of a record firms and projects? Those of health care are people.
-local function of_firms(document)
-  return says_any(document, ORGANISED) and not says_any(document, CLINICAL)
-end
-
 --- Is a record about animals, as its title says? Their sexes, cases and groups are no people.
 local function of_animals(document)
   for _, zone in ipairs(document) do
@@ -63,17 +58,24 @@ local function of_reviews(document)
   return title ~= nil and title.category == "title" and title.text:lower():find("systematic review", 1, true) ~= nil
 end
 
+--- What a record is about, read once: the "cases" of firms and projects and the "clients" of business are no people,
+--- those of health care are.
+local function subject_of(document)
+  local clinical = says_any(document, CLINICAL)
+  return { firms = not clinical and says_any(document, ORGANISED), animals = of_animals(document),
+    business = not clinical and not says_any(document, CARING), reviews = of_reviews(document) }
+end
+
 local NO_PEOPLE = 6 -- taken off the score
 
-local function mentions_of(document, sentence, extra)
+local function mentions_of(document, subject, sentence, extra)
   local found = mentions.find(document, sentence, extra)
   cues.score(found)
   for _, mention in ipairs(found) do
     local vague = mention.class == "sex" or mention.class == "control" or mention.kind == "arm" or VAGUE[mention.head]
-    local firms = mention.head == "cases" and of_firms(document)
-      or FIRMS[mention.head] and not says_any(document, CLINICAL) and not says_any(document, CARING)
-    local studies = mention.kind == "arm" and of_reviews(document)
-    if firms or studies or vague and of_animals(document) then
+    local firms = mention.head == "cases" and subject.firms or FIRMS[mention.head] and subject.business
+    local studies = mention.kind == "arm" and subject.reviews
+    if firms or studies or vague and subject.animals then
       mention.score = mention.score - NO_PEOPLE
     end
   end
@@ -103,12 +105,12 @@ end
 local PLACE = { participants = 1, methods = 1, design = 1, setting = 1, text = 1, results = 2 }
 
 local function statements(document, extra)
-  local list, order = { titled = numbers_of_title(document) }, 0
+  local list, order, subject = { titled = numbers_of_title(document) }, 0, subject_of(document)
   for _, zone in ipairs(document) do
     if cues.zones[zone.category] then
       for _, sentence in ipairs(zone.sentences) do
         order = order + 1
-        local found = mentions_of(document, sentence, extra)
+        local found = mentions_of(document, subject, sentence, extra)
         local item = #found > 0 and statement.read(found)
         if item then
           item.order, item.place = order, PLACE[zone.category] or 3

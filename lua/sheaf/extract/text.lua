@@ -107,9 +107,9 @@ for word in ("vs v e g i eg ie dr prof mr mrs ms st al approx ca cf fig no nos e
   ABBREVIATION[word] = true
 end
 
---- Does the full stop, question or exclamation mark at a place end the sentence?
-local function ends_sentence(s, at, tokens)
-  if not s:find("[^%s\1.?!]", at) then return true end
+--- Does the full stop, question or exclamation mark at a place end the sentence? Behind `last` there are only marks.
+local function ends_sentence(s, at, tokens, last)
+  if at > last then return true end
   local before = tokens[#tokens]
   if not s:find("^[\"')%]]*[%s\1]+[\"'(%[]*[%u%d\xC3]", at + 1) then
     -- a full stop that touches the next sentence: "services.Results", but not "Ph.D" or "3.5"
@@ -129,6 +129,7 @@ end
 function text.sentences(raw, base)
   local s = plain(raw)
   local sentences, tokens, at, hyphen = {}, {}, 1, false
+  local last = #(s:match("^.*[^%s\1.?!]") or "")
   local function close()
     if #tokens > 0 then table.insert(sentences, numbers.merge(tokens)) end
     tokens = {}
@@ -137,7 +138,7 @@ function text.sentences(raw, base)
     at = s:find("[^%s\1]", at)
     if not at then break end
     local byte = s:byte(at)
-    if STOPS[byte] and ends_sentence(s, at, tokens) then
+    if STOPS[byte] and ends_sentence(s, at, tokens, last) then
       close()
       at = select(2, s:find("^[?!.\"')%]]+", at)) + 1
       hyphen = false

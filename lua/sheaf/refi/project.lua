@@ -209,7 +209,8 @@ end
 local function named_right(selections, text)
   local count = 0
   for _, selection in ipairs(selections) do
-    local name = (selection.attributes.name or ""):gsub("%s*%.%.%.$", ""):match "^[^\r\n]+"
+    local name = (selection.attributes.name or ""):gsub("%.%.%.$", ""):match "^[^\r\n]+"
+    name = name and name:match "^.*%S"
     local first = name and place_of(selection, text)
     if first and text:sub(first, first + #name - 1) == name then count = count + 1 end
   end
@@ -234,10 +235,25 @@ local function memos_of(project, selection)
   return notes
 end
 
+--- Adds a passage's codings, the first one with the passage's notes; without any, the notes are the source's.
+local function add_passage(source, codings, notes, quote)
+  for _, coding in ipairs(codings) do
+    if #notes > 0 then
+      table.move(notes, 1, #notes, #coding.notes + 1, coding.notes)
+      notes = {}
+    end
+    coding.quote = quote
+    source.codings[#source.codings + 1] = coding
+  end
+  for _, note in ipairs(notes) do
+    source.notes[#source.notes + 1] = { text = quote and ("“%s”: %s"):format(quote, note.text) or note.text,
+      by = note.by, at = note.at }
+  end
+end
+
 local function add_selections(project, source, element, kind)
   for _, selection in ipairs(xml.children(element, kind)) do
     local codings = codings_of(project, selection, selection)
-    local notes = memos_of(project, selection)
     local first, last = nil, "has no text to stand in"
     if source.text then first, last = place_of(selection, source.text) end
     if not first then
@@ -245,21 +261,9 @@ local function add_selections(project, source, element, kind)
         :format(source.name, last))
     end
     if first then last = with_last(source.text, first, last, selection.attributes.name) end
-    local quote = first and source.text:sub(first, last) or memo_text(selection.attributes.name)
-    for _, coding in ipairs(codings) do
-      if #notes > 0 then
-        table.move(notes, 1, #notes, #coding.notes + 1, coding.notes)
-        notes = {}
-      end
-      coding.first, coding.last, coding.quote = first, first and last or nil, quote
-      source.codings[#source.codings + 1] = coding
-    end
-    if #codings == 0 then -- a passage with a note alone
-      for _, note in ipairs(notes) do
-        source.notes[#source.notes + 1] = { text = quote and ("“%s”: %s"):format(quote, note.text) or note.text,
-          by = note.by, at = note.at }
-      end
-    end
+    for _, coding in ipairs(codings) do coding.first, coding.last = first, first and last or nil end
+    add_passage(source, codings, memos_of(project, selection),
+      first and source.text:sub(first, last) or memo_text(selection.attributes.name))
   end
 end
 
@@ -270,10 +274,8 @@ local function add_others(project, source, element)
   for _, kind in ipairs(OTHERS) do
     local list = xml.children(element, kind)
     for _, selection in ipairs(list) do
-      for _, coding in ipairs(codings_of(project, selection, selection)) do
-        coding.quote = memo_text(selection.attributes.name)
-        source.codings[#source.codings + 1] = coding
-      end
+      add_passage(source, codings_of(project, selection, selection), memos_of(project, selection),
+        memo_text(selection.attributes.name))
     end
     if #list > 0 then
       project.problem("media", ("%d of %s in '%s' have no place in a text; their codes are kept for the record as a "
