@@ -43,12 +43,12 @@ void sheaf_pack_read(const uint8_t *array, size_t count, uint32_t width, uint32_
     case 0:
       memset(out, 0, (count + 7) / 8 * 8 * sizeof *out);
       break;
-      WIDTH(1)
-      WIDTH(2)
-      WIDTH(3)
-      WIDTH(4)
-      WIDTH(5) WIDTH(6) WIDTH(7) WIDTH(8) WIDTH(9) WIDTH(10) WIDTH(11) WIDTH(12) WIDTH(13) WIDTH(14) WIDTH(15) WIDTH(16)
-          WIDTH(17) WIDTH(18) WIDTH(19) WIDTH(20) WIDTH(21) WIDTH(22) WIDTH(23) WIDTH(24) WIDTH(25) WIDTH(26) WIDTH(27)
-              WIDTH(28) WIDTH(29) WIDTH(30) WIDTH(31) WIDTH(32) default : break;
+      /* clang-format off */
+    WIDTH(1) WIDTH(2) WIDTH(3) WIDTH(4) WIDTH(5) WIDTH(6) WIDTH(7) WIDTH(8)
+    WIDTH(9) WIDTH(10) WIDTH(11) WIDTH(12) WIDTH(13) WIDTH(14) WIDTH(15) WIDTH(16)
+    WIDTH(17) WIDTH(18) WIDTH(19) WIDTH(20) WIDTH(21) WIDTH(22) WIDTH(23) WIDTH(24)
+    WIDTH(25) WIDTH(26) WIDTH(27) WIDTH(28) WIDTH(29) WIDTH(30) WIDTH(31) WIDTH(32)
+          /* clang-format on */
+          default : break;
   }
 }
