@@ -9,8 +9,9 @@ echo "sheaf: installing what is missing, building, and running all tests"
 sh examples/setup.sh tests
 
 status=0
+jobs=$(($(nproc) + 1)) # some tests wait for servers
 for folder in build-thread build-sanitize build; do
   echo "sheaf: tests of $folder"
-  ctest --test-dir "$folder" -j 2 --output-on-failure --timeout 900 ${1:+-R "$1"} || status=1
+  ctest --test-dir "$folder" -j "$jobs" --output-on-failure --timeout 900 ${1:+-R "$1"} || status=1
 done
 exit $status
