@@ -33,8 +33,8 @@ function library:works() end
 ---@return sheaf.set
 function library:set(ids) end
 
---- SQLite's own check, every segment of the index, every record's text against its sum, and records, sources and index
---- against each other; on PostgreSQL the counts of every shard, and loads that were broken off: true, or nil, what is
+--- SQLite's own check, every segment of the index, every record's text and own bytes against their sums, and records,
+--- sources and index against each other; on PostgreSQL the counts of every shard, and loads that were broken off: true, or nil, what is
 --- damaged, and a code.
 ---@return true? ok, string? message, string? code
 function library:check() end
