@@ -99,6 +99,35 @@ static void gives_the_same_bytes(void **state) {
   sqlite3_close(b);
 }
 
+/* The last segment is made while the one before it is written. */
+static void finishes_two_at_once(void **state) {
+  (void)state;
+  enum { LAST = 1500 };
+  sheaf_index *alone, *ahead;
+  sqlite3 *a = open_index(&alone, 0), *b = open_index(&ahead, 1);
+  add(alone, 1, FLUSH);
+  add(alone, FLUSH + 1, FLUSH + LAST);
+  assert_int_equal(sheaf_index_flush(alone, NULL), SHEAF_OK);
+  add(ahead, 1, FLUSH - 1);
+  assert_int_equal(sheaf_index_finish(ahead, NULL), SHEAF_OK); /* nothing is sealed: nothing to do */
+  assert_int_equal(sheaf_index_seal(ahead, NULL), 1);
+  add(ahead, FLUSH + 1, FLUSH + LAST);
+  for (int again = 0; again < 2; again++) assert_int_equal(sheaf_index_finish(ahead, NULL), SHEAF_OK);
+  for (int flush = 0; flush < 2; flush++) assert_int_equal(sheaf_index_flush(ahead, NULL), SHEAF_OK);
+  assert_int_equal(sheaf_index_documents(ahead), FLUSH - 1 + LAST);
+  same_rows(a, b, "SELECT id, head FROM index_segment WHERE id = 2");
+  same_rows(a, b, "SELECT id, bytes FROM index_page WHERE id >= 2 << 30 ORDER BY id");
+  assert_int_equal(sheaf_index_check(ahead, NULL), SHEAF_OK);
+  add(ahead, FLUSH + LAST + 1, 2 * FLUSH - 1);
+  assert_int_equal(sheaf_index_seal(ahead, NULL), 1);
+  add(ahead, 2 * FLUSH + 1, 2 * FLUSH + 2);
+  assert_int_equal(sheaf_index_finish(ahead, NULL), SHEAF_OK);
+  sheaf_index_close(alone);
+  sheaf_index_close(ahead); /* before anything was taken */
+  sqlite3_close(a);
+  sqlite3_close(b);
+}
+
 static void is_left_at_any_moment(void **state) {
   (void)state;
   sheaf_index *index;
@@ -151,7 +180,8 @@ static void keeps_no_memory_of_long_records(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes), cmocka_unit_test(is_left_at_any_moment),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes), cmocka_unit_test(finishes_two_at_once),
+                                     cmocka_unit_test(is_left_at_any_moment),
                                      cmocka_unit_test(keeps_no_memory_of_long_records)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,15 +42,6 @@ int sheaf_buf_grow(sheaf_buf *self, size_t more) {
 
 void sheaf_buf_add_text(sheaf_buf *self, const char *text) { sheaf_buf_add(self, text, strlen(text)); }
 
-void sheaf_buf_add_varint(sheaf_buf *self, uint64_t value) {
-  if (sheaf_buf_reserve(self, 10)) return;
-  while (value >= 0x80) {
-    self->data[self->length++] = (char)(value | 0x80);
-    value >>= 7;
-  }
-  self->data[self->length++] = (char)value;
-}
-
 void sheaf_buf_add_format(sheaf_buf *self, const char *format, ...) {
   va_list args;
   va_start(args, format);
@@ -88,7 +79,7 @@ char *sheaf_buf_take(sheaf_buf *self, size_t *length) {
   return data;
 }
 
-int sheaf_buf_get_varint(const uint8_t **at, const uint8_t *end, uint64_t *value) {
+int sheaf_buf_get_longer(const uint8_t **at, const uint8_t *end, uint64_t *value) {
   uint64_t result = 0;
   const uint8_t *p = *at;
   for (int shift = 0; shift < 64 && p < end; shift += 7) {

@@ -20,7 +20,6 @@ void sheaf_buf_clear(sheaf_buf *self);                      /* frees, and forget
 void sheaf_buf_reset(sheaf_buf *self);                      /* length 0, memory kept, failure forgotten */
 int sheaf_buf_grow(sheaf_buf *self, size_t more);           /* what reserve does when there is too little room */
 void sheaf_buf_add_text(sheaf_buf *self, const char *text); /* up to its NUL */
-void sheaf_buf_add_varint(sheaf_buf *self, uint64_t value);
 void sheaf_buf_add_format(sheaf_buf *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *sheaf_buf_text(sheaf_buf *self); /* NUL-terminated view ("" on failure); borrowed until the next change */
 /* The same, but on failure what came before it: `length` bytes always, for callees that take both. */
@@ -44,7 +43,27 @@ static inline void sheaf_buf_add_byte(sheaf_buf *self, int byte) {
   self->data[self->length++] = (char)byte;
 }
 
+enum { SHEAF_BUF_VARINT = 10 }; /* bytes of the longest varint */
+
+/* Writes a varint where there is room for any, and returns the place behind it. */
+static inline char *sheaf_buf_put_varint(char *at, uint64_t value) {
+  for (; value >= 0x80; value >>= 7) *at++ = (char)(value | 0x80);
+  *at++ = (char)value;
+  return at;
+}
+
+static inline void sheaf_buf_add_varint(sheaf_buf *self, uint64_t value) {
+  if (sheaf_buf_reserve(self, SHEAF_BUF_VARINT)) return;
+  self->length = (size_t)(sheaf_buf_put_varint(self->data + self->length, value) - self->data);
+}
+
+int sheaf_buf_get_longer(const uint8_t **at, const uint8_t *end, uint64_t *value); /* get_varint of any length */
+
 /* Reads a varint at *at, moving *at past it. 0, or SHEAF_EFORMAT when it runs past end or over 64 bits. */
-int sheaf_buf_get_varint(const uint8_t **at, const uint8_t *end, uint64_t *value);
+static inline int sheaf_buf_get_varint(const uint8_t **at, const uint8_t *end, uint64_t *value) {
+  if (*at >= end || **at >= 0x80) return sheaf_buf_get_longer(at, end, value);
+  *value = *(*at)++;
+  return 0;
+}
 
 #endif

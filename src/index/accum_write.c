@@ -13,7 +13,8 @@
 #include "term_sort.h"
 
 enum {
-  BATCH = 1 << 17, /* tokens */
+  BATCH = 1 << 15, /* tokens: two such batches fit the cache that a core has of its own */
+  NEXT = 8,        /* keys are asked for so far ahead: they lie about in memory */
   MORE = 16        /* room is a sixteenth larger than needed: the next flush will be alike */
 };
 
@@ -182,6 +183,7 @@ static int write_batch(sorter *self, const batch *b, sheaf_error *err) {
   for (uint32_t i = 0; i < b->terms && !code; i++) {
     const size_t begin = i ? ends[i - 1] : 0;
     const sheaf_ranked *term = &self->order[b->first + i];
+    if (b->first + i + NEXT < self->accum->terms.count) __builtin_prefetch(term[NEXT].key);
     code = write_postings(self, keys + begin, ends[i] - begin, err);
     if (!code) code = sheaf_segment_writer_term(self->writer, term->key, term->length, err);
   }

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 
 enum {
-  CHUNKS = 96,            /* of the ring: enough to go on giving while a segment is made */
+  CHUNKS = 160,           /* of the ring: enough to go on giving while a segment is made */
   CHUNK_BYTES = 256 << 10 /* at which a chunk goes over */
 };
 
@@ -44,12 +44,15 @@ struct sheaf_ahead {
 
 /* ---- the thread's side ---- */
 
-/* Pages have one buffer that goes round: fresh memory costs more than what is written there. */
+/* Pages have one buffer that goes round: fresh memory costs more than what is written there. What an end before this
+ * one left must have been taken first. */
 static int finish(sheaf_ahead *self, sheaf_error *err) {
-  sheaf_buf pages;
+  sheaf_buf pages = {0};
   pthread_mutex_lock(&self->lock);
-  pages = self->finished;
-  self->finished = (sheaf_buf){0};
+  if (!self->ended) {
+    pages = self->finished;
+    self->finished = (sheaf_buf){0};
+  }
   pthread_mutex_unlock(&self->lock);
   if (!self->build->pages.capacity) {
     self->build->pages = pages;
@@ -57,6 +60,7 @@ static int finish(sheaf_ahead *self, sheaf_error *err) {
   }
   const int code = sheaf_build_take(self->build, &pages, err);
   pthread_mutex_lock(&self->lock);
+  while (self->ended && !self->stop) pthread_cond_wait(&self->changed, &self->lock);
   sheaf_buf_clear(&self->finished);
   self->finished = pages;
   pthread_mutex_unlock(&self->lock);
@@ -194,6 +198,7 @@ int sheaf_ahead_take(sheaf_ahead *self, sheaf_buf *pages, sheaf_error *err) {
     *pages = self->finished;
     self->finished = (sheaf_buf){0};
     self->ended = 0;
+    pthread_cond_signal(&self->changed);
   }
   pthread_mutex_unlock(&self->lock);
   return code;

@@ -16,7 +16,8 @@ sheaf_ahead *sheaf_ahead_start(sheaf_build *build);
 /* Copies a packed record. A failure of the thread is told by one of the next calls, and by every one after it. */
 int sheaf_ahead_add(sheaf_ahead *self, uint32_t document, const void *packed, size_t length, sheaf_error *err);
 
-/* What was added since the last end is to become segments of its own; they must be taken before the next end. */
+/* What was added since the last end is to become segments of its own. One more end may follow before they are taken,
+ * but then nothing is added until that. */
 int sheaf_ahead_end(sheaf_ahead *self, sheaf_error *err);
 int sheaf_ahead_ready(sheaf_ahead *self); /* 1 where taking them need not wait */
 /* Waits for them, and moves them to `pages`, which is cleared. */

@@ -49,6 +49,7 @@ static void clear_added(sheaf_index *self) {
   sheaf_buf_clear(&self->finished);
   sheaf_buf_clear(&self->packed);
   self->first_added = self->first_sealed = 0;
+  self->is_last = 0;
   self->pending = 0;
 }
 
@@ -210,12 +211,19 @@ size_t sheaf_index_pending(const sheaf_index *self) {
 
 int sheaf_index_seal(sheaf_index *self, sheaf_error *err) {
   if (!self->ahead || !self->first_added || self->first_sealed) return 0;
-  const int code = sheaf_ahead_end(self->ahead, err);
+  const int code = self->is_last ? SHEAF_OK : sheaf_ahead_end(self->ahead, err);
   if (code) return code;
+  self->is_last = 0;
   self->first_sealed = self->first_added;
   self->first_added = 0;
   self->pending = 0;
   return 1;
+}
+
+int sheaf_index_finish(sheaf_index *self, sheaf_error *err) {
+  if (!self->first_sealed || !self->first_added || self->is_last) return SHEAF_OK;
+  self->is_last = 1;
+  return sheaf_ahead_end(self->ahead, err);
 }
 
 int sheaf_index_ready(sheaf_index *self) { return !self->first_sealed || sheaf_ahead_ready(self->ahead); }

@@ -71,6 +71,8 @@ int sheaf_index_flush(sheaf_index *self, sheaf_error *err);
 /* Where a thread adds the terms: from here on it makes a segment of what is in memory, which the next flush will write,
  * and more may be added meanwhile. 1, 0 where no thread does or something is sealed already, or a failure. */
 int sheaf_index_seal(sheaf_index *self, sheaf_error *err);
+/* Nothing is added any more before what is sealed is flushed: what was added behind it becomes a segment meanwhile. */
+int sheaf_index_finish(sheaf_index *self, sheaf_error *err);
 int sheaf_index_ready(sheaf_index *self); /* 1 where the flush of what is sealed need not wait */
 void sheaf_index_trim(sheaf_index *self); /* frees what a flush keeps for the next one */
 void sheaf_index_discard(

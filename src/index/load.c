@@ -125,8 +125,10 @@ static int publish(sheaf_load *self, sheaf_error *err) {
   return self->later.length ? write_later(self, err) : SHEAF_OK;
 }
 
+/* Commits everything. */
 static int commit(sheaf_load *self, sheaf_error *err) {
-  int code = self->sealed ? publish(self, err) : SHEAF_OK;
+  int code = self->sealed ? sheaf_index_finish(self->index, err) : SHEAF_OK;
+  if (!code && self->sealed) code = publish(self, err);
   if (!code) code = ensure_open(self, err);
   if (code) return code;
   return server_of(self) ? send(self, err) : commit_with(self, &self->source, err);
@@ -170,7 +172,7 @@ static int store_later(sheaf_load *self, const sheaf_record *record, sheaf_error
 
 /* Keeping more would take too much memory. */
 static int is_publishable(sheaf_load *self) {
-  enum { MOST_KEPT = 24 << 20 };
+  enum { MOST_KEPT = 40 << 20 };
   return self->sealed && (self->later.length >= MOST_KEPT || sheaf_index_ready(self->index));
 }
 

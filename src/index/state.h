@@ -24,6 +24,7 @@ struct sheaf_index {
   sheaf_buf finished;                         /* segments of the thread's, on their way to the database */
   uint32_t first_added;                       /* the first document since the last flush or seal, 0: none */
   uint32_t first_sealed;                      /* the first document of what is sealed, 0: nothing is */
+  int is_last;                                /* the thread knows that what was added is all until the next seal */
   size_t pending;                             /* of sheaf_index_pending */
   sheaf_buf packed;                           /* scratch for adding */
   sheaf_lookup lookup;                        /* what the segments' dictionaries said */

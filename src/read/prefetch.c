@@ -2,7 +2,10 @@
  *
  * Records go over in batches, so that the lock is taken once for many of them, through a ring of batches: the worker
  * fills those from `given` on, the caller empties those from `taken` on. A batch belongs to one of the two at any time,
- * and only these two counters and `stop` are shared. */
+ * and only these two counters, `held` and `stop` are shared.
+ *
+ * They go over packed: so a batch takes a fifth of the memory, and the worker fills one record over and over, which
+ * stays in the processor's cache. */
 #include "prefetch.h"
 
 #include <pthread.h>
@@ -12,15 +15,19 @@
 #include "base/mem.h"
 
 enum {
-  BATCHES = 128,          /* of the ring: enough to read on while the caller commits */
-  RECORDS = 32,           /* most records of a batch */
-  BATCH_BYTES = 256 << 10 /* of input, at which a batch is full with fewer */
+  BATCHES = 448,           /* of the ring: enough to read on while the caller commits */
+  RECORDS = 32,            /* most records of a batch */
+  BATCH_BYTES = 256 << 10, /* of input, at which a batch is full with fewer */
+  MOST_BYTES = 48 << 20    /* of packed records, at which the ring is full with fewer batches */
 };
 
 typedef struct item {
-  sheaf_record record; /* filled where result says so */
-  int result;          /* of sheaf_reader_next */
-  size_t problems;     /* where its problems end in the batch's */
+  uint64_t line;   /* of the record */
+  uint64_t byte;   /* the same */
+  uint64_t bytes;  /* the same */
+  size_t packed;   /* where it ends in the batch's */
+  size_t problems; /* where its problems end in the batch's */
+  int result;      /* of sheaf_reader_next */
 } item;
 
 typedef struct batch {
@@ -28,6 +35,7 @@ typedef struct batch {
   size_t count;         /* items in use */
   int ended;            /* nothing comes behind this batch */
   sheaf_error failure;  /* of the last item, where its result is negative */
+  sheaf_buf packed;     /* the records that were read, one behind the other */
   sheaf_buf problems;   /* sheaf_problem after sheaf_problem, their messages in the arena */
   sheaf_arena messages; /* of the problems */
   const char *dialect;  /* of the reader, behind the last item; static */
@@ -40,17 +48,21 @@ struct sheaf_prefetch {
   sheaf_source *source;     /* borrowed; the same */
   sheaf_problem_fn *report; /* the caller's; may be NULL */
   void *context;            /* for report */
+  sheaf_record read;        /* the record that is being read; the worker's while it runs */
+  sheaf_record record;      /* the record that was given last, its texts the batch's */
   batch *batches;           /* the ring; owned */
   batch *filling;           /* the batch that problems go into */
   batch *current;           /* the batch that the caller is in, NULL before the first */
   size_t at;                /* its next item */
+  size_t packed;            /* where the record of that begins */
   size_t told;              /* problems of it that were reported */
   uint64_t given;           /* batches filled; under the lock */
   uint64_t taken;           /* batches emptied; under the lock */
+  size_t held;              /* bytes of packed records in between; under the lock */
   int stop;                 /* the caller wants no more; under the lock */
   int threaded;             /* thread runs or is to be joined */
   pthread_t thread;         /* the worker */
-  pthread_mutex_t lock;     /* of given, taken, stop */
+  pthread_mutex_t lock;     /* of given, taken, held, stop */
   pthread_cond_t changed;   /* they did */
 };
 
@@ -66,31 +78,43 @@ static void keep_problem(void *context, const sheaf_problem *problem) {
     into->problems.failed = 1;
 }
 
+static int read_into(sheaf_prefetch *self, batch *into, item *next) {
+  const sheaf_record *record = &self->read;
+  const size_t before = into->packed.length;
+  int result = sheaf_reader_next(self->reader, &self->read, &into->failure);
+  if (result == SHEAF_READ_RECORD && sheaf_record_pack(record, &into->packed)) {
+    into->packed.failed = 0;
+    into->packed.length = before;
+    result = sheaf_error_memory(&into->failure);
+  }
+  if (into->problems.failed) result = sheaf_error_memory(&into->failure);
+  *next = (item){
+      record->line, record->byte, record->bytes, into->packed.length, into->problems.length / sizeof(sheaf_problem),
+      result};
+  return result;
+}
+
 static void fill(sheaf_prefetch *self, batch *into) {
   self->filling = into;
-  if (into->count) { /* used before; the first one may hold what was found on opening */
-    into->count = 0;
-    sheaf_buf_reset(&into->problems);
-    sheaf_arena_reset(&into->messages);
-  }
   uint64_t bytes = 0;
   while (!into->ended && into->count < RECORDS && bytes < BATCH_BYTES) {
     item *next = &into->items[into->count++];
-    next->result = sheaf_reader_next(self->reader, &next->record, &into->failure);
-    if (into->problems.failed) next->result = sheaf_error_memory(&into->failure);
-    next->problems = into->problems.length / sizeof(sheaf_problem);
-    bytes += next->record.bytes;
-    into->ended = next->result <= 0;
+    into->ended = read_into(self, into, next) <= 0;
+    bytes += next->bytes;
   }
   into->dialect = sheaf_reader_dialect(self->reader);
   into->encoding = sheaf_source_encoding(self->source);
   into->consumed = sheaf_source_consumed(self->source);
 }
 
+static int is_full(const sheaf_prefetch *self) {
+  return self->given - self->taken == BATCHES || self->held >= MOST_BYTES;
+}
+
 /* The next batch to fill, once there is one; NULL when the caller wants no more. */
 static batch *wait_empty(sheaf_prefetch *self) {
   pthread_mutex_lock(&self->lock);
-  while (!self->stop && self->given - self->taken == BATCHES) pthread_cond_wait(&self->changed, &self->lock);
+  while (!self->stop && is_full(self)) pthread_cond_wait(&self->changed, &self->lock);
   batch *empty = self->stop ? NULL : &self->batches[self->given % BATCHES];
   pthread_mutex_unlock(&self->lock);
   return empty;
@@ -105,6 +129,7 @@ static void *work(void *context) {
     ended = into->ended;
     pthread_mutex_lock(&self->lock);
     self->given++;
+    self->held += into->packed.length;
     pthread_cond_signal(&self->changed);
     pthread_mutex_unlock(&self->lock);
   }
@@ -134,10 +159,9 @@ int sheaf_prefetch_open(sheaf_prefetch **out, sheaf_source *source, const sheaf_
   }
   *self =
       (sheaf_prefetch){.source = source, .report = report, .context = context, .batches = batches, .filling = batches};
-  for (size_t b = 0; b < BATCHES; b++) {
-    sheaf_arena_init(&batches[b].messages);
-    for (size_t i = 0; i < RECORDS; i++) sheaf_record_init(&batches[b].items[i].record);
-  }
+  sheaf_record_init(&self->read);
+  sheaf_record_init(&self->record);
+  for (size_t b = 0; b < BATCHES; b++) sheaf_arena_init(&batches[b].messages);
   pthread_mutex_init(&self->lock, NULL);
   pthread_cond_init(&self->changed, NULL);
   int code = sheaf_reader_open(&self->reader, source, format, keep_problem, self, err);
@@ -151,11 +175,25 @@ int sheaf_prefetch_open(sheaf_prefetch **out, sheaf_source *source, const sheaf_
   return SHEAF_OK;
 }
 
+/* Memory stays for the next time, but not that of records longer than others: there are many batches. */
+static size_t empty(batch *self) {
+  enum { USUAL = BATCH_BYTES / 2 };
+  const size_t length = self->packed.length;
+  self->count = 0;
+  if (self->packed.capacity > USUAL) sheaf_buf_clear(&self->packed);
+  sheaf_buf_reset(&self->packed);
+  sheaf_buf_reset(&self->problems);
+  sheaf_arena_reset(&self->messages);
+  return length;
+}
+
 /* Gives the batch at hand back and waits for the next one. */
 static batch *turn(sheaf_prefetch *self) {
+  const size_t freed = self->current ? empty(self->current) : 0;
   pthread_mutex_lock(&self->lock);
   if (self->current) {
     self->taken++;
+    self->held -= freed;
     pthread_cond_signal(&self->changed);
   }
   while (self->threaded && self->given == self->taken) pthread_cond_wait(&self->changed, &self->lock);
@@ -164,9 +202,23 @@ static batch *turn(sheaf_prefetch *self) {
   if (!self->threaded) {
     fill(self, next);
     self->given++;
+    self->held += next->packed.length;
   }
-  self->at = self->told = 0;
+  self->at = self->told = self->packed = 0;
   return self->current = next;
+}
+
+/* Makes the item's record of its packed form. */
+static int unpack(sheaf_prefetch *self, const item *from, sheaf_error *err) {
+  const size_t begin = self->packed;
+  self->packed = from->packed;
+  sheaf_record_reset(&self->record);
+  self->record.line = from->line;
+  self->record.byte = from->byte;
+  self->record.bytes = from->bytes;
+  const char *bytes = self->current->packed.data; /* NULL where no record of the batch says anything */
+  const int code = sheaf_record_unpack(&self->record, bytes ? bytes + begin : NULL, from->packed - begin, err);
+  return code ? code : from->result;
 }
 
 int sheaf_prefetch_next(sheaf_prefetch *self, const sheaf_record **record, sheaf_error *err) {
@@ -179,9 +231,9 @@ int sheaf_prefetch_next(sheaf_prefetch *self, const sheaf_record **record, sheaf
     memcpy(&problem, from->problems.data + self->told * sizeof problem, sizeof problem);
     if (self->report) self->report(self->context, &problem);
   }
-  *record = &next->record;
+  *record = &self->record;
   if (next->result < 0 && err) *err = from->failure;
-  return next->result;
+  return unpack(self, next, err);
 }
 
 void sheaf_prefetch_close(sheaf_prefetch *self) {
@@ -195,10 +247,12 @@ void sheaf_prefetch_close(sheaf_prefetch *self) {
   }
   sheaf_reader_close(self->reader);
   for (size_t b = 0; b < BATCHES; b++) {
+    sheaf_buf_clear(&self->batches[b].packed);
     sheaf_buf_clear(&self->batches[b].problems);
     sheaf_arena_clear(&self->batches[b].messages);
-    for (size_t i = 0; i < RECORDS; i++) sheaf_record_clear(&self->batches[b].items[i].record);
   }
+  sheaf_record_clear(&self->read);
+  sheaf_record_clear(&self->record);
   pthread_cond_destroy(&self->changed);
   pthread_mutex_destroy(&self->lock);
   sheaf_mem_free(self->batches);

@@ -13,7 +13,8 @@ typedef struct sheaf_prefetch sheaf_prefetch;
  * close. Where no thread can be had, reading goes on without. */
 int sheaf_prefetch_open(sheaf_prefetch **out, sheaf_source *source, const sheaf_format *format, const char *columns,
                         sheaf_problem_fn *report, void *context, sheaf_error *err);
-/* As sheaf_reader_next; *record is borrowed until the next call. report is called from here only. */
+/* As sheaf_reader_next; *record is borrowed until the next call, its texts lack their NUL. report is called from here
+ * only. */
 int sheaf_prefetch_next(sheaf_prefetch *self, const sheaf_record **record, sheaf_error *err);
 /* Stops reading, wherever it is, and waits for the thread. NULL allowed. */
 void sheaf_prefetch_close(sheaf_prefetch *self);

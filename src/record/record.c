@@ -107,11 +107,13 @@ void sheaf_record_abstract(const sheaf_record *self, sheaf_buf *out) {
 int sheaf_record_pack(const sheaf_record *self, sheaf_buf *out) {
   for (size_t i = 0; i < self->count; i++) {
     const sheaf_entry *e = &self->entries[i];
-    sheaf_buf_add_varint(out, (uint64_t)e->field);
-    sheaf_buf_add_varint(out, e->length);
-    sheaf_buf_add_varint(out, e->note_length);
-    sheaf_buf_add(out, e->value, e->length);
-    sheaf_buf_add(out, e->note, e->note_length);
+    if (sheaf_buf_reserve(out, 3 * SHEAF_BUF_VARINT + e->length + e->note_length)) break;
+    char *at = sheaf_buf_put_varint(out->data + out->length, (uint64_t)e->field);
+    at = sheaf_buf_put_varint(at, e->length);
+    at = sheaf_buf_put_varint(at, e->note_length);
+    memcpy(at, e->value, e->length);
+    memcpy(at + e->length, e->note, e->note_length);
+    out->length = (size_t)(at - out->data) + e->length + e->note_length;
   }
   return out->failed || self->failed ? SHEAF_ENOMEM : SHEAF_OK;
 }
