@@ -65,7 +65,7 @@ describe("features", function()
     local texts = {}
     for i, one in ipairs(TEXTS) do texts[i] = one[1] .. " " .. one[2] end
     local made = assert(learner.of(screening.texts(sheaf, TEXTS):all()))
-    assert.equal(#TEXTS, #made.documents)
+    assert.equal(#TEXTS, #made.first)
     for i, row in ipairs(by_the_book(texts)) do
       local weights, alone, sum = made.core:features(i)
       assert.equal(size(row.weights), size(weights), "text " .. i)
@@ -194,6 +194,20 @@ describe("ranking", function()
     decide(lib, lib:all():ids(), "include")
     assert.equal(0, #assert(sheaf.analysis.ranking(lib:all())))
     assert.is_nil((sheaf.analysis.ranking(lib:all(), { stage = "full-text" })))
+  end)
+
+  it("says year and title of each row, few being looked at or all", function()
+    local many = screening.texts(sheaf, (function()
+      local texts = {}
+      for i = 1, 150 do texts[i] = { "Title " .. i, i % 2 == 0 and "night care" or "day work" } end
+      return texts
+    end)())
+    local t = assert(sheaf.analysis.ranking(many:all(), { seed = 2 }))
+    for i = #t, 1, -1 do
+      local record = many:get(t[i].record)
+      assert.same({ record.year, record.title }, { t[i].year, t[i].title })
+    end
+    assert.equal("Title " .. t[150].record, t[150].title)
   end)
 
   it("takes records without words, and a set without records", function()

@@ -9,17 +9,15 @@ local M = {}
 M.CLASSIFIERS = { "svm", "logistic", "bayes" }
 M.STAGE = "title-abstract"
 
----@class sheaf.learner.document
----@field work integer
----@field record integer    the work's first record in the set
----@field records integer[]
-
+--- A document is a work's records of the set; documents are in the order of their first records.
 ---@class sheaf.learner
 ---@field lib sheaf.library
 ---@field works (integer|false)[]             by record of the set
----@field documents sheaf.learner.document[]  in the order of the set
----@field of_record table<integer, integer>   record -> place in documents
----@field core userdata?              features, once they are asked for (M.of)
+---@field work integer[]                      by document
+---@field first integer[]                     by document: its first record in the set
+---@field several table<integer, integer[]>   all records of those documents that have more than one
+---@field of_record table<integer, integer>   record -> document
+---@field core userdata?                      features, once they are asked for (M.of)
 
 --- The work of each record of a set, false where the record is not there any more.
 local function works_of(set)
@@ -35,20 +33,21 @@ local function same(a, b)
   return true
 end
 
-local function read_documents(ids, works)
-  local documents, of_work, of_record = {}, {}, {}
+local function read_documents(lib, ids, works)
+  local work_at, first, several, of_record, of_work = {}, {}, {}, {}, {}
   for i, id in ipairs(ids) do
     local work = works[i]
-    local at = work and (of_work[work] or #documents + 1)
-    local document = work and documents[at]
-    if document then
-      document.records[#document.records + 1] = id
+    local at = of_work[work]
+    if at then
+      several[at] = several[at] or { first[at] }
+      table.insert(several[at], id)
     elseif work then
-      documents[at], of_work[work] = { work = work, record = id, records = { id } }, at
+      at = #first + 1
+      work_at[at], first[at], of_work[work] = work, id, at
     end
-    of_record[id] = at or nil
+    of_record[id] = at
   end
-  return documents, of_record
+  return { lib = lib, works = works, work = work_at, first = first, several = several, of_record = of_record }
 end
 
 local made = setmetatable({}, { __mode = "k" }) -- set -> learner: sets never change, but works may
@@ -60,9 +59,26 @@ local made = setmetatable({}, { __mode = "k" }) -- set -> learner: sets never ch
 function M.documents(set)
   local works, before = works_of(set), made[set]
   if before and same(before.works, works) then return before end
-  local documents, of_record = read_documents(set:ids(), works)
-  made[set] = { lib = set:library(), works = works, documents = documents, of_record = of_record }
+  made[set] = read_documents(set:library(), set:ids(), works)
   return made[set]
+end
+
+--- The records of a document.
+---@param self sheaf.learner
+---@param i integer
+---@return integer[]
+function M.records(self, i) return self.several[i] or { self.first[i] } end
+
+--- The records of all documents, one document after the other, and how many each has: nil where all have one.
+local function records_of(self)
+  if not next(self.several) then return self.first end
+  local ids, lengths = {}, {}
+  for i = 1, #self.first do
+    local records = M.records(self, i)
+    lengths[i] = #records
+    table.move(records, 1, #records, #ids + 1, ids)
+  end
+  return ids, lengths
 end
 
 --- The learner of a set, with features, which are made once.
@@ -71,12 +87,7 @@ end
 function M.of(set)
   local self = M.documents(set)
   if self.core then return self end
-  local ids, lengths = {}, {}
-  for i, document in ipairs(self.documents) do
-    lengths[i] = #document.records
-    for _, id in ipairs(document.records) do ids[#ids + 1] = id end
-  end
-  local features, message, code = self.lib:learner(ids, lengths)
+  local features, message, code = self.lib:learner(records_of(self))
   if not features then return nil, message, code end
   self.core = features
   return self
@@ -103,8 +114,8 @@ end
 function M.decided(self, stage, reviewers)
   local of_work, labels, decided = {}, {}, {}
   for _, one in ipairs(standing.list(self.lib, stage, reviewers)) do of_work[one.work] = one end
-  for i, document in ipairs(self.documents) do
-    local one = of_work[document.work]
+  for i, work in ipairs(self.work) do
+    local one = of_work[work]
     labels[i], decided[i] = M.label_of(one and one.verdict), one ~= nil
   end
   return labels, decided

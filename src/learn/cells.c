@@ -1,24 +1,33 @@
 /* cells.c - see cells.h.
  *
  * How many cells there are in all is known; so one thread writes documents from the first one on, the other from the
- * last one back, and they meet. */
+ * last one back, and they meet, wherever that is: a document's bytes and their place are the same. */
 #include "cells.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "parallel.h"
 
-enum { TIMES = 64, AHEAD = 16 }; /* weights of tf kept; places that are looked up before they are wanted */
+/* Weights of tf kept; places that are looked up before they are wanted; documents that a thread takes at a time. */
+enum { TIMES = 64, AHEAD = 16, AT_A_TIME = 64 };
 
 #define NO_CELL UINT32_MAX
 
+/* A feature of the document at work. */
+typedef struct cell {
+  uint32_t column; /* or SHEAF_PAIRS_ALONE */
+  float weight;    /* at first how often it stands there; in the end not yet divided by the document's length */
+  double rarity;   /* what it counts */
+} cell;
+
 /* Memory of one thread, enough for the longest document. */
 typedef struct scratch {
-  uint32_t *words;      /* by place in the document: the word's cell, or NO_CELL */
-  uint32_t *pairs;      /* the same of the pair that begins there */
-  sheaf_feature *cells; /* of the document, not yet divided by its length */
+  uint32_t *words; /* by place in the document: the word's cell, or NO_CELL */
+  uint32_t *pairs; /* the same of the pair that begins there */
+  cell *cells;     /* of the document */
 } scratch;
 
 typedef struct weighing {
@@ -27,71 +36,76 @@ typedef struct weighing {
   sheaf_features *features;            /* what is written */
   double often[TIMES];                 /* 1 + ln tf */
   scratch parts[SHEAF_PARALLEL_PARTS]; /* by thread */
+  atomic_size_t taken;                 /* documents that a thread has written, or will */
 } weighing;
 
 /* A document at work. */
 typedef struct row {
-  sheaf_feature *cells; /* the scratch's: at first the weight is how often it stands there */
-  uint32_t count;       /* cells in use; in the end those that stay */
-  double square;        /* of all weights */
-  double alone;         /* of those that no other document has */
-  double sum;           /* of all weights */
+  cell *cells;    /* the scratch's */
+  uint32_t count; /* cells in use; in the end those that stay */
+  double square;  /* of all weights */
+  double alone;   /* of those that no other document has */
+  double sum;     /* of all weights */
 } row;
 
-/* The cell of a feature that the document has not had. */
-static uint32_t add_cell(row *self, uint32_t column, const double *rarity) {
-  if (column == SHEAF_PAIRS_LEFT_OUT) return NO_CELL;
-  if (column != SHEAF_PAIRS_ALONE) __builtin_prefetch(&rarity[column]);
-  self->cells[self->count] = (sheaf_feature){column, 1};
-  return self->count++;
-}
-
-/* Adds the word or pair at a place of the document; cells are those of the places before. */
-static void add_feature(row *self, uint32_t *cells, size_t place, uint32_t code, const uint32_t *columns,
-                        const double *rarity) {
-  if (code < SHEAF_PAIRS_AGAIN || code >= SHEAF_PAIRS_ALONE) {
-    cells[place] = add_cell(self, code < SHEAF_PAIRS_AGAIN ? columns[code] : code, rarity);
-    return;
+/* Adds the word or pair at a place of the document to its cells, of which there are `count`: how many there are now.
+ * places are the cells of the places before. */
+static inline uint32_t add_feature(const sheaf_columns *columns, cell *cells, uint32_t count, uint32_t *places,
+                                   size_t place, uint32_t code, const sheaf_pairs_feature *features) {
+  sheaf_pairs_feature its = {.column = code};
+  if (code < SHEAF_PAIRS_AGAIN) {
+    its = features[code];
+  } else if (code < SHEAF_PAIRS_ALONE) {
+    const uint32_t before = places[place - (code - SHEAF_PAIRS_AGAIN)];
+    if (before != NO_CELL) cells[before].weight += 1;
+    return count;
   }
-  const uint32_t cell = cells[place - (code - SHEAF_PAIRS_AGAIN)];
-  if (cell != NO_CELL) self->cells[cell].weight += 1;
+  if (its.column == SHEAF_PAIRS_LEFT_OUT) {
+    places[place] = NO_CELL;
+    return count;
+  }
+  const double rarity = its.column == SHEAF_PAIRS_ALONE ? columns->rarest : columns->rarity[its.holders];
+  cells[count] = (cell){its.column, 1, rarity};
+  places[place] = count;
+  return count + 1;
 }
 
 /* From times to weights. */
 static void weigh_features(const weighing *all, row *self) {
   uint32_t kept = 0;
+  double square = 0, alone = 0, sum = 0;
   for (uint32_t i = 0; i < self->count; i++) {
-    const sheaf_feature cell = self->cells[i];
-    const int is_alone = cell.column == SHEAF_PAIRS_ALONE;
-    const double often = cell.weight < TIMES ? all->often[(size_t)cell.weight] : 1 + log((double)cell.weight);
-    const double weight = often * (is_alone ? all->columns->rarest : all->columns->rarity[cell.column]);
-    self->square += weight * weight;
-    self->sum += weight;
-    if (is_alone)
-      self->alone += weight * weight;
+    const cell one = self->cells[i];
+    const double often = one.weight < TIMES ? all->often[(size_t)one.weight] : 1 + log((double)one.weight);
+    const double weight = often * one.rarity;
+    square += weight * weight;
+    sum += weight;
+    if (one.column == SHEAF_PAIRS_ALONE)
+      alone += weight * weight;
     else
-      self->cells[kept++] = (sheaf_feature){cell.column, (float)weight};
+      self->cells[kept++] = (cell){.column = one.column, .weight = (float)weight};
   }
-  self->count = kept;
+  *self = (row){self->cells, kept, square, alone, sum};
 }
 
-static void expect(uint32_t code, const uint32_t *columns) {
-  if (code < SHEAF_PAIRS_AGAIN) __builtin_prefetch(&columns[code]);
+static void expect(uint32_t code, const sheaf_pairs_feature *features) {
+  if (code < SHEAF_PAIRS_AGAIN) __builtin_prefetch(&features[code]);
 }
 
 static void read_row(const weighing *self, scratch *own, size_t document, row *out) {
   const size_t start = self->pairs->starts[document], count = self->pairs->starts[document + 1] - start;
   const uint32_t *words = self->pairs->words + start, *pairs = self->pairs->codes + start;
-  const uint32_t *word_column = self->columns->word_column, *pair_column = self->columns->pair_column;
-  *out = (row){.cells = own->cells};
+  const sheaf_columns *columns = self->columns;
+  uint32_t cells = 0;
   for (size_t i = 0; i < count; i++) {
     if (count - i > AHEAD) {
-      expect(words[i + AHEAD], word_column);
-      expect(pairs[i + AHEAD], pair_column);
+      expect(words[i + AHEAD], columns->words);
+      expect(pairs[i + AHEAD], columns->pairs);
     }
-    add_feature(out, own->words, i, words[i], word_column, self->columns->rarity);
-    add_feature(out, own->pairs, i, pairs[i], pair_column, self->columns->rarity);
+    cells = add_feature(columns, own->cells, cells, own->words, i, words[i], columns->words);
+    cells = add_feature(columns, own->cells, cells, own->pairs, i, pairs[i], columns->pairs);
   }
+  *out = (row){.cells = own->cells, .count = cells};
   weigh_features(self, out);
 }
 
@@ -105,19 +119,27 @@ static void write_row(sheaf_features *features, size_t document, const row *row,
   features->sums[document] = (float)(row->sum / length);
 }
 
+/* Documents that the thread writes next; 0 when there are none left. */
+static size_t take(weighing *self) {
+  const size_t all = self->features->count, taken = atomic_fetch_add(&self->taken, AT_A_TIME);
+  if (taken >= all) return 0;
+  return all - taken < AT_A_TIME ? all - taken : AT_A_TIME;
+}
+
 static void weigh_part(void *context, unsigned part) {
   weighing *self = context;
   sheaf_features *features = self->features;
-  const size_t middle = self->pairs->half;
-  size_t at = part ? self->columns->total : 0;
+  size_t at = part ? self->columns->total : 0, next = part ? features->count : 0, count;
   row row;
-  for (size_t i = 0; !part && i < middle; i++, at += row.count) {
-    read_row(self, &self->parts[part], i, &row);
-    write_row(features, i, &row, at);
-  }
-  for (size_t i = features->count; part && i > middle; i--) {
-    read_row(self, &self->parts[part], i - 1, &row);
-    write_row(features, i - 1, &row, at -= row.count);
+  while ((count = take(self)) > 0) {
+    for (; part == 0 && count > 0; count--, next++, at += row.count) {
+      read_row(self, &self->parts[part], next, &row);
+      write_row(features, next, &row, at);
+    }
+    for (; part == 1 && count > 0; count--) {
+      read_row(self, &self->parts[part], --next, &row);
+      write_row(features, next, &row, at -= row.count);
+    }
   }
 }
 
@@ -133,7 +155,9 @@ static size_t longest(const weighing *self) {
 static int make_room(weighing *self) {
   const size_t most = longest(self), documents = self->features->count;
   sheaf_features *features = self->features;
-  int failed = 0;
+  sheaf_feature *cells = sheaf_mem_resize(features->cells, self->columns->total * sizeof *cells);
+  int failed = !cells;
+  if (cells) features->cells = cells;
   features->starts = sheaf_mem_alloc((documents + 1) * sizeof *features->starts);
   features->alone = sheaf_mem_alloc(documents * sizeof *features->alone);
   features->sums = sheaf_mem_alloc(documents * sizeof *features->sums);
@@ -154,8 +178,6 @@ int sheaf_cells_weigh(const sheaf_pairs *pairs, const sheaf_columns *columns, sh
   if (!code) {
     features->starts[features->count] = columns->total;
     sheaf_parallel(weigh_part, &work);
-    sheaf_feature *cells = sheaf_mem_resize(features->cells, columns->total * sizeof *cells);
-    if (cells) features->cells = cells;
   }
   for (unsigned part = 0; part < SHEAF_PARALLEL_PARTS; part++) {
     sheaf_mem_free(work.parts[part].words);

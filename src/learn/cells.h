@@ -6,8 +6,8 @@
 #include "features.h"
 #include "pairs.h"
 
-/* Writes starts, cells, alone and sums of features, whose count is known and whose cells have room for twice as many as
- * there are places; what was written is its own also on failure. 0 or SHEAF_ENOMEM. */
+/* Writes starts, cells, alone and sums of features, whose count is known; cells may be any memory, which is made as
+ * large as is wanted. What was written is its own also on failure. 0 or SHEAF_ENOMEM. */
 int sheaf_cells_weigh(const sheaf_pairs *pairs, const sheaf_columns *columns, sheaf_features *features);
 
 #endif

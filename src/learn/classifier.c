@@ -63,6 +63,7 @@ int sheaf_classifier_new(sheaf_classifier **out, const sheaf_features *features,
     sheaf_classifier_free(self);
     return sheaf_error_memory(err);
   }
+  sheaf_mem_large(self->weights, features->columns * sizeof *self->weights);
   set_print_string_function(print_nothing); /* liblinear's only state: it would write to standard output */
   *out = self;
   return SHEAF_OK;

@@ -7,7 +7,7 @@
 
 typedef struct numbering {
   sheaf_columns *columns;   /* what is written */
-  const sheaf_pairs *pairs; /* what is numbered */
+  sheaf_pairs *pairs;       /* what is numbered */
   sheaf_features *features; /* what is written */
   uint32_t *places;         /* by holders: at first how many have so many, then the column of the next one */
 } numbering;
@@ -16,9 +16,10 @@ typedef struct numbering {
 static void place_columns(numbering *self) {
   const sheaf_pairs *pairs = self->pairs;
   uint32_t used = 0;
-  for (uint32_t word = 0; word < pairs->word_count; word++) self->places[pairs->word_holders[word]]++;
+  for (uint32_t word = 0; word < pairs->word_count; word++) self->places[pairs->word_features[word].holders]++;
   for (size_t part = 0; part < SHEAF_PAIRS_PARTS; part++)
-    for (uint32_t i = 0; i < pairs->count[part]; i++) self->places[pairs->holders[pairs->first[part] + i]]++;
+    for (uint32_t i = 0; i < pairs->count[part]; i++)
+      self->places[pairs->pair_features[pairs->first[part] + i].holders]++;
   for (uint32_t holders = pairs->most; holders >= 2; holders--) {
     const uint32_t its = self->places[holders];
     self->places[holders] = used;
@@ -28,52 +29,50 @@ static void place_columns(numbering *self) {
   self->features->columns = used;
 }
 
-/* The column of a feature, or a code where it has none. */
-static uint32_t number_one(numbering *self, uint32_t holders, uint64_t key) {
-  if (holders > self->pairs->most) return SHEAF_PAIRS_LEFT_OUT;
-  if (holders < 2) return SHEAF_PAIRS_ALONE;
-  const uint32_t column = self->places[holders]++;
-  self->features->keys[column] = key;
-  return column;
+/* Gives a feature its column, or a code where it has none. */
+static void number_one(const numbering *self, sheaf_pairs_feature *one, uint64_t key) {
+  if (one->holders > self->pairs->most) {
+    one->column = SHEAF_PAIRS_LEFT_OUT;
+  } else if (one->holders < 2) {
+    one->column = SHEAF_PAIRS_ALONE;
+  } else {
+    one->column = self->places[one->holders]++;
+    self->features->keys[one->column] = key;
+  }
 }
 
-static void number_all(numbering *self) {
+static void number_all(const numbering *self) {
   const sheaf_pairs *pairs = self->pairs;
   self->features->vocabulary = pairs->different;
   for (uint32_t word = 0; word < pairs->word_count; word++) {
-    const uint32_t column = number_one(self, pairs->word_holders[word], (uint64_t)word + 1);
-    self->features->vocabulary += column != SHEAF_PAIRS_LEFT_OUT;
-    pairs->word_holders[word] = column;
+    number_one(self, &pairs->word_features[word], (uint64_t)word + 1);
+    self->features->vocabulary += pairs->word_features[word].column != SHEAF_PAIRS_LEFT_OUT;
   }
   for (size_t part = 0; part < SHEAF_PAIRS_PARTS; part++)
     for (uint32_t i = pairs->first[part]; i < pairs->first[part] + pairs->count[part]; i++)
-      pairs->holders[i] = number_one(self, pairs->holders[i], pairs->keys[i]);
+      number_one(self, &pairs->pair_features[i], pairs->keys[i]);
 }
 
-/* Columns of the same holders end where the next ones begin. */
-static void weigh_columns(numbering *self) {
+static void weigh_holders(const numbering *self) {
   const double n = (double)self->features->count;
-  uint32_t column = 0;
   self->columns->rarest = 1 + log((1 + n) / 2);
-  for (uint32_t holders = self->pairs->most; holders >= 2; holders--) {
-    const double rarity = 1 + log((1 + n) / (1 + (double)holders));
-    while (column < self->places[holders]) self->columns->rarity[column++] = rarity;
-  }
+  for (uint32_t holders = 2; holders <= self->pairs->most; holders++)
+    self->columns->rarity[holders] = 1 + log((1 + n) / (1 + (double)holders));
 }
 
 int sheaf_columns_number(sheaf_columns *self, sheaf_pairs *pairs, sheaf_features *features) {
-  numbering work = {self, pairs, features, sheaf_mem_zero(features->count + 1, sizeof *work.places)};
+  const size_t most = features->count + 1;
+  numbering work = {self, pairs, features, sheaf_mem_zero(most, sizeof *work.places)};
   if (!work.places) return SHEAF_ENOMEM;
   place_columns(&work);
   features->keys = sheaf_mem_alloc(features->columns * sizeof *features->keys);
-  self->rarity = sheaf_mem_alloc(features->columns * sizeof *self->rarity);
-  self->word_column = pairs->word_holders;
-  self->pair_column = pairs->holders;
+  self->rarity = sheaf_mem_alloc(most * sizeof *self->rarity);
+  self->words = pairs->word_features;
+  self->pairs = pairs->pair_features;
   const int code = features->keys && self->rarity ? SHEAF_OK : SHEAF_ENOMEM;
   if (!code) {
-    sheaf_mem_large(self->rarity, features->columns * sizeof *self->rarity);
     number_all(&work);
-    weigh_columns(&work);
+    weigh_holders(&work);
   }
   sheaf_mem_free(work.places);
   return code;

@@ -7,12 +7,12 @@
 #include "pairs.h"
 
 typedef struct sheaf_columns {
-  const uint32_t *word_column; /* by word: its column, or a code of pairs.h; borrowed from pairs */
-  const uint32_t *pair_column; /* by number of a pair: its column; borrowed from pairs */
-  double *rarity;              /* by column: 1 + ln((1 + n) / (1 + holders)); owned */
-  double rarest;               /* the same of what one document has */
-  size_t total;                /* holders of all columns */
-} sheaf_columns;               /* all zero is an empty one */
+  const sheaf_pairs_feature *words; /* by word; borrowed from pairs */
+  const sheaf_pairs_feature *pairs; /* by number of a pair; borrowed from pairs */
+  double *rarity;                   /* by holders, from 2 on: 1 + ln((1 + n) / (1 + holders)); owned */
+  double rarest;                    /* the same of what one document has */
+  size_t total;                     /* holders of all columns */
+} sheaf_columns;                    /* all zero is an empty one */
 
 /* Numbers the columns over what pairs says of holders, and writes columns, keys and vocabulary of features. 0 or
  * SHEAF_ENOMEM; clear in both cases. */

@@ -8,7 +8,7 @@
 #include "parallel.h"
 #include "store/scan.h"
 
-enum { PARTS = SHEAF_PARALLEL_PARTS, IN_TURN = 1024, FIRST_SHARE = 45 }; /* documents of both; per cent */
+enum { PARTS = SHEAF_PARALLEL_PARTS, IN_TURN = 1024, FIRST_SHARE = 43 }; /* documents of both; per cent */
 
 /* Records of one turn. */
 typedef struct batch {
@@ -136,7 +136,7 @@ static int begin(reading *self, sheaf_store *store, const uint32_t *ids, const u
     part->count = i ? count - first : first;
     for (size_t d = 0; d < part->count; d++) records += *lengths++;
     ids += records;
-    const int code = sheaf_scan_open(&part->scan, store, part->ids, records, err);
+    const int code = sheaf_scan_open_bodies(&part->scan, store, part->ids, records, err);
     if (code) return code;
   }
   return SHEAF_OK;

@@ -26,6 +26,7 @@ typedef struct reading {
 struct sheaf_features_work {
   reading parts[PARTS];  /* finishing adds the second one to the first */
   uint32_t *names;       /* by word of the second part: its number in the first */
+  size_t border;         /* places of the first part */
   size_t *starts;        /* by document, and one more: its first place */
   sheaf_pairs pairs;     /* what it points to is owned */
   sheaf_columns columns; /* of what is kept */
@@ -50,8 +51,8 @@ static void end_work(sheaf_features *self) {
   sheaf_mem_free(work->names);
   sheaf_mem_free(work->starts);
   sheaf_mem_free(work->pairs.codes);
-  sheaf_mem_free(work->pairs.word_holders);
-  sheaf_mem_free(work->pairs.holders);
+  sheaf_mem_free(work->pairs.word_features);
+  sheaf_mem_free(work->pairs.pair_features);
   sheaf_mem_free(work->pairs.keys);
   sheaf_columns_clear(&work->columns);
   sheaf_mem_free(work);
@@ -82,38 +83,43 @@ int sheaf_features_add(sheaf_features *self, unsigned part, const char *text, si
 
 /* ---- finishing ---- */
 
-/* Adds the second part's words and documents to the first. */
+/* Adds the second part's vocabulary and documents to the first, with room for the numbers of its words. */
 static int join(sheaf_features_work *work) {
   reading *first = &work->parts[0], *second = &work->parts[1];
   sheaf_vocabulary *all = &first->vocabulary;
-  const size_t middle = COUNT(uint32_t, all->numbers), count = COUNT(size_t, second->ends);
+  const size_t count = COUNT(size_t, second->ends);
   const size_t *ends = (const size_t *)(const void *)second->ends.data;
-  work->pairs.half = COUNT(size_t, first->ends);
+  work->border = COUNT(uint32_t, all->numbers);
   work->names = sheaf_mem_alloc(second->vocabulary.count * sizeof *work->names);
   if (!work->names || sheaf_vocabulary_join(all, &second->vocabulary, work->names)) return SHEAF_ENOMEM;
-  sheaf_buf_add(&all->numbers, second->vocabulary.numbers.data, second->vocabulary.numbers.length);
-  sheaf_buf_clear(&second->vocabulary.numbers);
+  if (sheaf_buf_reserve(&all->numbers, second->vocabulary.numbers.length)) return SHEAF_ENOMEM;
   for (size_t d = 0; d < count; d++) {
-    const size_t end = middle + ends[d];
+    const size_t end = work->border + ends[d];
     sheaf_buf_add(&first->ends, &end, sizeof end);
   }
-  return all->numbers.failed || first->ends.failed ? SHEAF_ENOMEM : SHEAF_OK;
+  return first->ends.failed ? SHEAF_ENOMEM : SHEAF_OK;
 }
 
-/* Room for what pairs.h writes. Its scratch is what later holds cells: a place has two at most. */
+/* Room for what pairs.h writes. */
 static int make_room(sheaf_features *self) {
   const sheaf_features_work *work = self->work;
   sheaf_pairs *pairs = &self->work->pairs;
   const size_t places = pairs->starts[pairs->documents], words = pairs->word_count;
-  pairs->codes = sheaf_mem_alloc(places * sizeof *pairs->codes);
-  pairs->word_holders = sheaf_mem_alloc(words * sizeof *pairs->word_holders);
-  pairs->holders = sheaf_mem_alloc((places / 2 + 1) * sizeof *pairs->holders);
+  pairs->word_features = sheaf_mem_alloc(words * sizeof *pairs->word_features);
+  pairs->pair_features = sheaf_mem_alloc((places / 2 + 1) * sizeof *pairs->pair_features);
   pairs->keys = sheaf_mem_alloc((places / 2 + 1) * sizeof *pairs->keys);
-  pairs->scratch = self->cells = sheaf_mem_alloc(2 * places * sizeof *self->cells);
-  int failed = !pairs->codes || !pairs->word_holders || !pairs->holders || !pairs->keys || !self->cells;
+  pairs->scratch = self->cells = sheaf_mem_alloc(places * SHEAF_PAIRS_SCRATCH);
+  int failed = !pairs->word_features || !pairs->pair_features || !pairs->keys || !self->cells;
   for (size_t i = 0; i < PARTS; i++)
     failed |= !(self->work->pairs.counts[i] = sheaf_mem_zero(words, sizeof *work->pairs.counts[i]));
   return failed ? SHEAF_ENOMEM : SHEAF_OK;
+}
+
+/* The documents before this one have half of the places. */
+static size_t half_of(const size_t *starts, size_t documents) {
+  size_t half = 0;
+  while (half < documents && starts[half] < starts[documents] / 2) half++;
+  return half;
 }
 
 static int lay_out(sheaf_features *self) {
@@ -127,27 +133,46 @@ static int lay_out(sheaf_features *self) {
   work->starts[0] = 0;
   if (self->count) memcpy(work->starts + 1, ends->data, ends->length);
   pairs->starts = work->starts;
+  pairs->half = half_of(work->starts, self->count);
   pairs->words = (uint32_t *)(void *)work->parts[0].vocabulary.numbers.data;
   pairs->word_count = work->parts[0].vocabulary.count;
   pairs->most = (uint32_t)(MOST * (double)self->count);
   return make_room(self);
 }
 
-/* Gives words of the second half the numbers of the joined vocabulary, and counts all. */
-static void count_words(void *context, unsigned part) {
+/* Half of what the second part read comes to the others, with the numbers of the joined vocabulary. */
+static void join_part(void *context, unsigned part) {
+  const sheaf_features_work *work = context;
+  const sheaf_buf *numbers = &work->parts[1].vocabulary.numbers;
+  const uint32_t *from = (const uint32_t *)(const void *)numbers->data;
+  const size_t count = COUNT(uint32_t, *numbers);
+  uint32_t *to = work->pairs.words + work->border;
+  for (size_t i = part ? count / 2 : 0; i < (part ? count : count / 2); i++) to[i] = work->names[from[i]];
+}
+
+static void count_part(void *context, unsigned part) {
   const sheaf_features_work *work = context;
   const sheaf_pairs *pairs = &work->pairs;
   const size_t middle = pairs->starts[pairs->half], end = part ? pairs->starts[pairs->documents] : middle;
-  for (size_t at = part ? middle : 0; at < end; at++) {
-    if (part) pairs->words[at] = work->names[pairs->words[at]];
-    pairs->counts[part][pairs->words[at]]++;
-  }
+  for (size_t at = part ? middle : 0; at < end; at++) pairs->counts[part][pairs->words[at]].places++;
+}
+
+/* Codes get the memory of the numbers that the second part read, which the system has made ready already. */
+static int take_over(sheaf_features_work *work) {
+  sheaf_buf *numbers = &work->parts[1].vocabulary.numbers;
+  const size_t places = work->pairs.starts[work->pairs.documents];
+  work->pairs.codes = sheaf_mem_resize(numbers->data, places * sizeof *work->pairs.codes);
+  if (!work->pairs.codes) return SHEAF_ENOMEM;
+  *numbers = (sheaf_buf){0};
+  return SHEAF_OK;
 }
 
 static int weigh(sheaf_features *self) {
   sheaf_features_work *work = self->work;
   if (lay_out(self)) return SHEAF_ENOMEM;
-  sheaf_parallel(count_words, work);
+  sheaf_parallel(join_part, work);
+  sheaf_parallel(count_part, work);
+  if (take_over(work)) return SHEAF_ENOMEM;
   if (sheaf_pairs_find(&work->pairs) || sheaf_columns_number(&work->columns, &work->pairs, self)) return SHEAF_ENOMEM;
   return sheaf_cells_weigh(&work->pairs, &work->columns, self);
 }

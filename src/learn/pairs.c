@@ -15,22 +15,21 @@ enum { PARTS = SHEAF_PAIRS_PARTS, AHEAD = 12 }; /* slots are asked for so many e
 _Static_assert((int)PARTS == (int)SHEAF_PARALLEL_PARTS, "a part for each thread");
 
 #define NO_WORD UINT32_MAX
+#define FIRST (UINT32_C(1) << 31) /* the document has not had the word before */
 
 /* A place. */
 typedef struct entry {
-  uint32_t at;       /* which */
-  uint32_t second;   /* the word that follows; NO_WORD at the end of a document, and once the pair has its code */
-  uint32_t document; /* in which document */
+  uint32_t at;     /* which, and FIRST */
+  uint32_t second; /* the word that follows; NO_WORD at the end of a document, and once the pair has its code */
 } entry;
 
 _Static_assert(sizeof(entry) == SHEAF_PAIRS_SCRATCH, "entries are the scratch");
 
 /* A pair of the present first word, by the second one. */
 typedef struct slot {
-  uint32_t first;    /* the first word + 1; any other one: no pair yet */
-  uint32_t document; /* the last one that has it */
-  uint32_t at;       /* where it stands first in that one */
-  uint32_t holders;  /* documents so far; then its code */
+  uint32_t first;   /* the first word + 1; any other one: no pair yet */
+  uint32_t at;      /* where it stands first in the last document that has it */
+  uint32_t holders; /* documents so far; then its code */
 } slot;
 
 typedef struct search {
@@ -46,26 +45,34 @@ typedef struct search {
 static void sort_part(void *context, unsigned part) {
   const search *self = context;
   const sheaf_pairs *pairs = self->pairs;
-  uint32_t *next = pairs->counts[part];
+  sheaf_pairs_word *words = pairs->counts[part];
   for (size_t d = part ? pairs->half : 0; d < (part ? pairs->documents : pairs->half); d++) {
     const size_t end = pairs->starts[d + 1];
     for (size_t at = pairs->starts[d]; at < end; at++) {
+      if (end - at > AHEAD) {
+        __builtin_prefetch(&words[pairs->words[at + AHEAD]], 1);
+        __builtin_prefetch(&self->entries[words[pairs->words[at + AHEAD / 2]].places], 1);
+      }
       const uint32_t second = at + 1 < end ? pairs->words[at + 1] : NO_WORD;
-      self->entries[next[pairs->words[at]]++] = (entry){(uint32_t)at, second, (uint32_t)d};
+      sheaf_pairs_word *its = &words[pairs->words[at]];
+      const uint32_t first = its->document == d + 1 ? 0 : FIRST;
+      its->document = (uint32_t)d + 1;
+      self->entries[its->places++] = (entry){(uint32_t)at | first, second};
     }
   }
 }
 
-/* Counts a place of the present first word. 1 where its pair is new. */
-static int count_pair(const sheaf_pairs *pairs, slot *its, uint32_t first, entry *one) {
+/* Counts the pair at a place of the present first word, which the document has from `since` on. 1 where it is new. */
+static int count_pair(const sheaf_pairs *pairs, slot *its, uint32_t first, uint32_t at, uint32_t since, entry *one) {
   if (its->first != first) {
-    *its = (slot){first, one->document, one->at, 1};
+    *its = (slot){first, at, 1};
     return 1;
   }
-  if (its->document != one->document) {
-    *its = (slot){first, one->document, one->at, its->holders + 1};
+  if (its->at < since) {
+    its->at = at;
+    its->holders++;
   } else {
-    pairs->codes[one->at] = SHEAF_PAIRS_AGAIN | (one->at - its->at);
+    pairs->codes[at] = SHEAF_PAIRS_AGAIN | (at - its->at);
     one->second = NO_WORD;
   }
   return 0;
@@ -75,19 +82,20 @@ static int count_pair(const sheaf_pairs *pairs, slot *its, uint32_t first, entry
 static uint32_t count_word(search *self, unsigned part, uint32_t word, entry *entries, size_t count) {
   const sheaf_pairs *pairs = self->pairs;
   slot *slots = self->slots[part];
-  uint32_t different = 0, holders = 0, document = UINT32_MAX, at = 0;
+  uint32_t different = 0, holders = 0, since = 0;
   for (entry *one = entries, *end = entries + count; one < end; one++) {
     if (end - one > AHEAD && one[AHEAD].second != NO_WORD) __builtin_prefetch(&slots[one[AHEAD].second], 1);
-    if (one->document == document)
-      pairs->words[one->at] = SHEAF_PAIRS_AGAIN | (one->at - at);
+    const uint32_t at = one->at & ~FIRST;
+    if (one->at == at)
+      pairs->words[at] = SHEAF_PAIRS_AGAIN | (at - since);
     else
-      document = one->document, at = one->at, holders++;
+      since = at, holders++;
     if (one->second == NO_WORD)
-      pairs->codes[one->at] = SHEAF_PAIRS_LEFT_OUT;
-    else if (count_pair(pairs, &slots[one->second], word + 1, one))
+      pairs->codes[at] = SHEAF_PAIRS_LEFT_OUT;
+    else if (count_pair(pairs, &slots[one->second], word + 1, at, since, one))
       self->seconds[part][different++] = one->second;
   }
-  pairs->word_holders[word] = holders;
+  pairs->word_features[word].holders = holders;
   return different;
 }
 
@@ -106,7 +114,7 @@ static void number_pairs(search *self, unsigned part, uint32_t word, uint32_t di
       its->holders = SHEAF_PAIRS_ALONE;
       continue;
     }
-    pairs->holders[number] = its->holders;
+    pairs->pair_features[number].holders = its->holders;
     pairs->keys[number] = (uint64_t)(word + 1) << 32 | (second + 1);
     pairs->count[part]++;
     its->holders = number;
@@ -122,8 +130,10 @@ static void count_part(void *context, unsigned part) {
     entry *entries = self->entries + start;
     const size_t count = self->ends[word] - start;
     number_pairs(self, part, word, count_word(self, part, word, entries, count));
-    for (const entry *one = entries; one < entries + count; one++)
-      if (one->second != NO_WORD) pairs->codes[one->at] = self->slots[part][one->second].holders;
+    for (const entry *one = entries, *end = entries + count; one < end; one++) {
+      if (end - one > AHEAD) __builtin_prefetch(&pairs->codes[one[AHEAD].at & ~FIRST], 1);
+      if (one->second != NO_WORD) pairs->codes[one->at & ~FIRST] = self->slots[part][one->second].holders;
+    }
   }
 }
 
@@ -135,8 +145,8 @@ static void deal_out(search *self) {
   for (uint32_t word = 0; word < pairs->word_count; word++) {
     if (used < total / 2) self->middle = word + 1;
     for (unsigned part = 0; part < PARTS; part++) {
-      const uint32_t its = pairs->counts[part][word];
-      pairs->counts[part][word] = used;
+      const uint32_t its = pairs->counts[part][word].places;
+      pairs->counts[part][word].places = used;
       used += its;
     }
     self->ends[word] = used;

@@ -61,25 +61,24 @@ static uint64_t mix(uint64_t hash, uint64_t unit) {
   return hash ^ hash >> 32;
 }
 
-/* A word whose head is known, its text being at `at` in folded, to which `text` points. */
-static word make_word(uint64_t first, uint64_t second, const char *text, size_t at, size_t length) {
+/* The hash of a word whose head is known. */
+static uint32_t hash_of(uint64_t first, uint64_t second, const char *text, size_t length) {
   uint64_t hash = mix(mix(length, first), second);
   for (size_t i = HEAD * UNIT; i < length; i += UNIT) hash = mix(hash, unit_at(text + i));
-  return (word){{first, second}, at, (uint32_t)length, (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32)};
+  return (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32);
 }
 
 /* Twice the room: half of the slots stay free. */
 static int grow(sheaf_vocabulary *self) {
   const size_t capacity = self->capacity ? self->capacity * 2 : FIRST_SLOTS, room = capacity / 2;
-  sheaf_vocabulary_slot *slots = sheaf_mem_zero(capacity, sizeof *slots);
-  sheaf_vocabulary_word *words = sheaf_mem_alloc(room * sizeof *words);
+  sheaf_vocabulary_slot *slots = sheaf_mem_alloc_large(capacity * sizeof *slots);
+  sheaf_vocabulary_word *words = sheaf_mem_alloc_large(room * sizeof *words);
   if (!slots || !words) {
     sheaf_mem_free(slots);
     sheaf_mem_free(words);
     return SHEAF_ENOMEM;
   }
-  sheaf_mem_large(slots, capacity * sizeof *slots);
-  sheaf_mem_large(words, room * sizeof *words);
+  memset(slots, 0, capacity * sizeof *slots);
   if (self->count) memcpy(words, self->words, self->count * sizeof *words);
   sheaf_mem_free(self->words);
   self->words = words;
@@ -155,10 +154,17 @@ int sheaf_vocabulary_join(sheaf_vocabulary *self, const sheaf_vocabulary *other,
 /* Adds a word whose text was written to the end of folded. */
 static void add_piece(sheaf_vocabulary *self, uint64_t first, uint64_t second, size_t length) {
   const char *text = self->folded.data + self->folded.length;
-  const word piece = make_word(first, second, text, self->folded.length, length);
+  const uint32_t hash = hash_of(first, second, text, length);
+  if (sheaf_buf_reserve(&self->pieces, sizeof(word))) return;
+  word *piece = (word *)(void *)(self->pieces.data + self->pieces.length);
+  piece->head[0] = first; /* in place: a copy of fields just written would wait for them */
+  piece->head[1] = second;
+  piece->at = self->folded.length;
+  piece->length = (uint32_t)length;
+  piece->hash = hash;
+  self->pieces.length += sizeof(word);
   self->folded.length += room_of(length);
-  if (self->capacity) __builtin_prefetch(&self->slots[piece.hash & (self->capacity - 1)]);
-  sheaf_buf_add(&self->pieces, &piece, sizeof piece);
+  if (self->capacity) __builtin_prefetch(&self->slots[hash & (self->capacity - 1)]);
 }
 
 /* A unit of ASCII of which so many bytes count: bit 0x20 makes a capital small, and digits have it. */

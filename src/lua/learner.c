@@ -39,13 +39,25 @@ static uint32_t *read_numbers(lua_State *L, int at, lua_Integer least, lua_Integ
   return numbers;
 }
 
-/* lib:learner(ids, lengths) -> learner | nil, message, code */
+/* So many ones as a buffer that Lua frees. */
+static const uint32_t *make_ones(lua_State *L, size_t count) {
+  uint32_t *numbers = lua_newuserdatauv(L, count * sizeof *numbers + 1, 0);
+  for (size_t i = 0; i < count; i++) numbers[i] = 1;
+  return numbers;
+}
+
+/* lib:learner(ids [, lengths]) -> learner | nil, message, code; lengths says how many records each document has: one
+ * unless told */
 int sheaf_lua_learner_new(lua_State *L) {
   sheaf_library *library = sheaf_bind_library(L, 1);
   size_t id_count, count;
   lua_settop(L, 3);
-  const uint32_t *ids = read_numbers(L, 2, 1, UINT32_MAX, &id_count);
-  const uint32_t *lengths = read_numbers(L, 3, 1, UINT32_MAX, &count);
+  const uint32_t *ids = read_numbers(L, 2, 1, UINT32_MAX, &id_count), *lengths;
+  count = id_count;
+  if (lua_isnil(L, 3))
+    lengths = make_ones(L, id_count);
+  else
+    lengths = read_numbers(L, 3, 1, UINT32_MAX, &count);
   size_t total = 0;
   for (size_t i = 0; i < count; i++) total += lengths[i];
   luaL_argcheck(L, total == id_count, 3, "the lengths do not add up to the ids");

@@ -1,6 +1,8 @@
 /* scan.c - see scan.h. */
 #include "scan.h"
 
+#include <stdio.h>
+
 #include "base/mem.h"
 #include "db.h"
 #include "server_read.h"
@@ -38,7 +40,9 @@ static int open_there(sheaf_scan *self, sheaf_store *store, sheaf_scan **out, sh
   return code;
 }
 
-int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, size_t count, sheaf_error *err) {
+static int open_scan(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, size_t count, const char *from,
+                     sheaf_error *err) {
+  char sql[128];
   sheaf_scan *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return sheaf_error_memory(err);
   self->db = sheaf_store_db(store);
@@ -48,13 +52,11 @@ int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, s
   self->dense = ids && is_dense(ids, count);
   sheaf_record_init(&self->record);
   if (self->server) return open_there(self, store, out, err);
-#define ALL "SELECT id,work,body FROM record JOIN record_body USING(id) "
-  const int code = sheaf_db_prepare(self->db,
-                                    !ids          ? ALL "ORDER BY id"
-                                    : self->dense ? ALL "WHERE id BETWEEN ?1 AND ?2 ORDER BY id"
-                                                  : ALL "WHERE id=?1",
-                                    &self->statement, err);
-#undef ALL
+  snprintf(sql, sizeof sql, "SELECT %s %s", from,
+           !ids          ? "ORDER BY id"
+           : self->dense ? "WHERE id BETWEEN ?1 AND ?2 ORDER BY id"
+                         : "WHERE id=?1");
+  const int code = sheaf_db_prepare(self->db, sql, &self->statement, err);
   if (code) {
     sheaf_scan_close(self);
     return code;
@@ -65,6 +67,14 @@ int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, s
   }
   *out = self;
   return SHEAF_OK;
+}
+
+int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, size_t count, sheaf_error *err) {
+  return open_scan(out, store, ids, count, "id,work,body FROM record JOIN record_body USING(id)", err);
+}
+
+int sheaf_scan_open_bodies(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, size_t count, sheaf_error *err) {
+  return open_scan(out, store, ids, count, "id,0,body FROM record_body", err);
 }
 
 void sheaf_scan_close(sheaf_scan *self) {

@@ -13,6 +13,8 @@ typedef struct sheaf_scan sheaf_scan;
 /* Records with these ids in the order given, or all in ascending order where ids is NULL. ids is borrowed until close.
  */
 int sheaf_scan_open(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, size_t count, sheaf_error *err);
+/* The same for who does not ask for works: what is said of them means nothing. */
+int sheaf_scan_open_bodies(sheaf_scan **out, sheaf_store *store, const uint32_t *ids, size_t count, sheaf_error *err);
 /* 1 with the next record (borrowed until the next call), 0 at the end, or a negative code. Ids that there are not are
  * left out. */
 int sheaf_scan_next(sheaf_scan *self, uint32_t *id, uint32_t *work, const sheaf_record **record, sheaf_error *err);

@@ -12,6 +12,7 @@ local option_names = require "sheaf.options"
 
 local KINDS = { classifier = "string", limit = "count", reviewers = "count", seed = "count", stage = "string",
   syntax = "string", prior = "any" }
+local FEW = 100 -- rows that are read one by one
 local CALLED = { svm = "a linear support vector machine", logistic = "logistic regression", bayes = "naive Bayes" }
 
 --- Labels of all documents, the places of those left, and how many there are of each kind.
@@ -52,15 +53,25 @@ local function describe(counts, classifier)
     or ("in order of unlikeness to %s that are not relevant"):format(records(counts.irrelevant))
 end
 
+--- Year and title of a record. The first ones that are asked for are read one by one: few look at all.
+local function describer(set)
+  local few, years, titles = FEW, {}, {}
+  local function read(some)
+    for id, year, title in some:each("year", "title") do years[id], titles[id] = year, title end
+  end
+  return function(id)
+    if few > 0 then read(set:library():set { id }) end
+    if few == 0 then read(set) end
+    few = few - 1
+    return years[id], titles[id]
+  end
+end
+
 --- The records in the order of the documents left, and what makes a row of each.
 local function in_order(self, set, left, scores)
-  local years, titles, ids = {}, {}, {}
-  for id, year, title in set:each("year", "title") do years[id], titles[id] = year, title end
-  for i, at in ipairs(left) do ids[i] = self.documents[at].record end
-  return ids, function(i)
-    local id = ids[i]
-    return { i, id, scores and scores[left[i]], years[id], titles[id] }
-  end
+  local ids, describe_record = {}, describer(set)
+  for i, at in ipairs(left) do ids[i] = self.first[at] end
+  return ids, function(i) return { i, ids[i], scores and scores[left[i]], describe_record(ids[i]) } end
 end
 
 ---@class sheaf.ranking_options

@@ -49,9 +49,9 @@ local function read_labels(self, options)
     return (learner.decided(self, options.stage or learner.STAGE, options.reviewers))
   end
   local ask, labels = asker(self.lib, options.labels), {}
-  for i, document in ipairs(self.documents) do
+  for i = 1, #self.first do
     labels[i] = 0
-    for _, id in ipairs(document.records) do
+    for _, id in ipairs(learner.records(self, i)) do
       local label = label_of(ask(id), id)
       if label and labels[i] <= 0 then labels[i] = label end
     end
@@ -64,10 +64,11 @@ local function only_labelled(set, options)
   local self = learner.documents(set)
   local labels = read_labels(self, options)
   local ids, known, missing = {}, {}, 0
-  for i, document in ipairs(self.documents) do
-    if labels[i] ~= 0 then
-      known[#known + 1] = labels[i]
-      table.move(document.records, 1, #document.records, #ids + 1, ids)
+  for i, label in ipairs(labels) do
+    if label ~= 0 then
+      known[#known + 1] = label
+      local records = learner.records(self, i)
+      table.move(records, 1, #records, #ids + 1, ids)
     else
       missing = missing + 1
     end
@@ -139,7 +140,7 @@ end
 
 local function ids_of(self, places)
   local ids = {}
-  for i, at in ipairs(places) do ids[i] = self.documents[at].record end
+  for i, at in ipairs(places) do ids[i] = self.first[at] end
   return ids
 end
 
@@ -149,7 +150,7 @@ local function history(self, labels, start, order)
   for _, places in ipairs { start, order } do
     for _, at in ipairs(places) do sequence[#sequence + 1] = labels[at] > 0 and 1 or 0 end
   end
-  return { start = ids_of(self, start), order = ids_of(self, order), labels = sequence, records = #self.documents }
+  return { start = ids_of(self, start), order = ids_of(self, order), labels = sequence, records = #self.first }
 end
 
 ---@class sheaf.simulate_options
