@@ -6,7 +6,7 @@
 local sheaf = require "sheaf"
 
 local RECORDS, BATCH, KILLS = 3000, 100, tonumber(os.getenv "SHEAF_KILLS") or 4
-local SECONDS = os.getenv "SHEAF_KILLS" and math.huge or 5 -- for one kind of work
+local SECONDS = os.getenv "SHEAF_KILLS" and math.huge or 5 -- for one kind of work, once it was killed
 local random, folder, export
 
 local function quote(text) return "'" .. text:gsub("'", "'\\''") .. "'" end
@@ -124,8 +124,7 @@ describe("work that is killed", function()
         lib:close()
         if over then start() end
       end
-    until killed >= KILLS or os.time() - begun > SECONDS
-    assert.is_true(killed > 0)
+    until killed >= KILLS or killed > 0 and os.time() - begun > SECONDS
     if ended == 0 then
       assert.is_true(child(library, batch))
       assert.is_nil(difference(whole, library))

@@ -1,10 +1,12 @@
 # Tests in which memory, the disk or the power fails: one executable a *_test.c, with what they share.
+add_library(fault_parts OBJECT fault/disk.c fault/scenario.c)
+target_link_libraries(fault_parts PUBLIC sheaf_core)
 file(GLOB fault_tests CONFIGURE_DEPENDS fault/*_test.c)
 list(FILTER fault_tests EXCLUDE REGEX "/lua_memory_test[.]c$")
 foreach(source ${fault_tests})
   get_filename_component(name ${source} NAME_WE)
-  add_executable(${name} ${source} fault/disk.c fault/scenario.c)
-  target_link_libraries(${name} PRIVATE sheaf_core PkgConfig::CMOCKA)
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE fault_parts sheaf_core PkgConfig::CMOCKA)
   add_test(NAME fault/${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 endforeach()
 

@@ -37,7 +37,7 @@ target_compile_options(fuzz_whole PRIVATE -fsanitize=fuzzer-no-link)
 target_link_libraries(fuzz_whole PUBLIC PkgConfig::SQLITE3 PkgConfig::EXPAT PkgConfig::ZLIB PkgConfig::UTF8PROC
   PkgConfig::GUMBO PkgConfig::NETTLE PkgConfig::JSONC PkgConfig::ZIP ${LINEAR_LIBRARY} Threads::Threads m)
 foreach(target ${fuzz_targets})
-  add_executable(${target}_fuzz EXCLUDE_FROM_ALL fuzz/${target}_fuzz.c ${fuzz_fault})
+  add_executable(${target}_fuzz EXCLUDE_FROM_ALL fuzz/${target}_fuzz.c fault/disk.c fault/scenario.c)
   target_link_libraries(${target}_fuzz PRIVATE fuzz_whole)
   target_link_options(${target}_fuzz PRIVATE -fsanitize=fuzzer)
 endforeach()
