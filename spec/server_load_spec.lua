@@ -103,6 +103,12 @@ served.describe("loading into servers:", 3, function(rig)
       assert.is_true(lib:check())
     end)
 
+    it("and takes data as they come, however late the sender looks", function()
+      local build, url = os.getenv("SHEAF_BUILD") or "build", rig():database("late")[1]
+      local pipe <close> = assert(io.popen(("'%s/spec/copy_wait' '%s'"):format(build, url)))
+      assert.are.equal("sent, went on\n", pipe:read "a")
+    end)
+
     it("and goes on with a load that was paused", function()
       local path = os.tmpname()
       local out <close> = assert(io.open(path, "w"))

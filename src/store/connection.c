@@ -28,6 +28,7 @@ struct sheaf_connection {
   void *stop_context;         /* handed to it */
   int broken;                 /* nothing but close is left */
   int running;                /* results are expected */
+  int copying;                /* a statement takes data: there may be more to send than libpq holds */
   int process;                /* at the other end, when it was opened */
 };
 
@@ -421,6 +422,7 @@ int sheaf_connection_receive(sheaf_connection *self, sheaf_server_result **out, 
       continue;
     }
     self->heard = now();
+    self->copying = 0;
     PGresult *result = PQgetResult(self->conn);
     if (!result) {
       self->running = 0;
@@ -435,7 +437,10 @@ int sheaf_connection_receive(sheaf_connection *self, sheaf_server_result **out, 
         if (!bad) return 1;
         *out = NULL;
         break;
-      case PGRES_COPY_IN: PQclear(result); return SHEAF_CONNECTION_COPY;
+      case PGRES_COPY_IN:
+        PQclear(result);
+        self->copying = 1;
+        return SHEAF_CONNECTION_COPY;
       default:
         if (!bad) bad = failed(self, result, err);
     }
@@ -457,7 +462,7 @@ int sheaf_connection_wait(sheaf_connection *const *list, size_t count, sheaf_err
   const sheaf_connection *watched = NULL;
   for (size_t i = 0; i < count && used < sizeof fds / sizeof *fds; i++) {
     if (!list[i] || list[i]->broken || !list[i]->running) continue;
-    const int left = PQflush(list[i]->conn);
+    const int left = PQflush(list[i]->conn) || list[i]->copying;
     fds[used] = (struct pollfd){.fd = PQsocket(list[i]->conn), .events = (short)(POLLIN | (left ? POLLOUT : 0))};
     const int64_t end = list[i]->heard + silence(list[i]);
     if (end < until) until = end;
@@ -552,5 +557,6 @@ int sheaf_connection_copy_end(sheaf_connection *self, sheaf_error *err) {
     if (code) return code;
   }
   self->heard = now();
+  self->copying = 0;
   return put < 0 ? lost(self, PQerrorMessage(self->conn), err) : SHEAF_OK;
 }
