@@ -65,12 +65,34 @@ static void what_may_act_is_refused(void **state) {
   refused("DROP INDEX source_sha256", SHEAF_ECORRUPT, "'source_sha256'");
 }
 
+/* SQLite takes these as they are, but for their rows in sqlite_schema nobody but a hand could have written them. */
+static void what_a_hand_has_hidden_is_refused(void **state) {
+  (void)state;
+#define BY_HAND "PRAGMA writable_schema=ON;"
+#define DELETES " AFTER INSERT ON record BEGIN DELETE FROM source; END"
+  refused(BY_HAND "INSERT INTO sqlite_schema VALUES('trigger','sqlite_t','record',0,'CREATE TRIGGER sqlite_t" DELETES
+                  "')",
+          SHEAF_ECORRUPT, "trigger 'sqlite_t'");
+  refused(BY_HAND "INSERT INTO sqlite_schema VALUES('TRIGGER','t','RECORD',0,'CREATE TRIGGER t" DELETES "')",
+          SHEAF_ECORRUPT, "TRIGGER 't'");
+  refused("CREATE INDEX i ON record(abs(id));" BY_HAND
+          "UPDATE sqlite_schema SET name='sqlite_i',sql='CREATE INDEX sqlite_i ON record(abs(id))' WHERE name='i'",
+          SHEAF_ECORRUPT, "index 'sqlite_i'");
+  refused("CREATE INDEX i ON record(abs(id));" BY_HAND "UPDATE sqlite_schema SET tbl_name='RECORD' WHERE name='i'",
+          SHEAF_ECORRUPT, "index 'i'");
+  refused("CREATE VIRTUAL TABLE v USING fts5(a);" BY_HAND
+          "UPDATE sqlite_schema SET sql='CREATE  VIRTUAL TABLE v USING fts5(a)' WHERE name='v'",
+          SHEAF_ECORRUPT, "table 'v'");
+#undef BY_HAND
+#undef DELETES
+}
+
 static void what_only_lies_there_is_left_alone(void **state) {
   (void)state;
   sheaf_error err = {0};
   scenario lib;
   disk_restore();
-  change("CREATE TABLE my_notes(record INTEGER, note TEXT); CREATE INDEX my_index ON my_notes(record)");
+  change("CREATE TABLE my_notes(record INTEGER, note TEXT); CREATE INDEX my_index ON my_notes(record); ANALYZE");
   if (scenario_open(&lib, path, &err) || scenario_check(&lib, &err) || scenario_search(&lib, &err))
     fail_msg("%s", err.message);
   scenario_close(&lib);
@@ -184,7 +206,8 @@ static int forget(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_may_act_is_refused), cmocka_unit_test(what_only_lies_there_is_left_alone),
-      cmocka_unit_test(other_kinds_and_versions_are_refused), cmocka_unit_test(damaged_bytes)};
+      cmocka_unit_test(what_may_act_is_refused), cmocka_unit_test(what_a_hand_has_hidden_is_refused),
+      cmocka_unit_test(what_only_lies_there_is_left_alone), cmocka_unit_test(other_kinds_and_versions_are_refused),
+      cmocka_unit_test(damaged_bytes)};
   return cmocka_run_group_tests(tests, make_library, forget);
 }

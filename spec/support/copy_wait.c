@@ -1,6 +1,10 @@
 /* copy_wait.c - sends more data to a server than it takes at once, and waits only when all of it has gone after all:
- * there is more to send, so that nothing will come, and waiting must end. Run by server_load_spec.
+ * there is more to send, so that nothing will come, and waiting must end. Then libpq has no memory for more, which it
+ * says as it would say that there is no room. Run by server_load_spec.
  *   copy_wait URL */
+#define _GNU_SOURCE /* RTLD_NEXT */
+#include <dlfcn.h>
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +13,16 @@
 #include "store/connection.h"
 
 enum { ROW = 64 << 10, TIMEOUT = 5, MOST = 1 << 16 };
+
+static int has_memory = 1;
+
+/* In place of libpq's. */
+int PQputCopyData(PGconn *conn, const char *buffer, int nbytes) {
+  int (*put)(PGconn *, const char *, int);
+  void *theirs = dlsym(RTLD_NEXT, "PQputCopyData");
+  memcpy(&put, &theirs, sizeof put);
+  return has_memory ? put(conn, buffer, nbytes) : 0;
+}
 
 static void fail(const char *what, const sheaf_error *err) {
   printf("%s: %s\n", what, err->message);
@@ -38,6 +52,21 @@ static int fill(sheaf_connection *self, const char *row) {
   return 0;
 }
 
+/* Whether sending without memory fails, rather than waiting for room again and again. */
+static int fails_without_memory(sheaf_connection *self, const char *row) {
+  enum { TRIES = 100 };
+  sheaf_error err = {0};
+  sheaf_connection *one[] = {self};
+  int64_t took = 0;
+  has_memory = 0;
+  for (int i = 0; !took && i < TRIES; i++) {
+    if (sheaf_connection_wait(one, 1, &err)) fail("waiting for room", &err);
+    took = sheaf_connection_copy(self, row, ROW, &err);
+  }
+  has_memory = 1;
+  return took == SHEAF_ENOMEM;
+}
+
 int main(int argc, char **argv) {
   const sheaf_connection_options options = {
       .url = argc > 1 ? argv[1] : "", .schema = "public", .what = "the server", .timeout = TIMEOUT};
@@ -56,9 +85,11 @@ int main(int argc, char **argv) {
   const time_t begun = time(NULL);
   if (sheaf_connection_wait(one, 1, &err)) fail("waiting", &err);
   const int waited = (int)(time(NULL) - begun);
+  const int fails = fails_without_memory(self, row);
   if (sheaf_connection_copy_end(self, &err)) fail("ending", &err);
   receive_until(self, 0);
   sheaf_connection_close(self);
-  printf("%s, %s\n", rows ? "sent" : "nothing sent", waited < TIMEOUT - 1 ? "went on" : "waited for nothing");
+  printf("%s, %s, %s\n", rows ? "sent" : "nothing sent", waited < TIMEOUT - 1 ? "went on" : "waited for nothing",
+         fails ? "failed without memory" : "waited for memory");
   return 0;
 }

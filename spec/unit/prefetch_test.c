@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 /* cmocka wants the first four */
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "read/prefetch.h"
 
 enum { RECORDS = 10000 };
@@ -30,6 +32,9 @@ static void note_problem(void *context, const sheaf_problem *problem) {
 
 static void note_record(sheaf_buf *log, int got, const sheaf_record *record) {
   sheaf_buf_add_format(log, "%d", got);
+  if (got > 0)
+    sheaf_buf_add_format(log, " %lu %lu %lu ", (unsigned long)record->line, (unsigned long)record->byte,
+                         (unsigned long)record->bytes);
   if (got == SHEAF_READ_RECORD) sheaf_record_pack(record, log);
   sheaf_buf_add_byte(log, '\n');
 }
@@ -139,8 +144,94 @@ static void refuses_what_it_does_not_know(void **state) {
   sheaf_source_close(source);
 }
 
+/* Kibibytes, at its peak. */
+static long memory(void) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+/* Few bytes of the input become long records: a batch is full with one of them. */
+static void keeps_few_long_records(void **state) {
+  (void)state;
+  enum { WORDS = 8000, TIMES = 200, ENTRIES = 32, MOST = 250 << 10 };
+  sheaf_buf input = {0};
+  sheaf_error err = {0};
+  sheaf_prefetch *reader;
+  const sheaf_record *record;
+  sheaf_buf_add_text(&input, "@string{s = {");
+  for (int i = 0; i < WORDS; i++) sheaf_buf_add_text(&input, "letters ");
+  sheaf_buf_add_text(&input, "}}\n");
+  for (int i = 0; i < ENTRIES; i++) {
+    sheaf_buf_add_format(&input, "@misc{k%d, abstract = s", i);
+    for (int more = 1; more < TIMES; more++) sheaf_buf_add_text(&input, "#s");
+    sheaf_buf_add_text(&input, "}\n");
+  }
+  assert_false(input.failed);
+  sheaf_source *source = open_source(input.data, input.length);
+  assert_int_equal(sheaf_prefetch_open(&reader, source, sheaf_reader_find("bibtex"), NULL, NULL, NULL, &err), SHEAF_OK);
+  const long before = memory();
+  assert_int_equal(sheaf_prefetch_next(reader, &record, &err), SHEAF_READ_RECORD);
+  assert_true(sheaf_record_first(record, SHEAF_FIELD_ABSTRACT)->length > WORDS * TIMES * 7);
+  assert_true(memory() - before < MOST);
+  sheaf_prefetch_close(reader);
+  sheaf_source_close(source);
+  sheaf_buf_clear(&input);
+}
+
+/* A format of titles, in whose second batch memory runs out behind the reader's back: nothing is left to pack into. */
+enum { GOOD = 40, LONGER = 1 << 20 };
+
+static int detect_titles(const char *head, size_t length, const char **dialect) {
+  (void)head, (void)length, (void)dialect;
+  return 1;
+}
+
+static void *open_titles(sheaf_reader *reader) {
+  (void)reader;
+  return sheaf_mem_zero(1, sizeof(int));
+}
+
+static int next_title(void *state, sheaf_reader *reader, sheaf_record *record, sheaf_error *err) {
+  (void)reader, (void)err;
+  static const char text[LONGER] = "a title";
+  const int last = ++*(int *)state > GOOD;
+  sheaf_record_add(record, SHEAF_FIELD_TITLE, text, last ? sizeof text : 7, NULL, 0);
+  if (last) sheaf_mem_fail(0, 0);
+  return SHEAF_READ_RECORD;
+}
+
+static void ends_where_memory_runs_out(void **state) {
+  (void)state;
+  static const sheaf_format titles = {
+      .name = "titles", .detect = detect_titles, .open = open_titles, .next = next_title, .close = sheaf_mem_free};
+  sheaf_error err = {0};
+  sheaf_prefetch *reader;
+  const sheaf_record *record;
+  sheaf_source *source = open_source("?", 1);
+  assert_int_equal(sheaf_prefetch_open(&reader, source, &titles, NULL, NULL, NULL, &err), SHEAF_OK);
+  for (int i = 0; i < GOOD; i++) {
+    assert_int_equal(sheaf_prefetch_next(reader, &record, &err), SHEAF_READ_RECORD);
+    assert_int_equal(record->entries[0].length, 7);
+  }
+  assert_int_equal(sheaf_prefetch_next(reader, &record, &err), SHEAF_ENOMEM);
+  assert_int_equal(err.code, SHEAF_ENOMEM);
+  assert_int_equal(sheaf_prefetch_next(reader, &record, &err), SHEAF_READ_END);
+  sheaf_prefetch_close(reader);
+  assert_int_equal(sheaf_prefetch_open(&reader, source, &titles, NULL, NULL, NULL, &err), SHEAF_OK);
+  sheaf_mem_fail(0, 0); /* the caller's own, this time */
+  assert_int_equal(sheaf_prefetch_next(reader, &record, &err), SHEAF_ENOMEM);
+  sheaf_mem_fail(-1, 0);
+  sheaf_prefetch_close(reader);
+  sheaf_source_close(source);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same), cmocka_unit_test(gives_failures),
-                                     cmocka_unit_test(stops_anywhere), cmocka_unit_test(refuses_what_it_does_not_know)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same),
+                                     cmocka_unit_test(gives_failures),
+                                     cmocka_unit_test(stops_anywhere),
+                                     cmocka_unit_test(keeps_few_long_records),
+                                     cmocka_unit_test(ends_where_memory_runs_out),
+                                     cmocka_unit_test(refuses_what_it_does_not_know)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

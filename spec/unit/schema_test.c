@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include <sqlite3.h>
 
 #include "index/index.h"
+#include "store/db.h"
 #include "store/store.h"
 
 static int connections;
@@ -61,8 +63,25 @@ static void test_the_newest_is_known(void **state) {
   unlink(path);
 }
 
+/* A trigger that waits for tables of sheaf's: it would be fired by whatever deletes a record. */
+static void test_a_new_library_begins_with_nothing_that_acts(void **state) {
+  (void)state;
+  char path[] = "/tmp/sheaf-schema-XXXXXX", sql[256];
+  close(mkstemp(path));
+  snprintf(sql, sizeof sql,
+           "PRAGMA application_id=%d; CREATE TABLE x(id REFERENCES record(id) ON DELETE CASCADE);"
+           "CREATE TRIGGER t AFTER DELETE ON x BEGIN DELETE FROM source; END",
+           (int)SHEAF_DB_APPLICATION_ID);
+  change(path, sql);
+  assert_int_equal(open_library(path), SHEAF_ECORRUPT);
+  change(path, "DROP TRIGGER t");
+  assert_int_equal(open_library(path), SHEAF_OK);
+  unlink(path);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_the_newest_is_known)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_the_newest_is_known),
+                                     cmocka_unit_test(test_a_new_library_begins_with_nothing_that_acts)};
   sqlite3_auto_extension((void (*)(void))count_connection);
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

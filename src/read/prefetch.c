@@ -17,7 +17,7 @@
 enum {
   BATCHES = 448,           /* of the ring: enough to read on while the caller commits */
   RECORDS = 32,            /* most records of a batch */
-  BATCH_BYTES = 256 << 10, /* of input, at which a batch is full with fewer */
+  BATCH_BYTES = 256 << 10, /* of input, or of packed records, at which a batch is full with fewer */
   MOST_BYTES = 48 << 20    /* of packed records, at which the ring is full with fewer batches */
 };
 
@@ -97,7 +97,7 @@ static int read_into(sheaf_prefetch *self, batch *into, item *next) {
 static void fill(sheaf_prefetch *self, batch *into) {
   self->filling = into;
   uint64_t bytes = 0;
-  while (!into->ended && into->count < RECORDS && bytes < BATCH_BYTES) {
+  while (!into->ended && into->count < RECORDS && bytes < BATCH_BYTES && into->packed.length < BATCH_BYTES) {
     item *next = &into->items[into->count++];
     into->ended = read_into(self, into, next) <= 0;
     bytes += next->bytes;

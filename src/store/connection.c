@@ -544,9 +544,9 @@ int64_t sheaf_connection_copy(sheaf_connection *self, const char *bytes, size_t 
   if (left) return left > 0 ? 0 : lost(self, PQerrorMessage(self->conn), err);
   const int some = (int)(length < MOST ? length : MOST);
   const int put = PQputCopyData(self->conn, bytes, some);
-  if (put < 0) return lost(self, PQerrorMessage(self->conn), err);
-  if (put && PQflush(self->conn) < 0) return lost(self, PQerrorMessage(self->conn), err);
-  return put ? some : 0;
+  if (!put) return sheaf_error_memory(err); /* nothing is on its way: what lacks is memory */
+  if (put < 0 || PQflush(self->conn) < 0) return lost(self, PQerrorMessage(self->conn), err);
+  return some;
 }
 
 int sheaf_connection_copy_end(sheaf_connection *self, sheaf_error *err) {

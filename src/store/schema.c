@@ -134,11 +134,14 @@ static const char *column(sqlite3_stmt *row, int at) {
 }
 
 /* Whether a definition that is not sheaf's may do more than lie there: it runs by itself, stands for other data, or
- * belongs to a table of sheaf's. */
+ * belongs to a table of sheaf's. SQLite takes types and names written by hand in any case, but writes what anybody else
+ * makes one way. */
 static int may_act(sqlite3_stmt *theirs, sqlite3_stmt *is_ours) {
-  static const char virtual_table[] = "CREATE VIRTUAL";
-  if (!strcmp(column(theirs, TYPE), "trigger") || !strcmp(column(theirs, TYPE), "view")) return 1;
-  if (!sqlite3_strnicmp(column(theirs, SQL), virtual_table, sizeof virtual_table - 1)) return 1;
+  static const char table[] = "CREATE TABLE "; /* not a virtual one */
+  const int is_table = !strcmp(column(theirs, TYPE), "table");
+  if (is_table ? strncmp(column(theirs, SQL), table, sizeof table - 1) != 0
+               : strcmp(column(theirs, TYPE), "index") != 0)
+    return 1;
   sqlite3_reset(is_ours);
   sqlite3_bind_text(is_ours, 1, column(theirs, TABLE), -1, SQLITE_STATIC);
   return sqlite3_step(is_ours) == SQLITE_ROW;
@@ -170,8 +173,11 @@ static int compare(sqlite3 *db, sqlite3_stmt *ours, sqlite3_stmt *theirs, sqlite
   return failed(other) ? sheaf_db_failed(db, "library", err) : SHEAF_OK;
 }
 
+/* All but what SQLite makes by itself: statistics, and indexes that a table's own definition asks for. A name does not
+ * tell them: one like theirs can be written into a file for a trigger, too. */
 static const char definitions[] =
-    "SELECT type,name,tbl_name,sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name";
+    "SELECT type,name,tbl_name,sql FROM sqlite_schema WHERE NOT(name LIKE 'sqlite~_%' ESCAPE '~' AND"
+    " (type='table' AND sql LIKE 'CREATE TABLE %' OR type='index' AND sql IS NULL)) ORDER BY name";
 
 /* What digest_definitions gives for all migrations with the index's tables, and nothing else; schema_test says what it
  * is now. Making the definitions only to compare them is nine tenths of the time of opening a small library. */
@@ -209,7 +215,8 @@ static int verify(sqlite3 *db, int version, const char *index_schema, sheaf_erro
   if (!code) code = sheaf_db_exec(reference, "BEGIN", err); /* one transaction is quicker than one a table */
   if (!code) code = sheaf_schema_make(reference, version, index_schema, err);
   if (!code) code = sheaf_db_prepare(reference, definitions, &ours, err);
-  if (!code) code = sheaf_db_prepare(reference, "SELECT 1 FROM sqlite_schema WHERE name=?1", &is_ours, err);
+  if (!code)
+    code = sheaf_db_prepare(reference, "SELECT 1 FROM sqlite_schema WHERE name=?1 COLLATE NOCASE", &is_ours, err);
   if (!code) code = sheaf_db_prepare(db, definitions, &theirs, err);
   if (!code) code = compare(db, ours, theirs, is_ours, err);
   sqlite3_finalize(ours);
@@ -232,7 +239,7 @@ int sheaf_schema_migrate(sqlite3 *db, const char *index_schema, int readonly, sh
   if (version < 0) return sheaf_error_set(err, SHEAF_ECORRUPT, "the library's schema number is damaged");
   char sum[SHEAF_DIGEST_TEXT] = "";
   if (version == MIGRATIONS) code = digest_definitions(db, sum, err);
-  if (!code && version > 0 && strcmp(sum, newest) != 0) code = verify(db, (int)version, index_schema, err);
+  if (!code && strcmp(sum, newest) != 0) code = verify(db, (int)version, index_schema, err);
   if (code || version == MIGRATIONS) return code;
   if (readonly && version > 0)
     return sheaf_error_set(err, SHEAF_EUNSUPPORTED,
