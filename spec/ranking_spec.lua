@@ -85,21 +85,55 @@ describe("features", function()
     assert.same({ {}, 1.0 }, { weights, (select(2, made.core:features(1))) }) -- "rarely" and a pair are alone
   end)
 
+  --- Holds the features of all records of a library against the book's of their texts, or of those given.
+  local function agree(lib, texts)
+    local made, own = assert(learner.of(lib:all())), {}
+    for record in lib:all():each() do own[#own + 1] = (record.title or "") .. " " .. (record.abstract or "") end
+    texts = texts or own
+    assert.equal(#texts, #made.first)
+    for i, row in ipairs(by_the_book(texts)) do
+      local weights, alone = made.core:features(i)
+      local differ = size(row.weights) ~= size(weights) or math.abs(row.alone - alone) > 1e-6
+      for term, weight in pairs(row.weights) do
+        differ = differ or math.abs(weight - (weights[term] or 0)) > 1e-6
+      end
+      assert.is_false(differ, "text " .. i)
+    end
+  end
+
   for _, count in ipairs { 60, 2200 } do -- the latter are read in several turns
     it(("agree with the book on %d invented texts"):format(count), function()
-      local lib = screening.library(sheaf, 5, count, 4, 40)
-      local made, texts = assert(learner.of(lib:all())), {}
-      for record in lib:all():each() do texts[#texts + 1] = record.title .. " " .. record.abstract end
-      for i, row in ipairs(by_the_book(texts)) do
-        local weights, alone = made.core:features(i)
-        local differ = size(row.weights) ~= size(weights) or math.abs(row.alone - alone) > 1e-6
-        for term, weight in pairs(row.weights) do
-          differ = differ or math.abs(weight - (weights[term] or 0)) > 1e-6
-        end
-        assert.is_false(differ, "text " .. i)
-      end
+      agree((screening.library(sheaf, 5, count, 4, 40)))
     end)
   end
+
+  for _, case in ipairs {
+    { "all are alike", function() return "the same words", "the same words" end },
+    { "the first half has no words", function(i) return "?", i > 150 and "some words of " .. i % 7 .. "th" or "" end },
+    { "the second half has no words", function(i) return "?", i <= 150 and "words of " .. i % 7 .. "th" or "" end },
+    { "one is longer than all others together", function(i)
+      return "some words of " .. i % 40 .. "th", i == 200 and ("many times some words "):rep(5000) or ""
+    end },
+  } do
+    it("agree with the book where " .. case[1], function()
+      local texts = {}
+      for i = 1, 300 do texts[i] = { case[2](i) } end
+      agree(screening.texts(sheaf, texts))
+    end)
+  end
+
+  it("are those of works: of the first of their records that has an abstract", function()
+    local lib = screening.texts(sheaf, { { "Night care", "" }, { "Care at night", "Patients at home" },
+      { "Day work", "Nurses" }, { "Days at work", "Work of nurses" }, { "Another title", "at night" } })
+    assert(lib:same(1, 2, { by = "Ada" }))
+    assert(lib:same(3, 5, { by = "Ada" }))
+    agree(lib, { "Care at night Patients at home", "Day work Nurses", "Days at work Work of nurses" })
+  end)
+
+  it("agree with the book on one text and on two", function()
+    agree(screening.texts(sheaf, { { "only one", "one and only" } }))
+    agree(screening.texts(sheaf, { { "only one", "one and only" }, { "only one", "one and only" } }))
+  end)
 end)
 
 local function decide(lib, ids, verdict)
@@ -196,18 +230,52 @@ describe("ranking", function()
     assert.is_nil((sheaf.analysis.ranking(lib:all(), { stage = "full-text" })))
   end)
 
-  it("says year and title of each row, few being looked at or all", function()
-    local many = screening.texts(sheaf, (function()
-      local texts = {}
-      for i = 1, 150 do texts[i] = { "Title " .. i, i % 2 == 0 and "night care" or "day work" } end
-      return texts
-    end)())
-    local t = assert(sheaf.analysis.ranking(many:all(), { seed = 2 }))
-    for i = #t, 1, -1 do
-      local record = many:get(t[i].record)
-      assert.same({ record.year, record.title }, { t[i].year, t[i].title })
+  --- A library of `count` records, each of a year and with a title of its own.
+  local function titled(count)
+    local lines = {}
+    for i = 1, count do
+      lines[i] = ("TY  - JOUR\nTI  - Title %d\nPY  - %d\nAB  - %s\nER  - \n"):format(i, 1900 + i,
+        i % 2 == 0 and "night care" or "day work")
     end
-    assert.equal("Title " .. t[150].record, t[150].title)
+    local made = assert(sheaf.open())
+    assert(made:load { text = table.concat(lines, "\n"), name = "titled.ris" })
+    return made
+  end
+
+  it("says year and title of each row, few being looked at or all", function()
+    local many = titled(250)
+    for _, limit in ipairs { 250, 150, 3 } do
+      local t = assert(sheaf.analysis.ranking(many:set(many:all():sort("title"):ids()), { seed = 2, limit = limit }))
+      assert.same({ limit, 250 }, { #t, #t.set })
+      for i = #t, 1, -1 do
+        assert.same({ 1900 + t[i].record, "Title " .. t[i].record }, { t[i].year, t[i].title })
+      end
+    end
+  end)
+
+  it("is of the works that there were, and of an open library", function()
+    local many = titled(130)
+    local t = assert(sheaf.analysis.ranking(many:all(), { seed = 2 }))
+    assert(many:same(t[1].record, t[2].record, { by = "Ada" }))
+    assert(many:same(t[120].record, t[130].record, { by = "Ada" }))
+    assert.same({ 130, 128 }, { #t, #assert(sheaf.analysis.ranking(many:all(), { seed = 2 })) })
+    local csv = t:csv()
+    for id = 1, 130 do assert.matches((",%d,,%d,Title %d\r?\n"):format(id, 1900 + id, id), csv) end
+    local other = assert(sheaf.analysis.ranking(many:all(), { seed = 2 }))
+    many:close()
+    assert.equal(csv, t:csv())
+    assert.error_matches(function() return other[1].title end, "the library is closed")
+    assert.error_matches(function() return other:csv() end, "the library is closed")
+  end)
+
+  it("does not keep the set, with which its features would stay", function()
+    local set = lib:all()
+    local t, kept = assert(sheaf.analysis.ranking(set, { seed = 2 })), setmetatable({ set }, { __mode = "v" })
+    set = nil -- luacheck: ignore
+    collectgarbage()
+    collectgarbage()
+    assert.is_nil(kept[1])
+    assert.equal(lib:get(t[120].record).title, t[120].title)
   end)
 
   it("takes records without words, and a set without records", function()

@@ -12,7 +12,7 @@ local option_names = require "sheaf.options"
 
 local KINDS = { classifier = "string", limit = "count", reviewers = "count", seed = "count", stage = "string",
   syntax = "string", prior = "any" }
-local FEW = 100 -- rows that are read one by one
+local FEW = 100 -- rows whose records are read one by one
 local CALLED = { svm = "a linear support vector machine", logistic = "logistic regression", bayes = "naive Bayes" }
 
 --- Labels of all documents, the places of those left, and how many there are of each kind.
@@ -53,25 +53,32 @@ local function describe(counts, classifier)
     or ("in order of unlikeness to %s that are not relevant"):format(records(counts.irrelevant))
 end
 
---- Year and title of a record. The first ones that are asked for are read one by one: few look at all.
-local function describer(set)
-  local few, years, titles = FEW, {}, {}
-  local function read(some)
-    for id, year, title in some:each("year", "title") do years[id], titles[id] = year, title end
+--- Year and title of row i. For the rows that are asked for first the record itself is read: few look at all.
+local function describer(all, ordered)
+  local few, years, titles = FEW, nil, nil
+  local function read_all()
+    local by_year, by_title = {}, {}
+    for id, year, title in all:each("year", "title") do by_year[id], by_title[id] = year, title end
+    years, titles = by_year, by_title
   end
-  return function(id)
-    if few > 0 then read(set:library():set { id }) end
-    if few == 0 then read(set) end
-    few = few - 1
+  return function(i, id)
+    if few > 0 then
+      local record = ordered[i]
+      few = few - 1
+      return record.year, record.title
+    end
+    if not years then read_all() end
     return years[id], titles[id]
   end
 end
 
 --- The records in the order of the documents left, and what makes a row of each.
 local function in_order(self, set, left, scores)
-  local ids, describe_record = {}, describer(set)
+  local ids = {}
   for i, at in ipairs(left) do ids[i] = self.first[at] end
-  return ids, function(i) return { i, ids[i], scores and scores[left[i]], describe_record(ids[i]) } end
+  local ordered = self.lib:set(ids)
+  local describe_row = describer(set:slice(1, #set), ordered) -- a copy: the set would keep its features with it
+  return ordered, function(i) return { i, ids[i], scores and scores[left[i]], describe_row(i, ids[i]) } end
 end
 
 ---@class sheaf.ranking_options
@@ -106,14 +113,14 @@ return function(set, options)
     return nil, "ranking: nothing to learn from: decide about some records, name known ones (options.prior, a search "
       .. "or a list), or ask for a random order (options.seed)", "labels"
   end
-  local ids, read = in_order(self, set, left, scores)
+  local ordered, read = in_order(self, set, left, scores)
   local t = new_table {
-    title = "Left to screen", read = read, count = math.min(#ids, options.limit or #ids),
+    title = "Left to screen", read = read, count = math.min(#ordered, options.limit or #ordered),
     notes = { records(#left) .. " left, " .. note },
     columns = { { name = "rank", kind = "integer" }, { name = "record", kind = "integer" },
       { name = "score", kind = "number", digits = 3 }, { name = "year", kind = "integer" },
       { name = "title", kind = "text" } },
   }
-  t.set, t.learned = self.lib:set(ids), counts
+  t.set, t.learned = ordered, counts
   return t
 end
