@@ -63,6 +63,10 @@ local COLLECTION = {
   { "a search among recent studies", "A MEDLINE database search was completed to identify recent studies.",
     "literature search" },
   { "a search in the databases of practices", "GP practice databases were searched for adults who smoke.", false },
+  { "a paper that discusses a survey of its own", "This paper discusses the results of a survey of 200 nurses. "
+    .. "Questionnaires were analysed with logistic regression.", "questionnaires" },
+  { "a paper that outlines its theory first", "A chapter outlines the theory. We surveyed 100 nurses by questionnaire.",
+    "questionnaires" },
   { "a review of books", "An electronic questionnaire was sent to 150 readers.", "online questionnaires",
     "Writing book reviews" },
 }
@@ -76,10 +80,51 @@ local ANALYSIS = {
   { "a correlation that is not there", "Tea did not appear to be correlated with sleep.", false },
   { "a correlation that others found", "Epidemiological studies revealed an inverse correlation between tea and gout.",
     false },
+  { "a correlation that is so in general", "This paper tells of tea. Although the correlation between tea and sleep is "
+    .. "weaker than that of milk, care is needed.", false },
+  { "a correlation that was found", "Sleep was measured. Tea was negatively correlated with sleep.", "correlation" },
+  { "what a paper that reviews tells of", "This article reviews tea. Cost-benefit analyses favoured it.", false },
   { "two models that share the word", "Logistic and proportional hazard models were used.",
     "logistic regression; Cox regression" },
   { "what a narrative review tells of", "In cost-benefit analyses tea saved money.", false,
     "Tea: a pharmacoeconomic review" },
+  { "a survey that a paper discusses", "This paper discusses the results of a survey of 200 nurses. "
+    .. "Questionnaires were analysed with logistic regression.", "logistic regression" },
+  { "a study that an article outlines", "This article outlines a qualitative study in which 20 nurses were "
+    .. "interviewed. Data were analysed by thematic analysis.", "thematic analysis" },
+  { "a trial whose results a paper reviews", "We conducted a trial in 100 men. The paper reviews our results and their "
+    .. "costs. Cost-effectiveness analysis was used.", "cost-effectiveness analysis" },
+  { "a survey behind a theory", "A chapter outlines the theory. We surveyed 100 nurses by questionnaire. Factor "
+    .. "analysis was used.", "factor analysis" },
+  { "interviews that a paper summarises", "This paper summarises the findings of interviews with 30 midwives. "
+    .. "Data were subjected to framework analysis.", "framework analysis" },
+  { "a project that an article reviews", "The article reviews a project in schools. Diaries were kept by 40 children. "
+    .. "Content analysis was used.", "content analysis" },
+  { "a review of charts", "In this review of 200 charts, logistic regression was used.", "logistic regression" },
+  { "not what the literature says", "This paper discusses the literature on tea. Cost-benefit analyses favoured it.",
+    false },
+  { "a correlation told in the present", "Data on 500 patients were collected from a registry. There is a significant "
+    .. "correlation between age and outcome.", "correlation" },
+  { "a named coefficient", "In 60 patients, pain was measured with a questionnaire. Pain is correlated with mood. "
+    .. "Pearson correlation is used.", "correlation" },
+  { "a coefficient among results", "Results: Age is correlated with pain (r = 0.4, p < 0.01).", "correlation" },
+  { "correlations of a sample", "Correlations between the scales are high. The sample comprises 300 students.",
+    "correlation" },
+  { "a correlation of what was measured", "We measured iron in schools. Iron is correlated with sleep.",
+    "correlation" },
+  { "a model of pooled data", "Pooled data are analysed with a random-effects model. Twelve trials of 3,400 patients "
+    .. "are included. The meta-analysis shows a benefit.", "meta-analysis" },
+  { "a meta-analysis that is performed", "Meta-analyses are performed with random-effects models. We searched MEDLINE.",
+    "meta-analysis (random-effects)" },
+  { "a meta-analysis that is used", "Trials are sought in MEDLINE. Meta-analysis is used to combine them.",
+    "meta-analysis" },
+  { "a meta-analysis that shows something", "Meta-analysis shows that tea is better than milk. Twelve trials are "
+    .. "included.", "meta-analysis" },
+  { "a cohort that an overview describes", "In this overview, we describe a cohort of 400 women. Cox regression was "
+    .. "used.", "Cox regression" },
+  { "not what others' meta-analyses have shown", "Meta-analyses have shown a benefit. We treated 30 men.", false },
+  { "not what is known", "Meta-analyses of 12 trials show that tea helps. We treated 30 men.", false },
+  { "not how things are said to be", "Gout is common. In most countries gout is correlated with wealth.", false },
   { "what a review did", "We performed a cost-benefit analysis of tea.", "cost-benefit analysis", "Tea: a review" },
 }
 

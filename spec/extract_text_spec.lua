@@ -24,6 +24,8 @@ describe("text", function()
     assert.same({ "The dose was 2.5 mg vs. 5 mg", "It helped" },
       sentences("The dose was 2.5 mg vs. 5 mg. It helped."))
     assert.same({ "It worked (P = .01)", "Then it stopped" }, sentences("It worked (P = .01). Then it stopped."))
+    assert.same({ "They took vitamin D", "The dose was low", "A. B. Smith said so" },
+      sentences("They took vitamin D. The dose was low. A. B. Smith said so."))
     assert.same({ "Views of services", "Results came" }, sentences("Views of services.Results came"))
   end)
 

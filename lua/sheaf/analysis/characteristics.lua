@@ -115,9 +115,9 @@ end
 ---@return table row, table evidence, table confidence each by column name
 local function read(record, index)
   local document, made = text.document(record), draft(record)
-  local data = collection.read(document, index.collection)
-  local analysis = method.read(document, index.analysis)
   local people = participants.read(document, index.roles)
+  local data = collection.read(document, index.collection, people ~= nil)
+  local analysis = method.read(document, index.analysis, people ~= nil)
   made.take("collection", data)
   made.take("analysis", analysis)
   made.put("design", design.read(document, index.design, { collection = data, analysis = analysis }))

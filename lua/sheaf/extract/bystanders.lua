@@ -5,6 +5,7 @@ local words = require "sheaf.extract.words"
 
 local bystanders = {}
 
+local INVOLVING = words.set "involving with enrolling comprising including"
 local PER = words.set "each per"
 local ROUGHLY = words.set [[approximately about estimated annually yearly nearly almost roughly worldwide receive suffer
   have affects year]]
@@ -16,9 +17,8 @@ local SITES = words.set "center centre site hospital practice clinic"
 local RATING = words.set "independently independent blinded"
 local JUDGED = words.set "agreed disagreed rated scored graded read reviewed examined classified interpreted judged"
 local ANSWERING = words.set "using via through"
-local READERS = words.set "authors reviewers raters readers assessors"
-local EXTRACTED = words.set "extracted abstracted assessed screened selected searched coded evaluated applied"
-local RECRUITED = words.set "enrolled recruited included treated entered referred provided"
+local READERS = words.set "authors reviewers raters readers assessors investigators observers examiners"
+local RECRUITED = words.set "enrolled recruited randomised randomized included treated entered referred provided"
 local GIVEN = words.set "consultations responses diaries"
 local POOLED = words.set "included identified met analysed analyzed eligible selected pooled fulfilled"
 local CONTAINERS = words.set [[sample cohort series panel population study trial survey interviews records
@@ -31,6 +31,11 @@ local LARGER = words.set [[original larger parent previous earlier wider bigger 
 local IN = words.set "in among"
 local SEEN = words.set [[documented reported observed noted seen recorded described occurred occurring found detected
   developed]]
+local KNOWN = words.set "cases reports episodes"
+local PUBLISHED = words.set "reported documented described published recorded"
+local RELATIVE = words.set "that which whom whose"
+local TOOK_PART = words.set "interviewed surveyed participated took questioned completed"
+local BEEN, HAVE = words.set "been", words.set "have has"
 local BEFELL = words.set "occurred recurred developed resolved persisted arose"
 local EVENTS = words.set [[events episodes reactions effects deaths complications infections relapses recurrences
   failures withdrawals haemorrhages hemorrhages bleeds fractures]]
@@ -80,6 +85,8 @@ end
 --- "23 women were allocated to each study group": not the whole.
 local function is_each(mention)
   local sentence = mention.sentence
+  local before = sentence[mention.from - 2] -- "two studies, each involving 12 volunteers"
+  if before and before.word == "each" and INVOLVING[sentence[mention.from - 1].word] then return true end
   if words.near(sentence, mention.to + 1, mention.to + 3, PER) then return true end
   local i = words.near(sentence, mention.to + 1, mention.to + 8, PER)
   return i ~= nil and (words.near(sentence, i + 1, i + 2, words.arms) or words.near(sentence, i + 1, i + 1, SITES))
@@ -100,12 +107,13 @@ local function is_elsewhere(mention)
   return larger ~= nil and not group and (CONTAINERS[held.word] or words.arms[held.word]) or false
 end
 
---- "Three surgeons independently examined", "the two readers agreed": the study's own raters.
+--- "Two reviewers", "three surgeons independently examined": the study's own raters.
 local function is_rater(mention)
   local sentence = mention.sentence
   if mention.class ~= "staff" or mention.value >= 10 then return false end
-  if READERS[mention.head] and words.near(sentence, mention.to + 1, mention.to + 3, EXTRACTED) then return true end
   local before = sentence[mention.from - 1]
+  local asked = before and TOOK_PART[before.word] or words.near(sentence, mention.to + 1, mention.to + 3, TOOK_PART)
+  if READERS[mention.head] and not asked then return true end
   return words.near(sentence, mention.from, mention.to + 2, RATING) ~= nil
     or before ~= nil and before.word == "the" and words.near(sentence, mention.to + 1, mention.to + 2, JUDGED) ~= nil
 end
@@ -163,7 +171,7 @@ end
 local function is_covered(mention)
   local sentence, at = mention.sentence, mention.from - 1
   local joined = words.near(sentence, at - 2, at, COVERING)
-    or mention.value >= POPULATION and words.near(sentence, at, at, OF)
+    or mention.value >= POPULATION and words.near(sentence, at - 1, at, OF)
   return joined and words.near(sentence, joined - 5, joined - 1, SOURCES) ~= nil
 end
 
@@ -172,6 +180,17 @@ local function is_origin(mention)
   local sentence = mention.sentence
   local of = words.near(sentence, mention.from - 5, mention.from - 1, OUT)
   return of ~= nil and of > 1 and sentence[of + 1].word == "of" and sentence[of - 1].kind ~= "n"
+end
+
+--- "About 35 cases of liver damage have been reported": what others saw, but not "30 cases that have been reported".
+local function is_known_of(mention)
+  local sentence = mention.sentence
+  local been = KNOWN[mention.head] and words.near(sentence, mention.to + 1, mention.to + 10, BEEN)
+  if not been or not HAVE[sentence[been - 1].word] or not words.near(sentence, been + 1, been + 1, PUBLISHED) then
+    return false
+  end
+  return not words.near(sentence, mention.to + 1, been - 2, words.breaks)
+    and not words.near(sentence, mention.to + 1, been - 2, RELATIVE)
 end
 
 --- What a mention loses by being of other people than the sample; marks it with agent, each and bracketed.
@@ -188,6 +207,7 @@ function bystanders.penalty(mention, before)
   if mention.each then lost = lost - 3 end
   if is_elsewhere(mention) or is_rater(mention) then lost = lost - 4 end
   if is_origin(mention) then lost = lost - 6 end -- more than a "total" adds
+  if is_known_of(mention) then lost = lost - 4 end
   if is_affected(mention) then lost = lost - 3 end
   local arm = is_arm(mention)
   mention.bracketed = arm and not STUDIES[mention.sentence[mention.from - 2].word] or nil

@@ -85,20 +85,7 @@ collection.rows = {
     "adoption|implementation|introduction|sharing|design|designing|benefits|breaches|digitisation|digitization"
       .. "|interoperability of ~4 record|records" },
   { value = "interviews", qualitative = true, interviews = true, modifiers = INTERVIEW_DETAILS,
-    "interviews", "were|was interviewed", "we ~1 interviewed",
-      "interviewed with|by|using|about|face|separately|individually", "interview transcripts|data|study|studies",
-    "individual and ~1 group interviews", "interviewing", "interviewed", "semi structured interview",
-      "semistructured interview", "structured ~2 interview|interviews", "interview schedule|guide", "by|at interview",
-    "standard|standardised|standardized|based|baseline|personal|home|initial|direct|physician|life|qualitative|study"
-      .. "|oral|history interview", "interview assessment|assessments|responses|questions|protocol|questionnaire",
-    "interview and ~2 data|records",
-    "interview was|were ~2 held|conducted|performed|carried|administered|completed|obtained",
-    "and|or interview data",
-    "took|taking part in ~3 interview", "participated in ~3 interview", "individual|telephone|depth|exit interview",
-    "brief|short|single|diagnostic|clinical|research|patient interview", "interview based", "interview data", "scid",
-    "cidi", "k sads",
-    "completed ~5 interview", "during|through|via|using|by|with|at an ~3 interview",
-    "obtained|collected|gathered|assessed ~6 interview", without = { "mice", "mouse" } },
+    "interview|interviews|interviewed|interviewing", "scid", "cidi", "k sads", without = { "mice", "mouse" } },
   { value = "focus groups", qualitative = true, modifiers = { { value = "online", before = true,
     "online|virtual ~2 focus", "focus ~5 online|virtually|remotely" } },
     "focus group|groups", "focus group discussion|discussions|interviews", "group discussions", "group interviews",
@@ -118,7 +105,8 @@ collection.rows = {
     "behavioral|behavioural|classroom|naturalistic|ward observation|observations",
     "observers ~1 rated|coded|judged|inferred|recorded|noted", "formally|directly observed",
     "structured observation|observations",
-      "observation of ~3 meetings|consultations|practices|practice" },
+      "observation of ~3 meetings|consultations|practices|practice",
+    "by|through ~1 observation|observations of" },
   { value = "observation", qualitative = true, needs = { "interviews", "interviewing", "ethnographic", "ethnography",
     "shadowing" }, "observation|observations|observing" },
   { value = "recorded consultations", qualitative = true,
@@ -191,14 +179,14 @@ collection.rows = {
       .. "|searched|abstracted|audited|screened",
     "hospital|practice|clinic|care and ~2 hospital|practice|clinic|care records",
       "general practice|practices records",
-      "case note review|reviews|audit",
+      "case note review|reviews|audit", "retrospective|consecutive ~1 case review",
       "using|from|through ~3 electronic health|medical|patient|primary record|records", "hospital charts",
       "record review",
       "charts of|were|for",
       "review of ~6 charts|notes|records", "review of ~4 medical|clinical|hospital|patient record",
       "health|medical|case records survey",
       "files of ~4 patients|cases|women|men|children|adults|adolescents|inpatients|outpatients|subjects",
-      "records of ~6 patients|cases|women|men|children|adults|subjects",
+      "records of ~6 patients|inpatients|outpatients|cases|women|men|children|adults|subjects",
     "reviewed ~4 records|charts|notes", "records were ~2 reviewed|examined|studied|searched|abstracted",
     "charts ~8 reviewed|analysed|analyzed|examined", "retrospective ~1 survey",
     "retrospectively reviewed ~3 records|charts|files",
@@ -218,8 +206,8 @@ collection.rows = {
     "reported to ~4 pharmacovigilance|surveillance|centre|centres|center|centers|register|registry",
     "pharmacovigilance ~1 database|data|reports|system",
     "database|databases ~2 adverse drug|reactions|events",
-    "abstracted|extracted|obtained|drawn from ~3 database|databases"
-      .. " in|of|for|from", "recorded|registered|held in ~8 database|databases",
+    "data|information ~3 abstracted|extracted|obtained|drawn|collected|retrieved from ~4 database|databases",
+    "recorded|registered|held in ~8 database|databases",
     "retrospective ~1 database analysis|study",
     "registry|register data", "hospital episode statistics", "dispensed|issued prescriptions",
     "prescription event monitoring", "data ~3 claims", "claims ~1 data|database|databases",
@@ -234,9 +222,9 @@ collection.rows = {
       .. " ~2 register|registers", "prospective ~3 database",
     "data base|database cohort|study", without = { "trials", "registration", "clinicaltrials", "identifier",
     "isrctn" } },
-  { value = "routine data", "spontaneous ~3 reports|reporting", needs = { "database", "databases", "system", "systems",
-    "fda", "agency", "pharmacovigilance", "surveillance", "medwatch", "regulatory", "postmarketing", "epidemiologic",
-    "epidemiological", "incidence", "rates" } },
+  { value = "routine data", "spontaneous ~3 reports|reporting", needs = { "centre", "center", "received",
+    "database", "databases", "system", "systems", "fda", "agency", "pharmacovigilance", "surveillance", "medwatch",
+    "regulatory", "postmarketing", "epidemiologic", "epidemiological", "incidence", "rates" } },
   { value = "routine data",
     "clinical practice research datalink", "prescribing data",
       "national register|registers|registry|database|databases", "data linkage" },
@@ -250,7 +238,8 @@ collection.rows = {
       .. "|computerized ~2 search|searches", "search|searches|searching ~1 was|were ~2 performed|conducted|undertaken",
     "web of science|knowledge", "scopus", "google scholar",
     "articles|publications|papers|citations|trials|documents ~3 from|in ~2 databases",
-    "published literature|articles|reports ~3 reviewed|searched",
+    "published literature|articles|reports ~3 reviewed|searched", "ovid ~1 based|search|searched",
+    "review of ~2 literature located|identified|yielded|found",
     "reference lists ~5 searched|checked|hand", "hand searched|searching", "search|searching strategy",
     "indexed ~1 in|on ~3 medline|pubmed|scopus|embase|abi" },
 }
@@ -265,9 +254,9 @@ function collection.index(more)
   return phrases.index(collection.rows, more)
 end
 
-local function collect(document, index)
+local function collect(document, index, people)
   local entries = terms.collect(document, index, ORDER, own.usable, own.find)
-  if own.is_review(document, entries) then
+  if own.is_review(document, entries, people) then
     entries = terms.collect(document, index, ORDER, own.usable, own.find_in_review)
   end
   return terms.distinct(entries)
@@ -276,10 +265,11 @@ end
 --- Reads how data were collected. Weaker zones speak only when stronger ones are silent.
 ---@param document table
 ---@param index table
+---@param people boolean? does the record count people who took part?
 ---@return table? { cell, evidence, rule, qualitative, only_interviews }
-function collection.read(document, index)
+function collection.read(document, index, people)
   local entries, rank = {}, nil
-  for _, entry in ipairs(collect(document, index)) do
+  for _, entry in ipairs(collect(document, index, people)) do
     if not entry.rule.row.aside then rank = rank or math.max(entry.rank, 5) end
     if entry.rule.row.aside or entry.rank <= rank then table.insert(entries, entry) end
   end

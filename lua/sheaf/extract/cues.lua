@@ -6,6 +6,7 @@
 -- candidate, each, so_far, and behind, where another stands before it in the sentence.
 
 local bystanders = require "sheaf.extract.bystanders"
+local together = require "sheaf.extract.together"
 local words = require "sheaf.extract.words"
 
 local cues = {}
@@ -30,6 +31,10 @@ local FOLLOWED = words.set "follow followup"
 local RETURNED = words.set "returned responded replied participated agreed consented included enrolled recruited"
 local HEADINGS = words.set "patient patients participant participants subject subjects sample population"
 local RESPONDING = words.set "responding responded participating participated"
+local RESPONDED = words.set "responded"
+local TREATMENTS = words.set [[treatment treatments therapy chemotherapy radiotherapy psychotherapy immunotherapy
+  medication medications drug drugs dose doses regimen placebo it them]]
+local DENYING = words.set "did had do were was could"
 local SURVEYS = words.set "survey questionnaire questionnaires invitation study trial"
 local ENTERED = words.set "entered enrolled recruited randomised randomized included studied assigned allocated"
 local OUTCOME_OF = words.set "responders nonresponders relapsers"
@@ -256,6 +261,21 @@ local function candidate(mention, from, to)
     or words.near(sentence, mention.from, mention.to, words.candidates)
 end
 
+--- "Eight patients responded to treatment", but not "to the survey", "to a call for participants".
+local function responded(sentence, from, to)
+  local i = words.near(sentence, from, to, RESPONDED)
+  local after = i and sentence[i + 1]
+  return after and after.word == "to" and words.near(sentence, i + 2, i + 4, TREATMENTS) and i or nil
+end
+
+--- "Twelve patients did not.": what was said before of others.
+local function denied(sentence, from)
+  local last = #sentence
+  if sentence[last].kind == "p" then last = last - 1 end
+  return last > from and last - from <= 2 and sentence[last].word == "not" and DENYING[sentence[last - 1].word]
+    and last or nil
+end
+
 --- Did something happen to those people that happens to some of a study's people only?
 --- 4 in a main clause, 1.5 in a relative one ("patients who had relapsed").
 local function outcome(mention, to)
@@ -266,7 +286,8 @@ local function outcome(mention, to)
       if sentence[i].word == "," then last = i break end
     end
   end
-  local i = words.near(sentence, mention.to + 1, last, words.outcomes)
+  local i = words.near(sentence, mention.to + 1, last, words.outcomes) or responded(sentence, mention.to + 1, last)
+    or mention.from == 1 and denied(sentence, mention.to) or nil
   if not i or sentence[i].joined then return 0 end
   if mention.kind == "n" and sentence[i].word:find("ing$") then return 0 end -- "Women (n = 159) experiencing flushes"
   local all = mention.capital and mention.class == "generic" -- "The participants (N = 40) rated films"
@@ -354,7 +375,9 @@ local function led_in(mention)
   if not before then return 0 end
   if stands_with_bare(mention) then score = -1 end
   local inner = mention.sentence[mention.from + 1] -- "two other employees"
-  if PARTS[before.word] or SO_FAR[before.word] or inner and mention.to > mention.from and OTHERS[inner.word] then
+  if together.begins_with_more(mention) then return score end
+  local part = PARTS[before.word]
+  if part or SO_FAR[before.word] or inner and mention.to > mention.from and OTHERS[inner.word] then
     score = -3
   end
   mention.so_far = SO_FAR[before.word]

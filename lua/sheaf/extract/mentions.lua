@@ -15,6 +15,7 @@ local words = require "sheaf.extract.words"
 local mentions = {}
 
 local ELIDED = words.set "to from in on with received treated given"
+local GIVEN = words.set "administered given assigned allocated"
 local AGREED = words.set "interviewed participated agreed consented"
 local PARALLEL = words.set "with treated given"
 local STUDIES = words.set "trials studies comparisons"
@@ -35,6 +36,12 @@ local ARM = words.set "group arm"
 local TIMES = words.set "years weeks months days hours minutes times doses cycles courses"
 local OLDER, AGED = words.set "older over above younger years", words.set "aged"
 local ANSWERS = words.set "responses replies response returned completed received questionnaires surveys answers"
+
+local TIME_LABELS = words.set "day week month"
+local NUMBER = words.set "number"
+local SUBJECT = words.set "patient subject person participant"
+local STUDIED = words.set "study trial comparison series cohort"
+local AVERAGE = words.set "mean average median typical"
 
 local word_at, mark_at, closing, share_at = nouns.word_at, nouns.mark_at, nouns.closing, nouns.share_at
 local counted_noun, raw, lowered, name_start = nouns.counted, nouns.raw, nouns.lowered, nouns.name_start
@@ -89,10 +96,16 @@ local function countable(sentence, i)
     and earlier.kind == "n" then return false end
   local word = before and before.kind == "w" and before.word
   if word == "per" then return false end
+  if words.joints[word] and earlier and earlier.kind == "n" and words.graded[word_at(sentence, i - 3)] then
+    return false -- "ASA 1 or 2 patients"
+  end
+  if word == "of" and earlier and earlier.word == "size" and words.near(sentence, i - 5, i - 3, AVERAGE) then
+    return false -- "studies with a mean cohort size of 300 patients"
+  end
   local out_of = word == "of" and earlier and earlier.word == "out"
   if (word == "in" or out_of) and is_ratio(sentence, i) then return false end
   if word and words.before_value[word] and not is_more_than(sentence, i) then return false end
-  if word and words.labels[word] and token.value <= 9 then return false end
+  if word and (words.labels[word] and token.value <= 9 or TIME_LABELS[word]) then return false end
   return not is_year(sentence, i)
 end
 
@@ -242,10 +255,24 @@ local function is_parallel(sentence, i)
   return false
 end
 
+--- "A was administered to 15 patients and placebo to 14"
+local function is_shared_out(sentence, i)
+  if word_at(sentence, i - 1) ~= "to" or word_at(sentence, i + 1) then return false end
+  for k = i - 3, 3, -1 do
+    if sentence[k].word == "to" and sentence[k + 1].kind == "n" then return GIVEN[sentence[k - 1].word] or false end
+  end
+  return false
+end
+
 --- "35 patients were randomised to A and 30 to B": the second number counts the same kind of people.
 local function elided(sentence, i)
   local before, mark = word_at(sentence, i - 1), mark_at(sentence, i - 1)
-  if not (words.links[before] or mark == "," or mark == ";") or not ELIDED[word_at(sentence, i + 1)] then return end
+  if is_shared_out(sentence, i) then
+    return { value = sentence[i].value, kind = "bare", elided = true, follows = true, parallel = true,
+      class = "generic", head = "participants", from = i, to = i, label = "participants" }
+  end
+  local behind = mark_at(sentence, i + 1) == "(" and words.links[before] and closing(sentence, i + 1) + 1 or i + 1
+  if not (words.links[before] or mark == "," or mark == ";") or not ELIDED[word_at(sentence, behind)] then return end
   local parallel = is_parallel(sentence, i)
   if PARALLEL[word_at(sentence, i + 1)] or parallel or words.near(sentence, 1, i - 1, words.assigned)
     or words.near(sentence, i + 1, i + 7, words.arms) then
@@ -347,6 +374,23 @@ local function after_things(sentence, i)
   return false
 end
 
+--- "The number of patients randomised was 397"
+local function named_number(sentence, i)
+  local of = WERE[word_at(sentence, i - 1)] and words.near(sentence, i - 8, i - 3, NUMBER)
+  local who = of and word_at(sentence, of + 1) == "of" and word_at(sentence, of + 2)
+  if not who or not roles.class(who) or not words.near(sentence, of + 3, i - 2, words.joining) then return end
+  return { value = sentence[i].value, kind = "role", taken = true, class = roles.class(who), head = who, from = i,
+    to = i, label = who }
+end
+
+--- "A 335 patient double-blind study"
+local function patient_study(sentence, i)
+  local who = word_at(sentence, i + 1)
+  if not who or not SUBJECT[who] or not words.near(sentence, i + 2, i + 7, STUDIED) then return end
+  return { value = sentence[i].value, kind = "role", taken = true, class = roles.class(who .. "s"), head = who .. "s",
+    from = i, to = i + 1, label = who .. "s" }
+end
+
 local function bracketed_number(sentence, i)
   local token = sentence[i]
   return token ~= nil and token.kind == "n" and token.value ~= nil and mark_at(sentence, i - 1) == "("
@@ -397,8 +441,8 @@ local function mention_at(document, sentence, i, extra)
       head = sentence[head].word, from = from,
       to = nouns.name_end(sentence, head, class), label = nouns.label(document, sentence, i, head, class) }
   end
-  return part_of_asked(sentence, i, extra) or answer_mention(sentence, i)
-    or activity_mention(document, sentence, i, extra) or bare_mention(sentence, i)
+  return part_of_asked(sentence, i, extra) or answer_mention(sentence, i) or named_number(sentence, i)
+    or patient_study(sentence, i) or activity_mention(document, sentence, i, extra) or bare_mention(sentence, i)
 end
 
 --- Abbreviations that the text explains: "community links practitioners (CLPs)".

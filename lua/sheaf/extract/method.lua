@@ -3,6 +3,7 @@
 local named = require "sheaf.extract.named"
 local own = require "sheaf.extract.own"
 local phrases = require "sheaf.extract.phrases"
+local told = require "sheaf.extract.told"
 local terms = require "sheaf.extract.terms"
 
 local method = {}
@@ -20,7 +21,7 @@ method.rows = {
   { value = "(other)", other = true, "meta analysis research group",
     "reporting items for systematic ~1 reviews and meta analyses|analysis", "reviews and meta analyses statement"
       .. "|guideline|guidelines|checklist", "one ~2 meta analysis|analyses",
-    "meta analysis|analyses suggests|suggested|showed that", "video content analysis",
+    "video content analysis",
     "scientometric|bibliometric ~2 studies|research|literature",
     "intention|intent to treat further|future|subsequent|their|attacks|with|more",
     "mixed model staff|practice|hmo|managed|plan",
@@ -29,6 +30,7 @@ method.rows = {
     "tumor|tumour|lesion|plaque|disease|spontaneous|complete|partial|caudal regression",
     "regression test|tests|testing|suite|bug|bugs", "used for regression test|tests|testing", "r to z",
     "formal|oriented|theoretical concept analysis",
+    "a|an ~1 meta analysis ~1 suggests|suggested|showed|found|indicated",
     "meta analysis|analyses ~2 not", "meta analyses|analysis ~5 offer|offers|would|could|should",
     "meta analysis ~2 impossible|infeasible|inappropriate|unfeasible",
     "thematically related|linked|organised|organized|similar|relevant|arranged|ordered|structured|connected",
@@ -37,10 +39,10 @@ method.rows = {
     "unable|impossible to ~3 meta analysis", "precluded|precludes|prevented|prevents|hindered|prohibited|hampered"
       .. " ~4 meta analysis|analyses", "such as ~3 meta analysis|analyses",
     "facilitate|facilitating|allow ~2 meta analysis",
-    "meta analyses of ~5 suggest|show|indicate|have|found", "published|earlier|existing|available|previous|prior"
+    "published|earlier|existing|available|previous|prior"
       .. "|previously ~2 meta analysis|analyses",
     "not|nor|neither|no ~4 correlate|correlated|correlates|correlation|correlations",
-    "often|commonly|usually|appear|appears|seems ~3 correlated", "need|needs for ~3 analysis",
+    "need|needs for ~3 analysis",
     "studies|evidence ~3 revealed|reveal|show|shows|showed|showing|shown|found|demonstrated|suggest|suggested|reported"
       .. " ~5 correlation|correlations|correlated",
     "acceptable ~1 cost benefit|effectiveness ~1 ratio" },
@@ -135,8 +137,8 @@ method.rows = {
   { value = "intention-to-treat analysis", "intention|intent to treat|treatment", "intention treat" },
   { value = "network meta-analysis", covers = { "meta-analysis" }, "network meta analysis|analyses",
     "mixed treatment comparison|comparisons", "multiple treatments meta analysis" },
-  { value = "meta-analysis", modifiers = { { value = "random-effects", "random effects" }, { value = "fixed-effect",
-    "fixed effect|effects" } },
+  { value = "meta-analysis", told = true, modifiers = { { value = "random-effects", "random effects" },
+    { value = "fixed-effect", "fixed effect|effects" } },
     "meta analysis", "meta analyses", "metaanalysis", "meta analytic|analytical", "meta analysed|analyzed",
     "pooled|combined using|by|with|in ~2 random|fixed effects|effect ~1 model|models",
     without = { "previous", "recent" } },
@@ -161,7 +163,7 @@ method.rows = {
     "negative binomial ~1 regression|model" },
   { value = "probit regression", covers = { "regression" }, "probit ~1 regression|model|models|analysis" },
   { value = "mixed model", covers = { "regression" }, "multilevel ~1 model*|regression|analysis",
-    "multi level model*", "hierarchical linear model*", "mixed effects|effect ~2 model|models|regression",
+    "multi level model*", "hierarchical linear model*", "mixed effects|effect ~2 model*|regression",
     "mixed model|models", "generalised|generalized linear mixed ~1 model|models", "linear mixed ~1 model|models",
     "random effects regression", "random coefficient ~1 model|models|regression" },
   { value = "mixed model", covers = { "regression", "repeated measures analysis" }, needs = { "repeated" },
@@ -249,14 +251,14 @@ method.rows = {
   { value = "Mann-Whitney test", "mann whitney ~1 test", "mann whitney", "u test|tests",
     "wilcoxon rank sum", "rank sum test|tests" },
   { value = "Wilcoxon test", "wilcoxon", "signed rank|ranks test|tests" },
-  { value = "Kruskal-Wallis test", "kruskal wallis" },
+  { value = "Kruskal-Wallis test", "kruskal* wallis" },
   { value = "Friedman test", "friedman* ~2 test|analysis|anova", "friedman" },
   { value = "Duncan test", "duncan* ~3 test" },
   { value = "Tukey test", "tukey*" },
   { value = "Dunnett test", "dunnett*" },
   { value = "Dunn test", "dunn|dunn's test|tests|procedure|method" },
   { value = "Scheffé test", "scheffe*", "scheffé*" },
-  { value = "Newman-Keuls test", "newman keuls" },
+  { value = "Newman-Keuls test", "newman|neuman|neumann keuls" },
   { value = "sign test", "sign test|tests" },
   { value = "median test", "median test|tests" },
   { value = "Kolmogorov-Smirnov test", "kolmogorov smirnov" },
@@ -282,7 +284,7 @@ method.rows = {
       .. "|replicates|simulation|simulations|approach", "using|by|with|via ~3 bootstrap|bootstrapping",
     without = { "css", "entrepreneurs", "startup", "startups", "ventures" } },
   { value = "repeated measures analysis", "repeated measures|measure analysis|analyses|model|models" },
-  { value = "correlation", "pearson|spearman* ~2 correlation|correlations|coefficient|rank",
+  { value = "correlation", told = "result", "pearson|spearman* ~2 correlation|correlations|coefficient|rank",
     "correlational|correlation|correlations analysis|analyses|coefficient|coefficients|matrix|was|were|between|with|of"
       .. "|among",
     "rank correlation", "significant|significantly|positive|positively|negative|negatively|inverse|inversely|strong"
@@ -293,7 +295,8 @@ method.rows = {
       .. "|closely|highly|moderately|weakly|poorly",
     "correlated with|using|to", "correlations",
     without = { "may", "might", "could", "can", "intraclass", "no" } },
-  { value = "exploratory factor analysis", covers = { "factor analysis" }, "exploratory ~3 factor analysis|analyses" },
+  { value = "exploratory factor analysis", covers = { "factor analysis" },
+    "exploratory ~3 factor analysis|analyses|analytic" },
   { value = "confirmatory factor analysis", covers = { "factor analysis" },
     "confirmatory ~1 factor analysis|analyses|models", "factor|factors confirmatory model" },
   { value = "principal component analysis", "principal component|components ~1 analysis|analyses" },
@@ -302,7 +305,7 @@ method.rows = {
     "principal axis ~1 factoring|factor", "factoring of" },
   { value = "discriminant analysis", "discriminant ~1 analysis|analyses" },
   { value = "structural equation modelling", "structural equation|equations ~1 model*", "partial least squares" },
-  { value = "path analysis", "path analysis|analytic" },
+  { value = "path analysis", "path analysis|analyses|analytic" },
   { value = "Rasch analysis", "rasch ~1 analysis|model*", "item response theory" },
   { value = "differential item functioning", "differential item functioning" },
   { value = "psychometric analysis", "psychometric analysis|analyses" },
@@ -331,8 +334,10 @@ method.rows = {
   { value = "deconvolution", "deconvolution ~1 analysis|analyses|method|methods|technique",
     "by|using|with ~1 deconvolution" },
   { value = "cosinor analysis", "cosinor" },
-  { value = "population pharmacokinetic analysis", "population pharmacokinetic|pharmacokinetics ~2 analysis|model*" },
-  { value = "compartmental analysis", "noncompartmental|compartmental ~1 analysis|analyses|method|methods|model|models",
+  { value = "population pharmacokinetic analysis",
+    "population pharmacokinetic|pharmacokinetics|pkpd|pk ~2 analysis|model*" },
+  { value = "compartmental analysis",
+    "noncompartmental|compartmental ~1 analysis|analyses|method|methods|model|models|techniques|approach",
     "non compartmental" },
   { value = "propensity score analysis", "propensity score*|matched|matching" },
   { value = "Bayesian analysis", "bayesian ~2 analysis|analyses|model*|inference|method|methods|approach|regression"
@@ -348,7 +353,8 @@ method.rows = {
     "cost effectiveness ~1 analysis|analyses|ratio|ratios|model",
     "cost effectiveness was|acceptability|plane|frontier", "incremental cost effectiveness" },
   { value = "cost-effectiveness analysis",
-    "determine|determined|estimate|estimated|calculate|calculated|compute|computed|modelled|modeled ~3 cost"
+    "determine|determined|estimate|estimated|calculate|calculated|compute|computed|models|modelled|modeled|evaluate"
+      .. "|evaluated|assess|assessed|analysed|analyzed ~3 cost"
       .. " effectiveness",
     without = { "able", "sufficient", "insufficient", "should", "needed", "future" } },
   { value = "cost-consequence analysis", "cost consequence|consequences ~1 analysis|analyses|study" },
@@ -378,7 +384,7 @@ method.rows = {
   { value = "simulation", needs = { "model", "models" }, "to simulate" },
   { value = "simulation", "trial simulation|simulations", "by simulation" },
   { value = "general linear model", "general linear model|models|modelling|modeling" },
-  { value = "pooled analysis", "pooled analysis|analyses" },
+  { value = "pooled analysis", "pooled analysis|analyses", "analysis|analyses of ~2 pooled data" },
   { value = "cost analysis", "cost analysis|analyses" },
   { value = "trend analysis", "trend analysis|analyses", "test for|of trend" },
   { value = "textual analysis", qualitative = true, "textual analysis", "hermeneutic reading" },
@@ -410,7 +416,7 @@ method.rows = {
   { value = "finite element analysis", "finite element ~1 analysis|analyses|model*|method*" },
   { value = "data envelopment analysis", "data envelopment" },
   { value = "descriptive statistics", "descriptive statistics|statistical", "analysed|analyzed descriptively",
-    "descriptive ~1 analysis|analyses" },
+    "descriptive ~1 analysis|analyses", without = { "meta" } },
   { value = "cluster analysis", "cluster|clustering analysis|analyses", "hierarchical clustering",
     "k means" },
   { value = "latent class analysis", "latent class|profile ~1 analysis|analyses" },
@@ -431,7 +437,7 @@ method.rows = {
     "using|used|applied|applying|employed ~4 support|gradient vector|boosting|boosted" },
   { value = "classification tree", covers = { "regression" }, "classification and|& regression tree|trees",
     "classification tree|trees", "recursive partitioning" },
-  { value = "ROC analysis", "receiver operating ~1 characteristic|characteristics|curve|curves",
+  { value = "ROC analysis", "receiver operating|operator ~1 characteristic|characteristics|curve|curves",
     "roc ~1 curve|curves|analysis" },
   { value = "kappa", "kappa statistic|statistics|coefficient|coefficients|value|values", "cohen* kappa",
     "weighted|global|overall|interrater|interobserver|mean kappa", "kappa was|were|of", "κ" },
@@ -476,7 +482,7 @@ local function apart(sentence)
 end
 
 --- What the table finds in a sentence, also where two kinds of analysis share the word; else what the sentence names.
-local function find(index, sentence)
+local function find(index, sentence, studied)
   local found = phrases.find(index, sentence)
   for _, other in ipairs(apart(sentence)) do
     for _, more in ipairs(phrases.find(index, other.sentence)) do
@@ -484,7 +490,7 @@ local function find(index, sentence)
     end
   end
   if #found == 0 then found[1] = named.find(sentence) end
-  return found
+  return told.without(found, sentence, studied)
 end
 
 ---@param more? table[] a user's rows
@@ -507,10 +513,13 @@ end
 --- Reads how data were analysed.
 ---@param document table
 ---@param index table
+---@param people boolean? does the record count people who took part?
 ---@return table? { cell, evidence, rule, qualitative }
-function method.read(document, index)
-  local accept = own.is_narrative(document) and usable_in_review or usable
-  local entries = specific(terms.distinct(terms.collect(document, index, ORDER, accept, find)))
+function method.read(document, index, people)
+  local studied = people or own.has_study(document)
+  local function found_in(rows, sentence) return find(rows, sentence, studied) end
+  local accept = own.is_narrative(document, people) and usable_in_review or usable
+  local entries = specific(terms.distinct(terms.collect(document, index, ORDER, accept, found_in)))
   if #entries == 0 then return end
   local found = {}
   found.cell, found.evidence = terms.cell(document, entries, 5)

@@ -55,6 +55,7 @@ local function is_modifier(sentence, i)
   local after = sentence[i + 1]
   if not after or after.kind ~= "w" then return false end
   if sentence[i].word == "youth" then return not words.stops[after.word] and not words.joining[after.word] end
+  if after.word == "ages" then return false end -- "children ages 6 to 11"
   if after.joined then return words.joined_things[after.word] or false end
   if words.files[after.word] then return false end -- "505 patients charts"
   return words.head(after.word) and not words.stops[after.word] and not roles.class(after.word)
@@ -76,13 +77,24 @@ local function class_at(sentence, j, extra)
   return class
 end
 
+local YEARS = words.set "year yr month week day"
+local OLD = words.set "old"
+
+--- The token behind "8- to 10-year-old" that begins at token j, or j where nothing such does.
+local function past_age(sentence, j)
+  if not sentence[j] or sentence[j].kind ~= "n" then return j end
+  local year = words.near(sentence, j + 1, j + 5, YEARS)
+  local old = year and words.near(sentence, year + 1, year + 2, OLD)
+  return old and old + 1 or j
+end
+
 --- Where the words begin that a number's noun phrase is made of: behind "of her", "(24%)", "(23 white)".
 local function phrase_start(sentence, i)
   local j = i + 1
   if word_at(sentence, j) == "of" and words.owns[word_at(sentence, j + 1)] then j = j + 2 end
   local beyond = mark_at(sentence, j) == "(" and closing(sentence, j) + 1 -- "41 (23 white) men", "12 (24%) nurses"
   if beyond and beyond < j + 16 and word_at(sentence, beyond) then return beyond end
-  return share_at(sentence, j) and closing(sentence, j) + 1 or j
+  return share_at(sentence, j) and closing(sentence, j) + 1 or past_age(sentence, j)
 end
 
 --- The last token of a mark that a noun phrase goes on behind, or nil; `inner`: a list may have begun before it.
@@ -265,10 +277,12 @@ local function left_people(sentence, open, extra)
     elseif token.kind == "p" then
       if token.word ~= "'" and token.word ~= "-" then return end
     else
-      local class = not token.owner and roles.class(token.word, extra)
+      local class = not token.owner and class_at(sentence, j, extra)
       if class then return j, class end
-      if words.events[token.word] or words.breaks[token.word] and not (token.word == "to"
-        and sentence[j + 1].kind == "n") or (j == open - 1 and words.things[token.word]
+      local between = token.word == "to" and (sentence[j + 1].kind == "n" or words.degrees[sentence[j + 1].word])
+      local completed = token.word == "who" and words.joining[sentence[j + 1].word]
+      local breaks = words.breaks[token.word] and not between and not completed
+      if words.events[token.word] or breaks or (j == open - 1 and words.things[token.word]
         and not AGES[token.word]) then return end
     end
     ::next::

@@ -25,7 +25,8 @@ local REPORTED = index("measured|assessed|provided|reported|returned|responded|r
 -- A sentence that speaks of other work, or of what has been done so far.
 local OTHERS = index("is|are|be ~2 needed|required|warranted", "need|needs for a|an|new|more|better", "may|might be",
   "can be ~2 used|collected|gathered|obtained|assessed|measured|administered|completed|recorded",
-  "recommend|recommends|recommended that", "are|is often|commonly|widely|frequently|usually used",
+  "recommend|recommends", "recommended that", "is|are important|essential|necessary to",
+  "are|is often|commonly|widely|frequently|usually used",
   "could be ~2 used|useful|helpful|collected|conducted|applied|considered|developed|needed",
   "is|are ~2 helpful|recommended|available|advisable|preferable", "appear|appears|seem|seems to be",
   "future|further|previous|prior|earlier|recent ~3 studies|research|study|surveys|survey", "research|literature has",
@@ -60,6 +61,17 @@ local COUNTED = { survey = true, ["routine data"] = true } -- of which others th
 local STUDIES = words.set "studies trials articles reports papers publications rcts"
 local REVIEWS = index("review|overview|guideline|guidelines|update", "meta analysis|analyses",
   "consensus statement|recommendations|guideline", "recommendations for", "state of the art")
+local REVIEWING = index("article|paper|chapter|review|overview ~1 reviews|summarises|summarizes",
+  "article|paper|chapter|review|overview ~1 discusses|outlines ~6 literature|evidence|studies|trials",
+  "in this ~1 review|overview|chapter")
+-- What a paper reviews that tells of a study of its own.
+local OF_OWN = index("reviews|summarises|summarizes ~6 results|study|survey|trial|finding|findings|project|experience"
+  .. "|experiences|data|our", "review of ~5 charts|records|notes|files|cases|patients|admissions",
+  "retrospective|chart|record|case|notes|peer ~1 review")
+local STUDIED = index("we|authors ~3 surveyed|interviewed|enrolled|recruited|randomised|randomized|studied|treated"
+  .. "|measured|assessed|tested|examined|observed|collected|analysed|analyzed|followed|conducted|performed|carried"
+  .. "|undertook|asked|compared|investigated|evaluated",
+  "was|were ~2 interviewed|surveyed|recruited|enrolled", "data|questionnaires|interviews|transcripts was|were")
 local METHODICAL = index("systematic|meta|scoping|quantitative|bibliometric|scientometric|comparing|pooled|cochrane",
   "metaanalysis|metaanalyses", "meta analysis")
 local OF_FILES = index("chart|charts|record|records|notes|case|cases|retrospective|survey|interview|interviews|peer"
@@ -164,11 +176,39 @@ function own.is_titled_review(document)
   return false
 end
 
---- Does the title of a record say that it tells of literature, without a method of putting it together?
+--- Does a record say that it asked, treated or measured somebody?
 ---@param document table
 ---@return boolean
-function own.is_narrative(document)
-  return own.is_titled_review(document) and not phrases.any(METHODICAL, document[1].sentences[1])
+function own.has_study(document)
+  for _, zone in ipairs(document) do
+    for _, sentence in ipairs(zone.sentences) do
+      if phrases.any(STUDIED, sentence) then return true end
+    end
+  end
+  return false
+end
+
+--- Does a record say that it tells of literature, and of no study of its own?
+local function is_reviewing(document)
+  for _, zone in ipairs(document) do
+    for _, sentence in ipairs(zone.sentences) do
+      local reviews = phrases.any(REVIEWING, sentence)
+      if reviews and not phrases.any(OF_OWN, sentence) then
+        return not own.has_study(document)
+      end
+    end
+  end
+  return false
+end
+
+--- Does a record say that it tells of literature, without a method of putting it together?
+---@param document table
+---@param people boolean? does it count people who took part?
+---@return boolean
+function own.is_narrative(document, people)
+  local reviews = own.is_titled_review(document) or not people and is_reviewing(document)
+  local title = document[1] and document[1].sentences[1]
+  return reviews and not (title and phrases.any(METHODICAL, title))
 end
 
 --- Does a sentence say that something was carried out?
@@ -196,14 +236,15 @@ end
 --- Is a record a review of literature, by its title or by what was found in it, and is more found than its search?
 ---@param document table
 ---@param entries table[] see sheaf.extract.terms
+---@param people boolean? does it count people who took part?
 ---@return boolean
-function own.is_review(document, entries)
+function own.is_review(document, entries, people)
   local searched, more = false, false
   for _, entry in ipairs(entries) do
     searched = searched or entry.rule.row.search
     more = more or not entry.rule.row.search
   end
-  return more and (searched or own.is_titled_review(document)) or false
+  return more and (searched or own.is_titled_review(document) or not people and is_reviewing(document)) or false
 end
 
 return own

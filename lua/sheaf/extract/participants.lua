@@ -8,11 +8,13 @@
 -- were randomised or enrolled stand for a whole that was only looked at ("of 360 reviewed").
 --
 -- n stays empty where the numbers do not say which is the whole: nothing but controls was counted, several groups stand
--- alike, a next sentence narrows the whole to people who are not counted, one or two people are named in passing.
+-- alike, a next sentence narrows the whole to people who are not counted, one or two people are named in passing, or
+-- something else speaks against the number being the whole (sheaf.extract.doubt).
 -- Follow-up counts, subgroups, those invited, and studies of others never count. n is the people, never meetings
 -- or practices; interviews stand for people only where no people are counted at all and it is said who they are with.
 
 local cues = require "sheaf.extract.cues"
+local doubt = require "sheaf.extract.doubt"
 local mentions = require "sheaf.extract.mentions"
 local statement = require "sheaf.extract.statement"
 local text = require "sheaf.extract.text"
@@ -105,15 +107,16 @@ end
 local PLACE = { participants = 1, methods = 1, design = 1, setting = 1, text = 1, results = 2 }
 
 local function statements(document, extra)
-  local list, order, subject = { titled = numbers_of_title(document) }, 0, subject_of(document)
+  local list, order, subject = { titled = numbers_of_title(document), lone = {} }, 0, subject_of(document)
   for _, zone in ipairs(document) do
     if cues.zones[zone.category] then
       for _, sentence in ipairs(zone.sentences) do
         order = order + 1
         local found = mentions_of(document, subject, sentence, extra)
         local item = #found > 0 and statement.read(found)
+        if #found == 1 and found[1].kind == "arm" then list.lone[#list.lone + 1] = found[1] end
         if item then
-          item.order, item.place = order, PLACE[zone.category] or 3
+          item.order, item.place, item.mentions = order, PLACE[zone.category] or 3, found
           list[#list + 1] = item
         end
         for _, mention in ipairs(found) do
@@ -133,8 +136,9 @@ local function larger(list, main)
   local whole = main
   for _, item in ipairs(list) do
     local before = item.order < main.order and item.place <= main.place
-    local of_one = together.study_number(main) and not together.study_number(item)
-    local needed = of_one and statement.enough or math.max(main.score - 1.5, statement.enough)
+    local first = item.counted[1]
+    local enrolled = words.near(first.sentence, first.to + 1, first.to + 4, ENROLLED)
+    local needed = main.counted[1].total and not enrolled and main.score - 1.5 or statement.enough
     if before and item.n > whole.n and item.score >= needed then whole = item end
   end
   return whole
@@ -188,36 +192,49 @@ local function choose(list)
   return entered(list, larger(list, main))
 end
 
---- Does a statement only say again what was counted before?
-local function repeats(all, item)
-  for _, other in ipairs(all) do
-    for _, mention in ipairs(other.counted) do
-      if mention.class == "control" and mention.value == item.n then return true end
-    end
-    if other.n == item.n and other.counted[1].head == item.counted[1].head then return true end
+--- Notes what a statement counts, for repeats.
+local function note(said, item)
+  for _, mention in ipairs(item.counted) do
+    if mention.class == "control" then said.controls[mention.value] = true end
   end
-  return false
+  local heads = said.heads[item.n] or {}
+  heads[item.counted[1].head or ""] = true
+  said.heads[item.n] = heads
+end
+
+--- Does a statement only say again what was counted before?
+local function repeats(said, item)
+  local heads = said.heads[item.n]
+  return said.controls[item.n] or heads and heads[item.counted[1].head or ""] or false
+end
+
+--- How many statements count each number.
+local function tally(list)
+  local counts = {}
+  for _, item in ipairs(list) do counts[item.n] = (counts[item.n] or 0) + 1 end
+  return counts
 end
 
 --- "52 patients. A group of 27 had A. Another group of 25 had B": does a statement divide the main one with another?
-local function divides(list, main, item)
-  for _, other in ipairs(list) do
-    if other ~= main and other ~= item and other.n + item.n == main.n then return true end
-  end
-  return false
+local function divides(counts, main, item)
+  local rest = main.n - item.n
+  local others = (counts[rest] or 0) - (main.n == rest and 1 or 0) - (item.n == rest and 1 or 0)
+  return others > 0
 end
 
 local function combine(list, main)
   local all = { main }
   if not main.place or main.place > 2 then return all, main.n end
-  local n = main.n
+  local n, said, counts = main.n, { controls = {}, heads = {} }, tally(list)
+  note(said, main)
   for _, item in ipairs(list) do
     local first = item.counted[1]
     local needed = statement.enough + (together.surely_others(main, item) and 0 or 1)
     if item ~= main and item.score >= needed and item.place <= 2 and item.place >= 1 and together.adds(main, item) then
-      local again = repeats(all, item) and not together.is_further_group(first) or divides(list, main, item)
+      local again = repeats(said, item) and not together.is_further_group(first) or divides(counts, main, item)
       if not again and item.place == main.place then
         all[#all + 1] = item
+        note(said, item)
         n = n + item.n
       end
     end
@@ -299,7 +316,7 @@ local function joint_evidence(document, all)
   return first
 end
 
-local FEW = 3 -- as few as these are named in passing,
+local FEW = 3 -- so few are named in passing,
 local SAID = 4 -- where the score is lower than this
 local STRONG = 5 -- a score from which the words around a number say clearly that these took part
 
@@ -309,10 +326,10 @@ local function says_case(document)
     "are reported", "is described", "twins" })
 end
 
---- Is n one person, or two of whom no case is reported, with little else to say that these took part?
+--- Is n one person, or two or three of whom no case is reported, with little else to say that these took part?
 local function in_passing(document, n, main)
   local told = main.counted[1].from == 1 or says_case(document) -- "Two patients with gout had fits."
-  return n == 1 and main.score < STRONG or n < FEW and main.score < SAID and not told
+  return n == 1 and main.score < STRONG or n <= FEW and main.score < SAID and not told
 end
 
 --- How n was come to: a "total" that is said, the sum of "arms" or of "groups", "activity" where interviews stand for
@@ -337,6 +354,7 @@ function participants.read(document, more)
   if not main then return end
   local all, n = combine(list, main)
   if only_controls(all) or in_passing(document, n, main) then return end
+  if main.place and doubt.of(list, main, all, n) then return end
   return { cell = cell(all), n = n, evidence = joint_evidence(document, all), score = main.score,
     rule = rule_of(all, main), class = main.counted[1].class, head = main.counted[1].head }
 end

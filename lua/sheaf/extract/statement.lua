@@ -9,6 +9,7 @@ local statement = {}
 
 statement.enough = 3 -- a lower score is no statement of who took part
 local SURE = 6 -- a score that needs no other support
+local JOINING = words.set "and plus or &"
 local COMPLETED = words.set "completed finished"
 local REVEALED = words.set "revealed identified disclosed"
 local CAME_AGAIN = words.set "returned continued repeated"
@@ -130,10 +131,6 @@ local function arms(list)
   for _, mention in ipairs(list) do
     if (mention.kind == "arm" or mention.bracketed) and mention.score > 0 then kept[#kept + 1] = mention end
   end
-  if #kept == 1 and kept[1].each then
-    local count = groups_in(kept[1].sentence)
-    if count then return { counted = kept, parts = {}, n = kept[1].value * count, score = kept[1].score + 3 } end
-  end
   if #kept < 2 then return end
   kept = without_parts(kept)
   local best = 0
@@ -165,8 +162,10 @@ local function brackets(list)
     if mention.kind ~= "n" and mention.kind ~= "arm" or mention.score <= 0 or mention.total then return end
     if i > 1 then rest, best = rest + mention.value, math.max(best, mention.score) end
   end
-  local compared = #list == 2 and first.value < MOST_ALIKE * rest
-    and words.near(first.sentence, list[2].from - 4, list[2].from, COMPARED)
+  local behind = first.depth > 0 and nouns.closing(first.sentence, first.to) or first.to
+  local joined = words.near(first.sentence, behind + 1, behind + 2, JOINING)
+  local compared = #list == 2 and (joined or list[2].class == "control" or first.value < MOST_ALIKE * rest
+    and words.near(first.sentence, list[2].from - 4, list[2].from, COMPARED))
   if #list < 2 or first.value >= rest and not compared then return end
   return { counted = list, parts = {}, n = first.value + rest, score = best }
 end
@@ -195,9 +194,8 @@ end
 local function is_same_choice(first, mention)
   local sentence = mention.sentence
   local to = words.near(sentence, first.to + 1, first.to + 6, TO)
-  local again, behind = sentence[mention.from + 1], sentence[mention.from + 2]
-  if to and behind and again.word == "to" and words.assigned[sentence[to - 1].word]
-    and sentence[to + 1].word == behind.word then return true end
+  local again = sentence[mention.from + 1]
+  if to and again and again.word == "to" and words.assigned[sentence[to - 1].word] then return true end
   local here = words.near(sentence, first.to + 1, mention.from - 1, NUMBERED)
   local there = words.near(sentence, mention.to + 1, #sentence, NUMBERED)
   local number, other = here and sentence[here + 1], there and sentence[there + 1]
@@ -255,6 +253,9 @@ local function is_subset(first, mention)
     or mention.kind ~= "role" then return false end
   local sentence = first.sentence
   local alike = first.head == mention.head
+  if first.total and alike and not words.near(sentence, mention.from - 3, mention.from - 1, JOINING) then
+    return true -- "of a total of 152 patients in this series, 64 patients had ruptures"
+  end
   local including = words.near(sentence, first.to + 1, mention.from - 1, INCLUDING)
   if including and (alike or first.class == mention.class) then return true end
   if not alike then return false end
@@ -277,6 +278,13 @@ local function is_subset(first, mention)
   return said ~= nil and next(before) ~= nil and not before[said] and mention.value < MUCH * first.value
 end
 
+--- "36 patients who had had no drug and 34 patients with a long illness": as many of the same name.
+local function is_its_like(first, mention)
+  if first.head ~= mention.head or first.kind ~= "role" or mention.kind ~= "role" or first.total then return false end
+  return JOINING[mention.sentence[mention.from - 1].word] and mention.value <= MOST_ALIKE * first.value
+    and first.value <= MOST_ALIKE * mention.value or false
+end
+
 --- Adds up the groups of a sentence that stand side by side.
 local function sum_up(good, best)
   local counted, parts, of_sex = {}, {}, 0
@@ -290,7 +298,7 @@ local function sum_up(good, best)
     local subset = #counted > 0 and is_subset(counted[1], mention)
     local less = best.score - (mention.class == "control" and 4 or 2.5)
     local weak = mention.score < less and not (#counted > 0
-      and is_same_choice(counted[1], mention))
+      and (is_same_choice(counted[1], mention) or is_its_like(counted[1], mention)))
     if again or inner or sex or subset or weak then
       parts[#parts + 1] = mention
     else
@@ -351,10 +359,19 @@ local function with_others(good, best, bracket)
   return { counted = outer, parts = bracket, n = statement.sum(outer), score = best.score }
 end
 
+--- "Three groups of women (n = 12 in each)": so many times the number, or nothing where the groups are not counted.
+local function of_each(list)
+  local mention = list[1]
+  local count = groups_in(mention.sentence)
+  return count and { counted = list, parts = {}, n = mention.value * count, score = mention.score + 3 } or nil
+end
+
 --- The people whom a sentence counts: what is counted, what only divides it, and n.
 ---@param list table[] scored mentions of the sentence
 ---@return table? statement { counted, parts, n, score, arms }
 function statement.read(list)
+  local only = list[1]
+  if #list == 1 and only.each and (only.kind == "arm" or only.kind == "n") then return of_each(list) end
   local good, best = plausible(list)
   local of_arms = arms(list)
   local side_by_side = brackets(list)

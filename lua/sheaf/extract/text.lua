@@ -107,6 +107,19 @@ for word in ("vs v e g i eg ie dr prof mr mrs ms st al approx ca cf fig no nos e
   ABBREVIATION[word] = true
 end
 
+-- What a sentence begins with, and no name: "vitamin D. The", but not "J. Smith".
+local OPENING = {}
+for word in ("the a an in of we there this these those another after before both it all they however although when "
+  .. "while among during our"):gmatch("%S+") do
+  OPENING[word] = true
+end
+
+--- Does a word stand behind the mark at a place that only begins a sentence?
+local function opens(s, at)
+  local word = s:match("^[%s\1]+(%u%l*)%s", at + 1)
+  return word ~= nil and OPENING[word:lower()] or false
+end
+
 --- Does the full stop, question or exclamation mark at a place end the sentence? Behind `last` there are only marks.
 local function ends_sentence(s, at, tokens, last)
   if at > last then return true end
@@ -119,7 +132,7 @@ local function ends_sentence(s, at, tokens, last)
   local mark = tokens[#tokens - 1] -- "10 mg i.m. (n = 42)"
   if #before.word == 1 and mark and mark.word == "." and s:find("^[%s\1]+%(", at + 1) then return false end
   if ABBREVIATION[before.word] then return before.word == "no" and s:find("^%s+%u", at + 1) and true or false end
-  return not (#before.word == 1 and before.cap)
+  return not (#before.word == 1 and before.cap) or opens(s, at)
 end
 
 --- Splits text into sentences of tokens. `base` is added to every offset.

@@ -5,6 +5,7 @@
 --   * controls, or healthy people, beside those studied;
 --   * another group, and the people of another study of the same record.
 
+local tense = require "sheaf.extract.tense"
 local words = require "sheaf.extract.words"
 
 local together = {}
@@ -25,6 +26,11 @@ local OVERLAP = words.set "also subset subsample again subsequently both nested 
 local PEOPLE = words.set "participants patients people individuals respondents interviewees subjects group sample"
 local FIELD = words.set "interviews interviewed interview focus fgds observed observations workshops workshop"
 local BACK = words.set "these those them the"
+
+local THEY, WITH = words.set "they these", words.set "with to"
+local TREATED, PLACEBO = words.set "treated received given", words.set "placebo"
+local MORE = words.set "another further additional"
+local SUCH = words.set "study experiment trial survey"
 
 local function activities(sentence)
   local found, any = {}, false
@@ -56,6 +62,16 @@ local function only(found, name)
   return true
 end
 
+--- "crossover" of "In the crossover study, 20 subjects": which of several studies a sentence begins with.
+local function study_name(sentence)
+  local named = sentence[1].word == "in" and sentence[2] and sentence[2].word == "the"
+  local at = named and words.near(sentence, 3, 10, SUCH)
+  if not at or at == 3 or not sentence[at + 1] or sentence[at + 1].word ~= "," then return end
+  local name = {}
+  for i = 3, at - 1 do name[#name + 1] = sentence[i].word end
+  return table.concat(name, " ")
+end
+
 --- The number of "study 2" or "experiment 1" in a sentence, of "First, ..." and "in a second survey".
 local function study_number(sentence)
   for i = 1, math.min(#sentence - 1, 12) do
@@ -70,10 +86,21 @@ local function study_number(sentence)
   end
 end
 
+--- "Another 14 patients received", "A further 20 subjects had": a sentence that begins with more people with whom
+--- something was done; not "another 60 patients are needed".
+---@param mention table see sheaf.extract.mentions
+---@return boolean
+function together.begins_with_more(mention)
+  local before = mention.sentence[mention.from - 1]
+  local begins = mention.from <= 3 and mention.kind == "role" and before ~= nil and MORE[before.word]
+  return begins and tense.has_past(mention.sentence) or false
+end
+
 --- "A parallel group of 32 patients": others than those counted before.
 ---@param mention table see sheaf.extract.mentions
 ---@return boolean
 function together.is_further_group(mention)
+  if together.begins_with_more(mention) then return true end
   local sentence, i = mention.sentence, mention.from - 1
   if not sentence[i] or sentence[i].word ~= "of" or not sentence[i - 1]
     or sentence[i - 1].word ~= "group" then return false end
@@ -100,6 +127,8 @@ local function are_of_other_studies(main, item)
   local first, second = main.counted[1], item.counted[1]
   local number, other = study_number(first.sentence), study_number(second.sentence)
   if number and other then return number ~= other end
+  local name, another = study_name(first.sentence), study_name(second.sentence)
+  if name and another then return name ~= another end
   local drawn = is_drawn(first) and is_drawn(second)
   if drawn and apart(first.sentence, second.sentence, MAKING, TESTING) then return true end
   return apart(first.sentence, second.sentence, SURVEY, EXPERIMENT)
@@ -144,12 +173,13 @@ local function are_added(main, item)
   return only(here, "interview") and next(there) == nil and surveyed ~= nil
 end
 
---- Is a statement sure to be of other people: controls alone, or those of another study of the record?
+--- Is a statement sure to be of other people: controls alone, more people, or those of another study?
 ---@param main table see sheaf.extract.statement
 ---@param item table
 ---@return boolean
 function together.surely_others(main, item)
   return together.are_controls(item) or are_of_other_studies(main, item) or are_added(main, item)
+    or together.is_further_group(item.counted[1])
 end
 
 --- Does a statement count controls, or healthy people, and nobody else?
@@ -162,13 +192,30 @@ function together.are_controls(item)
   return true
 end
 
+--- "They were compared with 25 others": those compared are said before.
+local function are_compared(item)
+  local first = item.counted[1]
+  local sentence, with = first.sentence, first.from - 1
+  return #item.counted == 1 and THEY[sentence[1].word] and with > 2 and WITH[sentence[with].word]
+    and sentence[with - 1].word == "compared"
+end
+
+--- "90 patients were treated with A. Ninety patients received placebo": sentences that begin with those who had either.
+local function are_untreated(main, item)
+  local first, second = main.counted[1], item.counted[1]
+  local a, b = first.sentence, second.sentence
+  local next_to = a.zone == b.zone and a.index + 1 == b.index
+  if first.total or first.from > 2 or second.from > 2 or not next_to then return false end
+  return words.near(a, first.to + 1, #a, TREATED) ~= nil and words.near(b, #b, #b, PLACEBO) ~= nil
+end
+
 --- May a second statement add people to the ones counted so far?
 ---@param main table see sheaf.extract.statement
 ---@param item table
 ---@return boolean
 function together.adds(main, item)
   if said_overlap(item) or item.arms or item.counted[1].whole then return false end
-  if are_added(main, item) or are_of_other_studies(main, item)
+  if are_added(main, item) or are_of_other_studies(main, item) or are_compared(item) or are_untreated(main, item)
     or together.is_further_group(item.counted[1]) then return true end
   local here, there = activities(item.counted[1].sentence), activities(main.counted[1].sentence)
   if only(here, "focus") and only(there, "interview") or only(here, "interview") and only(there, "focus") then
@@ -176,7 +223,7 @@ function together.adds(main, item)
   end
   local known = {}
   for _, mention in ipairs(main.counted) do
-    if mention.kind == "arm" then return false end
+    if mention.kind == "arm" then return are_its_controls(main, item) end
     known[mention.head] = true
     known.generic = known.generic or mention.class == "generic"
   end
@@ -190,10 +237,5 @@ function together.activity(item)
   local found = activities(item.counted[1].sentence)
   return only(found, "interview") and "interviews" or only(found, "focus") and "focus groups" or nil
 end
-
---- The number of the study that a statement is of, "study 2".
----@param item table see sheaf.extract.statement
----@return integer?
-function together.study_number(item) return study_number(item.counted[1].sentence) end
 
 return together
