@@ -25,6 +25,7 @@ local out = "out/bench"
 local python = "out/bench/python/bin/python"
 local WORD = "patients"
 local MOST = 2 -- seconds
+os.execute("mkdir -p " .. out)
 
 -- What an analysis needs besides the set; some are timed in more than one way.
 local WAYS = {
@@ -65,7 +66,6 @@ local function library()
   local path = ("%s/analyses-%d-%d.sheaf"):format(out, citations, seed)
   if exists(path) then return assert(sheaf.open(path)) end
   if not exists(shared .. "/tools/corpus/gen.c") then return nil end
-  os.execute("mkdir -p " .. out)
   print("making " .. citations .. " citations")
   run(("cc -O2 -w -o %s/gen %s/tools/corpus/gen.c -lm"):format(out, shared))
   run(("POOLS=%s/data/corpus %s/gen %d %d -n %s.nbib"):format(shared, out, citations, seed, path))
@@ -113,7 +113,6 @@ end
 --- The values that peers count, as a tab-separated file: year, journal, keywords, headings, authors, text.
 local function write_values(set)
   local path = out .. "/analyses.tsv"
-  os.execute("mkdir -p " .. out)
   local columns = assert(require("sheaf.column").read(set, { "year", "journal", "keywords", "headings", "authors",
     "title", "abstract" }))
   local file = assert(io.open(path, "wb"))
