@@ -1,5 +1,5 @@
--- Loads a file of so many citations into a new library, and asks it for a word. The corpus generator leaves an ampersand
--- unescaped in one of 100,000 records: these are rejected.
+-- Loads a file of so many citations into a new library, and asks it for a word. The corpus generator leaves an
+-- ampersand unescaped in one of 100,000 records of XML: these are rejected.
 --   lua5.4 load.lua LIBRARY FILE CITATIONS
 local sheaf = require "sheaf"
 
