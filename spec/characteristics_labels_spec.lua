@@ -1,7 +1,6 @@
---- The characteristics table against abstracts that were read and labelled by people: every list of labels that is
---- there
--- (spec/support/characteristics_*.lua), precision, recall and F1 of each column. The abstracts lie in the shared folder
--- and are never copied; a label knows its text by its SHA-256.
+--- The characteristics table against abstracts that were read and labelled by people: precision, recall and F1 of each
+--- column, for every list of labels that is there (spec/support/characteristics_*.lua). The abstracts lie in the shared
+--- folder and are never copied; a label knows its text by its SHA-256.
 
 local confidence = require "sheaf.extract.confidence"
 local score = require "spec.support.label_score"

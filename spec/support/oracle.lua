@@ -656,15 +656,4 @@ function oracle.search(tree, documents, options)
   return ids
 end
 
-local FEWER = os.getenv "SHEAF_PRELOAD" and 5 or 1 -- set where a sanitizer comes before the interpreter
-local queries = 0
-
---- Whether this query, of many that a spec draws, is to be held against brute force: each, but every fifth in a build
---- with a sanitizer. That looks for errors in the core, through which each query goes there as well; brute force is
---- Lua, takes most of the time under a sanitizer, and finds the same in the build as released, where each is asked.
-function oracle.is_due()
-  queries = queries + 1
-  return queries % FEWER == 0
-end
-
 return oracle
