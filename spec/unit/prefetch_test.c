@@ -122,6 +122,30 @@ static void gives_failures(void **state) {
   sheaf_source_close(source);
 }
 
+/* What is rejected comes with its bytes, and nothing else does. */
+static void gives_what_was_rejected(void **state) {
+  (void)state;
+  sheaf_buf input = {0};
+  make_input(&input);
+  sheaf_source *source = open_source(input.data, input.length);
+  sheaf_prefetch *reader;
+  assert_int_equal(sheaf_prefetch_open(&reader, source, NULL, NULL, NULL, NULL, NULL), SHEAF_OK);
+  const sheaf_record *record;
+  int got, rejected = 0;
+  while ((got = sheaf_prefetch_next(reader, &record, NULL)) > 0) {
+    const char *bytes;
+    const size_t length = sheaf_prefetch_rejected(reader, &bytes);
+    assert_int_equal(length, got == SHEAF_READ_REJECTED ? record->bytes : 0);
+    if (!length) continue;
+    assert_memory_equal(bytes, input.data + record->byte, length);
+    rejected++;
+  }
+  assert_int_equal(rejected, (RECORDS + 6) / 7);
+  sheaf_prefetch_close(reader);
+  sheaf_source_close(source);
+  sheaf_buf_clear(&input);
+}
+
 static void stops_anywhere(void **state) {
   (void)state;
   static const int stops[] = {0, 1, 31, 32, 33, 4096, 9000};
@@ -229,6 +253,7 @@ static void ends_where_memory_runs_out(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same),
                                      cmocka_unit_test(gives_failures),
+                                     cmocka_unit_test(gives_what_was_rejected),
                                      cmocka_unit_test(stops_anywhere),
                                      cmocka_unit_test(keeps_few_long_records),
                                      cmocka_unit_test(ends_where_memory_runs_out),

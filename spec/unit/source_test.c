@@ -306,10 +306,70 @@ static void test_returned(void **state) {
   free(text);
 }
 
+/* Places before `at` are there again exactly where they should be. */
+static void expect_again(const sheaf_source *source, const char *text, size_t at, size_t kept) {
+  static const size_t lengths[] = {0, 1, 4096, SHEAF_SOURCE_REMEMBERED - 1, SHEAF_SOURCE_REMEMBERED};
+  sheaf_buf out = {0};
+  for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+    const size_t length = lengths[i];
+    if (length > at) continue;
+    for (size_t back = length; back <= at; back += at / 7 + 1) {
+      sheaf_buf_reset(&out);
+      sheaf_buf_add_byte(&out, '!');
+      assert_int_equal(sheaf_source_again(source, at - back, length, &out), back <= kept);
+      assert_int_equal(out.length, back <= kept ? 1 + length : 1);
+      assert_memory_equal(out.data + 1, text + at - back, out.length - 1);
+    }
+  }
+  assert_int_equal(sheaf_source_again(source, 0, SHEAF_SOURCE_REMEMBERED + 1, &out), 0);
+  assert_int_equal(sheaf_source_again(source, UINT64_MAX - 3, 8, &out), 0);
+  sheaf_buf_clear(&out);
+}
+
+/* Zipped bytes are remembered for a while, others can be had wherever they stand. */
+static void test_again(void **state) {
+  (void)state;
+  enum { LONG = 3 << 20 };
+  char *text = malloc(LONG), *packed = malloc(LONG);
+  assert_true(text && packed);
+  for (size_t i = 0; i < LONG - 1; i++) text[i] = (char)('a' + (i * i >> 7) % 26);
+  text[LONG - 1] = 0;
+  const size_t length = gzip(text, packed, LONG);
+  for (int zipped = 0; zipped < 2; zipped++) {
+    sheaf_source *source;
+    const char *bytes;
+    size_t part, at = 0;
+    assert_int_equal(
+        sheaf_source_open_memory(&source, "again", zipped ? packed : text, zipped ? length : LONG - 1, NULL, NULL), 0);
+    sheaf_source_remember(source);
+    while (sheaf_source_chunk(source, &bytes, &part, NULL) == 1) {
+      at += part;
+      expect_again(source, text, at, zipped ? SHEAF_SOURCE_REMEMBERED : at);
+    }
+    assert_int_equal(at, LONG - 1);
+    sheaf_buf out = {0};
+    assert_int_equal(sheaf_source_again(source, at - 3, 4, &out), 0); /* beyond the end */
+    sheaf_buf_clear(&out);
+    sheaf_source_close(source);
+  }
+  sheaf_source *source;
+  sheaf_buf out = {0};
+  const char *bytes;
+  size_t part;
+  assert_int_equal(sheaf_source_open_memory(&source, "unasked", packed, length, NULL, NULL), 0);
+  assert_int_equal(sheaf_source_chunk(source, &bytes, &part, NULL), 1);
+  assert_int_equal(sheaf_source_again(source, 0, 1, &out), 0);
+  sheaf_buf_clear(&out);
+  sheaf_source_close(source);
+  free(packed);
+  free(text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_line_ends), cmocka_unit_test(test_charsets), cmocka_unit_test(test_positions_everywhere),
       cmocka_unit_test(test_long_line), cmocka_unit_test(test_gzip),     cmocka_unit_test(test_short_turns_long),
-      cmocka_unit_test(test_whole),     cmocka_unit_test(test_returned), cmocka_unit_test(test_error_messages)};
+      cmocka_unit_test(test_whole),     cmocka_unit_test(test_returned), cmocka_unit_test(test_error_messages),
+      cmocka_unit_test(test_again)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

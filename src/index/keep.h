@@ -14,7 +14,7 @@ typedef struct sheaf_keep {
   int all;            /* the bytes of loaded records are kept too */
   sheaf_raw raw;      /* the input once more; opened when it is needed */
   sheaf_buf bytes;    /* of the present record */
-  sheaf_buf rejected; /* bytes that a reader gave itself */
+  sheaf_buf rejected; /* bytes that the reader has at hand */
   char code[48];      /* of the last problem that rejected a record */
 } sheaf_keep;
 

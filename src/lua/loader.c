@@ -271,6 +271,9 @@ static int loader_step(lua_State *L) {
     if (got == SHEAF_READ_RECORD) {
       code = take(self, record, &err);
     } else if (got == SHEAF_READ_REJECTED) {
+      const char *bytes;
+      const size_t length = sheaf_prefetch_rejected(self->reader, &bytes);
+      sheaf_buf_add(&self->keep.rejected, bytes, length);
       code = sheaf_load_reject(&self->load, &err);
       if (!code) code = sheaf_keep_rejected(&self->keep, &self->load, record, &err);
     } else {

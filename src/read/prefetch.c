@@ -25,7 +25,7 @@ typedef struct item {
   uint64_t line;   /* of the record */
   uint64_t byte;   /* the same */
   uint64_t bytes;  /* the same */
-  size_t packed;   /* where it ends in the batch's */
+  size_t packed;   /* where its bytes end in the batch's */
   size_t problems; /* where its problems end in the batch's */
   int result;      /* of sheaf_reader_next */
 } item;
@@ -35,7 +35,7 @@ typedef struct batch {
   size_t count;         /* items in use */
   int ended;            /* nothing comes behind this batch */
   sheaf_error failure;  /* of the last item, where its result is negative */
-  sheaf_buf packed;     /* the records that were read, one behind the other */
+  sheaf_buf packed;     /* the records that were read, and the bytes of those rejected, one behind the other */
   sheaf_buf problems;   /* sheaf_problem after sheaf_problem, their messages in the arena */
   sheaf_arena messages; /* of the problems */
   const char *dialect;  /* of the reader, behind the last item; static */
@@ -54,7 +54,9 @@ struct sheaf_prefetch {
   batch *filling;           /* the batch that problems go into */
   batch *current;           /* the batch that the caller is in, NULL before the first */
   size_t at;                /* its next item */
-  size_t packed;            /* where the record of that begins */
+  size_t packed;            /* where the bytes of that begin */
+  const char *rejected;     /* those of the last item, where it was rejected; the batch's */
+  size_t rejected_length;   /* how many, 0 where there are none */
   size_t told;              /* problems of it that were reported */
   uint64_t given;           /* batches filled; under the lock */
   uint64_t taken;           /* batches emptied; under the lock */
@@ -78,10 +80,18 @@ static void keep_problem(void *context, const sheaf_problem *problem) {
     into->problems.failed = 1;
 }
 
+/* What was rejected goes over as it stood, where that is still at hand: reading the input once more costs its caller
+ * far more. */
+static void add_rejected(const sheaf_prefetch *self, batch *into) {
+  const size_t length = self->read.bytes <= SHEAF_SOURCE_REMEMBERED ? (size_t)self->read.bytes : 0;
+  if (!sheaf_source_again(self->source, self->read.byte, length, &into->packed)) into->packed.failed = 0;
+}
+
 static int read_into(sheaf_prefetch *self, batch *into, item *next) {
   const sheaf_record *record = &self->read;
   const size_t before = into->packed.length;
   int result = sheaf_reader_next(self->reader, &self->read, &into->failure);
+  if (result == SHEAF_READ_REJECTED) add_rejected(self, into);
   if (result == SHEAF_READ_RECORD && sheaf_record_pack(record, &into->packed)) {
     into->packed.failed = 0;
     into->packed.length = before;
@@ -164,6 +174,7 @@ int sheaf_prefetch_open(sheaf_prefetch **out, sheaf_source *source, const sheaf_
   for (size_t b = 0; b < BATCHES; b++) sheaf_arena_init(&batches[b].messages);
   pthread_mutex_init(&self->lock, NULL);
   pthread_cond_init(&self->changed, NULL);
+  sheaf_source_remember(source);
   int code = sheaf_reader_open(&self->reader, source, format, keep_problem, self, err);
   if (!code && columns) code = sheaf_reader_set_columns(self->reader, columns, err);
   if (code) {
@@ -210,14 +221,18 @@ static batch *turn(sheaf_prefetch *self) {
 
 /* Makes the item's record of its packed form. */
 static int unpack(sheaf_prefetch *self, const item *from, sheaf_error *err) {
-  const size_t begin = self->packed;
+  const char *bytes = self->current->packed.data; /* NULL where no record of the batch says anything */
+  const size_t begin = self->packed, length = from->packed - begin;
+  if (bytes) bytes += begin;
   self->packed = from->packed;
   sheaf_record_reset(&self->record);
   self->record.line = from->line;
   self->record.byte = from->byte;
   self->record.bytes = from->bytes;
-  const char *bytes = self->current->packed.data; /* NULL where no record of the batch says anything */
-  const int code = sheaf_record_unpack(&self->record, bytes ? bytes + begin : NULL, from->packed - begin, err);
+  const int is_rejected = from->result == SHEAF_READ_REJECTED;
+  self->rejected = is_rejected ? bytes : NULL;
+  self->rejected_length = is_rejected ? length : 0;
+  const int code = is_rejected ? SHEAF_OK : sheaf_record_unpack(&self->record, bytes, length, err);
   return code ? code : from->result;
 }
 
@@ -257,6 +272,11 @@ void sheaf_prefetch_close(sheaf_prefetch *self) {
   pthread_mutex_destroy(&self->lock);
   sheaf_mem_free(self->batches);
   sheaf_mem_free(self);
+}
+
+size_t sheaf_prefetch_rejected(const sheaf_prefetch *self, const char **bytes) {
+  *bytes = self->rejected;
+  return self->rejected_length;
 }
 
 const sheaf_format *sheaf_prefetch_format(const sheaf_prefetch *self) { return sheaf_reader_format(self->reader); }

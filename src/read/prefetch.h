@@ -16,6 +16,9 @@ int sheaf_prefetch_open(sheaf_prefetch **out, sheaf_source *source, const sheaf_
 /* As sheaf_reader_next; *record is borrowed until the next call, its texts lack their NUL. report is called from here
  * only. */
 int sheaf_prefetch_next(sheaf_prefetch *self, const sheaf_record **record, sheaf_error *err);
+/* Bytes of the record that the last call rejected, as they stand in the input, and how many: 0 where they are unknown
+ * or not at hand any more. Borrowed until the next call. */
+size_t sheaf_prefetch_rejected(const sheaf_prefetch *self, const char **bytes);
 /* Stops reading, wherever it is, and waits for the thread. NULL allowed. */
 void sheaf_prefetch_close(sheaf_prefetch *self);
 

@@ -51,6 +51,8 @@ struct sheaf_source {
   size_t packed_room;   /* bytes allocated for packed */
   size_t packed_start;  /* first byte of packed not used */
   size_t packed_end;    /* one past the last */
+  char *recent;         /* a ring of the last inflated bytes, or NULL; owned */
+  uint64_t inflated;    /* how many there were */
   window raw;           /* plain bytes */
   window wide;          /* UTF-16 as UTF-8 */
   charset charset;      /* how bytes become text */
@@ -168,13 +170,30 @@ static int inflate_some(sheaf_source *self, char *out, size_t room, size_t *got,
   return SHEAF_OK;
 }
 
+/* A byte lies in the ring at its offset's remainder. */
+static void remember(sheaf_source *self, const char *bytes, size_t length) {
+  const size_t most = SHEAF_SOURCE_REMEMBERED, passed = length > most ? length - most : 0;
+  const size_t at = (size_t)((self->inflated + passed) % most), left = length - passed;
+  const size_t first = left < most - at ? left : most - at;
+  self->inflated += length;
+  if (!self->recent) return;
+  memcpy(self->recent + at, bytes + passed, first);
+  memcpy(self->recent, bytes + passed + first, left - first);
+}
+
+static int inflate_more(sheaf_source *self, char *out, size_t room, size_t *got, sheaf_error *err) {
+  const int code = inflate_some(self, out, room, got, err);
+  remember(self, out, *got);
+  return code;
+}
+
 static int read_plain(sheaf_source *self, char *out, size_t room, size_t *got, sheaf_error *err) {
   *got = 0;
   if (!self->probed) {
     const int code = probe(self, err);
     if (code) return code;
   }
-  if (self->zipped) return inflate_some(self, out, room, got, err);
+  if (self->zipped) return inflate_more(self, out, room, got, err);
   if (self->packed_start < self->packed_end) {
     const size_t left = self->packed_end - self->packed_start;
     *got = left < room ? left : room;
@@ -464,6 +483,7 @@ void sheaf_source_close(sheaf_source *self) {
   if (self->converter != (iconv_t)-1) iconv_close(self->converter);
   sheaf_buf_clear(&self->scratch);
   sheaf_buf_clear(&self->head);
+  sheaf_mem_free(self->recent);
   sheaf_mem_free(self->raw.data);
   sheaf_mem_free(self->wide.data);
   sheaf_mem_free(self->packed);
@@ -659,6 +679,47 @@ int sheaf_source_chunk(sheaf_source *self, const char **bytes, size_t *length, s
 void sheaf_source_return(sheaf_source *self, size_t length) {
   self->raw.start -= length;
   self->returned = 1;
+}
+
+void sheaf_source_remember(sheaf_source *self) {
+  if (!self->recent && !self->inflated) self->recent = sheaf_mem_alloc(SHEAF_SOURCE_REMEMBERED);
+}
+
+/* The whole of it, or nothing. */
+static int read_at(int file, char *out, size_t length, uint64_t byte) {
+  for (size_t done = 0; done < length;) {
+    const ssize_t n = pread(file, out + done, length - done, (off_t)(byte + done));
+    if (n == 0 || (n < 0 && errno != EINTR)) return 0;
+    if (n > 0) done += (size_t)n;
+  }
+  return 1;
+}
+
+/* The whole of it, or nothing. */
+static int copy_recent(const sheaf_source *self, char *out, size_t length, uint64_t byte) {
+  const size_t most = SHEAF_SOURCE_REMEMBERED, at = (size_t)(byte % most);
+  const size_t first = length < most - at ? length : most - at;
+  if (!self->recent || length > self->inflated || byte > self->inflated - length) return 0;
+  if (self->inflated - byte > most) return 0;
+  memcpy(out, self->recent + at, first);
+  memcpy(out + first, self->recent, length - first);
+  return 1;
+}
+
+int sheaf_source_again(const sheaf_source *self, uint64_t byte, size_t length, sheaf_buf *out) {
+  if (length > SHEAF_SOURCE_REMEMBERED || sheaf_buf_reserve(out, length)) return 0;
+  char *to = out->data + out->length;
+  int found = 0;
+  if (self->zipped) {
+    found = copy_recent(self, to, length, byte);
+  } else if (self->file >= 0) {
+    found = read_at(self->file, to, length, byte);
+  } else if (length <= self->memory_length && byte <= self->memory_length - length) {
+    memcpy(to, self->memory + byte, length);
+    found = 1;
+  }
+  if (found) out->length += length;
+  return found;
 }
 
 int sheaf_source_bytes(sheaf_source *self, const char *what, const char *instead, sheaf_buf *out, sheaf_error *err) {

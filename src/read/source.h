@@ -12,7 +12,10 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-enum { SHEAF_SOURCE_MEGABYTES = 512 }; /* the most that is read into memory as a whole */
+enum {
+  SHEAF_SOURCE_MEGABYTES = 512,     /* the most that is read into memory as a whole */
+  SHEAF_SOURCE_REMEMBERED = 1 << 20 /* decompressed bytes that are remembered */
+};
 
 typedef struct sheaf_source sheaf_source;
 
@@ -56,6 +59,12 @@ int sheaf_source_chunk(sheaf_source *self, const char **bytes, size_t *length, s
 /* Gives the last `length` bytes of that chunk back: the next one begins with them, and is longer where there is more.
  */
 void sheaf_source_return(sheaf_source *self, size_t length);
+
+/* From now on decompressed bytes can be had again, the last SHEAF_SOURCE_REMEMBERED of them. */
+void sheaf_source_remember(sheaf_source *self);
+/* Appends `length` bytes of the (decompressed) input from a place that was read before: 1, or 0 where they are not at
+ * hand any more, or could not be kept. */
+int sheaf_source_again(const sheaf_source *self, uint64_t byte, size_t length, sheaf_buf *out);
 
 /* All raw, decompressed bytes that are left, added to out, for files that are no text. 0, or a negative code: what is
  * beyond SHEAF_SOURCE_MEGABYTES is refused, with what the file is ("a workbook") and what to do `instead`. */
