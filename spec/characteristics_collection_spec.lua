@@ -22,6 +22,11 @@ local COLLECTION = {
   { "what is needed next", "Weight was lower. Further research using interviews and focus groups is needed.", false },
   { "what can be done", "Feedback can be collected by questionnaires or by interviews. None is enough.", false },
   { "what a guideline asks for", "The guideline recommends that all patients fill in the Sleep Questionnaire.", false },
+  { "what readers are told to do", "Principles of care were set out. Use a questionnaire to find who needs help. "
+    .. "Follow up patients, preferably with diaries.", false },
+  { "what was used", "Use of diaries was asked of all 40 patients.", "diaries" },
+  { "how patients were followed up", "Follow up was by questionnaires that were sent to 40 patients.",
+    "questionnaires" },
   { "an outcome measured by a questionnaire", "Methods: Adults were randomised. Results: Well-being measured by the "
     .. "Sleep Questionnaire was better.", "questionnaires" },
   { "a questionnaire that is validated", "The aim was to validate the Sleep Questionnaire. 312 patients completed it.",

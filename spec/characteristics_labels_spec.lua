@@ -26,46 +26,56 @@ local shared = require "spec.support.shared"
 --   sixteenth (133)   0.93 0.87   0.93 1.00   1.00 1.00
 --   seventeenth (105) 0.97 0.87   0.95 0.95   0.86 0.92
 --   eighteenth (75)   0.92 0.89   1.00 0.86   1.00 1.00
--- Of the last four, measurements are labelled sparsely, one an abstract at most.
+--   nineteenth (120)  0.96 0.92   1.00 0.92   0.92 0.92
+--   twentieth (121)   0.94 0.92   1.00 1.00   0.94 0.83
+--   twentyfirst (121) 0.96 0.92   0.80 1.00   0.67 0.86 (four methods of analysis were overlooked by its labels)
+-- Of the last seven, measurements are labelled sparsely, one an abstract at most. n of the last three together, each
+-- at its first look: 229 right, 11 wrong, 20 missed (0.954 and 0.920); of the seven before them, 523, 35 and 69.
 local GOAL = { n = { 0.95, 0.85 }, collection = { 0.95, 0.85 }, analysis = { 0.95, 0.85 }, scales = { 0.80, 0.75 },
   measurements = { 0.75, 0.70 } }
 local FLOORS = {
   characteristics_dev = { n = { 0.97, 0.95 }, collection = { 0.98, 0.97 }, analysis = { 0.98, 0.97 },
     scales = { 0.95, 0.90 }, measurements = { 0.87, 0.85 } },
-  characteristics_second = { n = { 0.96, 0.93 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
+  characteristics_second = { n = { 0.96, 0.94 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
     scales = { 0.85, 0.70 }, measurements = { 0.90, 0.88 } },
-  characteristics_third = { n = { 0.97, 0.89 }, collection = { 0.98, 0.91 }, analysis = { 0.98, 0.97 },
+  characteristics_third = { n = { 0.97, 0.91 }, collection = { 0.98, 0.91 }, analysis = { 0.98, 0.97 },
     scales = { 0.95, 0.85 }, measurements = { 0.95, 0.90 } },
-  characteristics_fourth = { n = { 0.95, 0.90 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
+  characteristics_fourth = { n = { 0.97, 0.92 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
     scales = { 0.95, 0.95 }, measurements = { 0.70, 0.55 } },
-  characteristics_fifth = { n = { 0.92, 0.88 }, collection = { 0.92, 0.95 }, analysis = { 0.88, 0.88 },
+  characteristics_fifth = { n = { 0.96, 0.88 }, collection = { 0.92, 0.95 }, analysis = { 0.88, 0.88 },
     scales = { 0.95, 0.70 }, measurements = { 0.80, 0.80 } },
-  characteristics_sixth = { n = { 0.95, 0.90 }, collection = { 0.95, 0.95 }, analysis = { 0.95, 0.93 },
+  characteristics_sixth = { n = { 0.96, 0.92 }, collection = { 0.95, 0.95 }, analysis = { 0.95, 0.93 },
     scales = { 0.70, 0.40 }, measurements = { 0.80, 0.70 } },
-  characteristics_seventh = { n = { 0.95, 0.93 }, collection = { 0.95, 0.95 }, analysis = { 0.95, 0.95 },
+  characteristics_seventh = { n = { 0.97, 0.94 }, collection = { 0.95, 0.95 }, analysis = { 0.95, 0.95 },
     scales = { 0.75, 0.85 }, measurements = { 0.90, 0.85 } },
-  characteristics_eighth = { n = { 0.96, 0.94 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
+  characteristics_eighth = { n = { 0.97, 0.95 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
     scales = { 0.95, 0.80 }, measurements = { 0.95, 0.75 } },
-  characteristics_ninth = { n = { 0.95, 0.94 }, collection = { 0.95, 0.95 }, analysis = { 0.97, 0.97 },
+  characteristics_ninth = { n = { 0.97, 0.95 }, collection = { 0.95, 0.95 }, analysis = { 0.97, 0.97 },
     scales = { 0.80, 0.85 }, measurements = { 0.95, 0.95 } },
-  characteristics_tenth = { n = { 0.95, 0.94 }, collection = { 0.97, 0.90 }, analysis = { 0.97, 0.97 },
+  characteristics_tenth = { n = { 0.97, 0.96 }, collection = { 0.97, 0.90 }, analysis = { 0.97, 0.97 },
     scales = { 0.75, 0.85 }, measurements = { 0.95, 0.80 } },
-  characteristics_eleventh = { n = { 0.97, 0.92 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.92 },
+  characteristics_eleventh = { n = { 0.97, 0.94 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.92 },
     scales = { 0.95, 0.90 }, measurements = { 0.90, 0.80 } },
-  characteristics_twelfth = { n = { 0.97, 0.90 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
+  characteristics_twelfth = { n = { 0.97, 0.91 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
     scales = { 0.95, 0.80 }, measurements = { 0.90, 0.65 } },
   characteristics_thirteenth = { n = { 0.97, 0.95 }, collection = { 0.97, 0.93 }, analysis = { 0.97, 0.95 },
     scales = { 0.90, 0.85 }, measurements = { 0.90, 0.50 } },
-  characteristics_fourteenth = { n = { 0.97, 0.92 }, collection = { 0.97, 0.93 }, analysis = { 0.97, 0.95 },
+  characteristics_fourteenth = { n = { 0.97, 0.96 }, collection = { 0.97, 0.93 }, analysis = { 0.97, 0.95 },
     scales = { 0.85, 0.85 }, measurements = { 0.85, 0.60 } },
-  characteristics_fifteenth = { n = { 0.93, 0.89 }, collection = { 0.97, 0.92 }, analysis = { 0.90, 0.93 },
+  characteristics_fifteenth = { n = { 0.94, 0.89 }, collection = { 0.97, 0.92 }, analysis = { 0.90, 0.93 },
     scales = { 0.90, 0.80 }, measurements = { 0.55, 0.70 } },
-  characteristics_sixteenth = { n = { 0.97, 0.88 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
+  characteristics_sixteenth = { n = { 0.97, 0.92 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.97 },
     scales = { 0.85, 0.80 }, measurements = { 0.65, 0.85 } },
-  characteristics_seventeenth = { n = { 0.96, 0.85 }, collection = { 0.97, 0.93 }, analysis = { 0.90, 0.95 },
+  characteristics_seventeenth = { n = { 0.97, 0.94 }, collection = { 0.97, 0.93 }, analysis = { 0.90, 0.95 },
     scales = { 0.80, 0.80 }, measurements = { 0.60, 0.70 } },
-  characteristics_eighteenth = { n = { 0.92, 0.88 }, collection = { 0.95, 0.85 }, analysis = { 0.97, 0.97 },
+  characteristics_eighteenth = { n = { 0.97, 0.89 }, collection = { 0.95, 0.85 }, analysis = { 0.97, 0.97 },
     scales = { 0.95, 0.70 }, measurements = { 0.55, 0.75 } },
+  characteristics_nineteenth = { n = { 0.97, 0.95 }, collection = { 0.97, 0.85 }, analysis = { 0.97, 0.97 },
+    scales = { 0.75, 0.97 }, measurements = { 0.85, 0.60 } },
+  characteristics_twentieth = { n = { 0.97, 0.94 }, collection = { 0.97, 0.97 }, analysis = { 0.90, 0.80 },
+    scales = { 0.75, 0.70 }, measurements = { 0.90, 0.65 } },
+  characteristics_twentyfirst = { n = { 0.97, 0.95 }, collection = { 0.97, 0.97 }, analysis = { 0.97, 0.90 },
+    scales = { 0.80, 0.90 }, measurements = { 0.80, 0.70 } },
 }
 
 -- The lists that the rules were mended on; sheaf.extract.confidence is made of them together.
@@ -73,7 +83,8 @@ local MADE_ON = { "characteristics_dev", "characteristics_second", "characterist
   "characteristics_fifth", "characteristics_sixth", "characteristics_seventh", "characteristics_eighth",
   "characteristics_ninth", "characteristics_tenth", "characteristics_eleventh", "characteristics_twelfth",
   "characteristics_thirteenth", "characteristics_fourteenth", "characteristics_fifteenth",
-  "characteristics_sixteenth", "characteristics_seventeenth", "characteristics_eighteenth" }
+  "characteristics_sixteenth", "characteristics_seventeenth", "characteristics_eighteenth",
+  "characteristics_nineteenth", "characteristics_twentieth", "characteristics_twentyfirst" }
 
 local function lists()
   local found = {}

@@ -142,6 +142,7 @@ local METHODS = {
   { "intention-to-treat analysis", "Analysis was by intention to treat." },
   { "logistic regression (multivariable)", "Multivariable logistic regression was used." },
   { "Cox regression", "Cox proportional hazards models were fitted." },
+  { "negative binomial regression", "Time was modelled by negative binomial regression." },
   { "analysis of variance", "Analysis of variance (ANOVA) was used." },
   { "analysis of variance", "Groups were compared by repeated-measures analysis of variance." },
   { "repeated measures analysis", "A repeated measures analysis compared the visits." },

@@ -21,17 +21,14 @@ end
 
 local K, START = roots(64, 3), roots(8, 2)
 
-local function rotate(x, n)
-  return ((x >> n) | (x << (32 - n))) & MASK
-end
-
+-- A word written twice, x << 32 | x, shifted to the right by n is x rotated by n in its low half.
 local function expanded(block, at)
   local w = { string.unpack(">" .. ("I4"):rep(16), block, at) }
   for i = 17, 64 do
     local a, b = w[i - 15], w[i - 2]
-    local s0 = rotate(a, 7) ~ rotate(a, 18) ~ (a >> 3)
-    local s1 = rotate(b, 17) ~ rotate(b, 19) ~ (b >> 10)
-    w[i] = (w[i - 16] + s0 + w[i - 7] + s1) & MASK
+    local twice_a, twice_b = a << 32 | a, b << 32 | b
+    w[i] = (w[i - 16] + w[i - 7] + ((twice_a >> 7 ~ twice_a >> 18 ~ a >> 3) & MASK)
+      + ((twice_b >> 17 ~ twice_b >> 19 ~ b >> 10) & MASK)) & MASK
   end
   return w
 end
@@ -39,11 +36,10 @@ end
 local function mixed(h, w)
   local a, b, c, d, e, f, g, last = table.unpack(h)
   for i = 1, 64 do
-    local s1 = rotate(e, 6) ~ rotate(e, 11) ~ rotate(e, 25)
-    local t1 = (last + s1 + ((e & f) ~ (~e & MASK & g)) + K[i] + w[i]) & MASK
-    local s0 = rotate(a, 2) ~ rotate(a, 13) ~ rotate(a, 22)
-    local t2 = (s0 + ((a & b) ~ (a & c) ~ (b & c))) & MASK
-    last, g, f, e, d, c, b, a = g, f, e, (d + t1) & MASK, c, b, a, (t1 + t2) & MASK
+    local twice_a, twice_e = a << 32 | a, e << 32 | e
+    local t1 = last + ((twice_e >> 6 ~ twice_e >> 11 ~ twice_e >> 25) & MASK) + (e & f ~ ~e & MASK & g) + K[i] + w[i]
+    local t2 = ((twice_a >> 2 ~ twice_a >> 13 ~ twice_a >> 22) & MASK) + (a & b ~ a & c ~ b & c)
+    last, g, f, e, d, c, b, a = g, f, e, d + t1 & MASK, c, b, a, t1 + t2 & MASK
   end
   local new = { a, b, c, d, e, f, g, last }
   for i = 1, 8 do new[i] = (h[i] + new[i]) & MASK end

@@ -12,6 +12,7 @@ local ROUGHLY = words.set [[approximately about estimated annually yearly nearly
 local POPULATION = 100000
 local MANY = 20
 local LOSSES = words.set "deaths death loss losses withdrawal withdrawals exclusion dropout"
+local PARTS, AS = words.set "subgroup subset part", words.set "as were was"
 local EARLIER = words.set "original larger parent previous earlier wider bigger additional"
 local SITES = words.set "center centre site hospital practice clinic"
 local RATING = words.set "independently independent blinded"
@@ -22,12 +23,12 @@ local RECRUITED = words.set "enrolled recruited randomised randomized included t
 local GIVEN = words.set "consultations responses diaries"
 local POOLED = words.set "included identified met analysed analyzed eligible selected pooled fulfilled"
 local CONTAINERS = words.set [[sample cohort series panel population study trial survey interviews records
-  charts data questionnaires]]
+  charts data questionnaires analysis]]
 local TRIALS = words.set "trial study"
 local FROM = words.set "from"
 local STUDIES = words.set "studies trials rcts reports comparisons"
 local LARGER = words.set [[original larger parent previous earlier wider bigger additional separate
-  another]]
+  another recent]]
 local IN = words.set "in among"
 local SEEN = words.set [[documented reported observed noted seen recorded described occurred occurring found detected
   developed]]
@@ -86,7 +87,9 @@ end
 local function is_each(mention)
   local sentence = mention.sentence
   local before = sentence[mention.from - 2] -- "two studies, each involving 12 volunteers"
-  if before and before.word == "each" and INVOLVING[sentence[mention.from - 1].word] then return true end
+  local led = before and before.word == "each" and sentence[mention.from - 1].word
+  local groups = led == "of" and words.near(sentence, mention.from - 5, mention.from - 3, words.arms)
+  if groups or INVOLVING[led] then return true end -- or "5 groups, each of 10 patients"
   if words.near(sentence, mention.to + 1, mention.to + 3, PER) then return true end
   local i = words.near(sentence, mention.to + 1, mention.to + 8, PER)
   return i ~= nil and (words.near(sentence, i + 1, i + 2, words.arms) or words.near(sentence, i + 1, i + 1, SITES))
@@ -102,6 +105,7 @@ local function is_elsewhere(mention)
   if mention.behind and TRIALS[held.word] and words.near(sentence, of - 8, of - 2, FROM) then
     return true -- "239 patients from a single-blind trial of 1,380 patients"
   end
+  if PARTS[held.word] and words.near(sentence, of - 3, of - 2, AS) then return true end -- "as a subgroup of 50"
   local larger = words.near(sentence, of - 3, of - 2, LARGER)
   local group = words.arms[held.word] and larger and not EARLIER[sentence[larger].word] -- "another group of 8"
   return larger ~= nil and not group and (CONTAINERS[held.word] or words.arms[held.word]) or false
@@ -179,7 +183,8 @@ end
 local function is_origin(mention)
   local sentence = mention.sentence
   local of = words.near(sentence, mention.from - 5, mention.from - 1, OUT)
-  return of ~= nil and of > 1 and sentence[of + 1].word == "of" and sentence[of - 1].kind ~= "n"
+  local before = of and sentence[of - 1]
+  return before ~= nil and sentence[of + 1].word == "of" and before.kind ~= "n" and before.word ~= ")"
 end
 
 --- "About 35 cases of liver damage have been reported": what others saw, but not "30 cases that have been reported".
@@ -208,7 +213,8 @@ function bystanders.penalty(mention, before)
   if is_elsewhere(mention) or is_rater(mention) then lost = lost - 4 end
   if is_origin(mention) then lost = lost - 6 end -- more than a "total" adds
   if is_known_of(mention) then lost = lost - 4 end
-  if is_affected(mention) then lost = lost - 3 end
+  mention.affected = is_affected(mention) or nil
+  if mention.affected then lost = lost - 3 end
   local arm = is_arm(mention)
   mention.bracketed = arm and not STUDIES[mention.sentence[mention.from - 2].word] or nil
   if arm then lost = lost - (words.timed[(mention.sentence[mention.from - 2] or {}).word] and 4 or 2) end

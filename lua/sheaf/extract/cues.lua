@@ -43,6 +43,8 @@ local VERBS = words.set [[were was are is had have has did do received underwent
 local LINE = 10
 local ELIGIBILITY = words.set "eligibility"
 local WE = words.set "we authors author i"
+local REPORT, REPORTED = words.set "report describe present", words.set "reported described presented"
+local BE = words.set "is are was were"
 local OWN = words.set "this we our present current authors undertaken conducted performed"
 local STUDIES = words.set "studies trials rcts reports comparisons"
 local POOLING = words.set "comprising involving including with of enrolling"
@@ -53,6 +55,7 @@ local LARGER = words.set [[original larger parent previous earlier wider bigger 
 local ANSWERED = words.set "returned responded replied consented agreed"
 local SO_FAR = words.set "after until once when"
 local GROUPS = words.set "study comparison"
+local TOLD = words.set "reported rated stated completed"
 local LOST = words.set "withdrew withdrawn dropped discontinued died excluded lost relapsed"
 local QUANTIFIERS = words.set "most many majority half some none few several"
 local YIELDING = words.set "giving yielding making leaving resulting"
@@ -186,14 +189,19 @@ local function is_quantified(mention)
     and QUANTIFIERS[sentence[i - 2].word] or false
 end
 
---- "of 30 patients", where a number or a share stands before "of", or nothing does.
-local function is_whole(mention)
+--- "of 30 patients", where a number or a share stands before "of", or nothing does; not "in A, in 30 patients and in".
+local function is_whole(mention, listed)
   local sentence, i = mention.sentence, mention.from - 1
   while sentence[i] and (DEFINITE[sentence[i].word] or sentence[i].word == "eligible"
     or sentence[i].word == "total") do i = i - 1 end
   local of, before = sentence[i], sentence[i - 1]
   if not of or not FIRST_OF[of.word] then return false end
-  if before and before.word == "out" and not sentence[i - 2] then return true end -- "Out of 100 patients 69 stayed"
+  local led = listed and listed.sentence[listed.from - 1]
+  if led and led.word == of.word and before == listed.sentence[listed.to + 1] then return false end
+  if before and before.word == "out" then
+    local part = sentence[i - 2] -- "Out of 100 patients 69 stayed", "192 (48%) out of 397 patients"
+    if not part or part.kind == "n" or part.word == ")" then return true end
+  end
   return not before or before.word == "," or is_quantified(mention)
     or (of.word == "of" and (before.kind == "n" or before.word == "%"
     or before.word == ")" and sentence[i - 2].word == "%"))
@@ -209,6 +217,15 @@ local function is_object(mention)
     end
   end
   return false
+end
+
+--- "We report three cases", "Gout in two patients is reported": what a report of cases is of.
+local function is_reported(mention)
+  local sentence, i = mention.sentence, mention.from - 1
+  local who = sentence[i - 1]
+  if who and REPORT[sentence[i].word] and (WE[who.word] or who.word == "to") then return true end
+  local last = #sentence
+  return last > 2 and REPORTED[sentence[last].word] and BE[sentence[last - 1].word] or false
 end
 
 --- "19 of 53 patients": the second number is only what the first is a part of.
@@ -276,10 +293,17 @@ local function denied(sentence, from)
     and last or nil
 end
 
+--- "the 12 study volunteers"
+local function is_of_study(mention)
+  local after = mention.sentence[mention.from + 1]
+  return mention.to > mention.from + 1 and after.word == "study"
+end
+
 --- Did something happen to those people that happens to some of a study's people only?
 --- 4 in a main clause, 1.5 in a relative one ("patients who had relapsed").
 local function outcome(mention, to)
   local sentence = mention.sentence
+  if mention.total and words.near(sentence, mention.to + 1, mention.to + 2, TOLD) then return 0 end
   local last = math.min(to, mention.to + 7)
   if mention.whole then -- "Among the 47 people enrolled, the drug was well tolerated"
     for i = mention.to + 1, last do
@@ -288,7 +312,9 @@ local function outcome(mention, to)
   end
   local i = words.near(sentence, mention.to + 1, last, words.outcomes) or responded(sentence, mention.to + 1, last)
     or mention.from == 1 and denied(sentence, mention.to) or nil
-  if not i or sentence[i].joined then return 0 end
+  if not i or sentence[i].joined or is_of_study(mention) and not LOST[sentence[i].word] then return 0 end
+  local most = sentence[i - 1].word:find("^maxim") -- "on maximally tolerated drugs"
+  if most and sentence[i].word == "tolerated" then return 0 end
   if mention.kind == "n" and sentence[i].word:find("ing$") then return 0 end -- "Women (n = 159) experiencing flushes"
   local all = mention.capital and mention.class == "generic" -- "The participants (N = 40) rated films"
   if all and not LOST[sentence[i].word] then return 0 end
@@ -387,6 +413,7 @@ local function led_in(mention)
     and words.near(mention.sentence, mention.from - 4, mention.from - 4, words.links) then
     score = score - 1 -- "a group of 9 young and a group of 9 elderly subjects": one of several
   end
+  itself = itself or is_of_study(mention)
   local all = mention.from == 2 and before.word == "all" -- "All 172 patients were white"
   if DEFINITE[before.word] and not itself and not all then score = score - (mention.whole and 0.5 or 1.5) end
   return score
@@ -399,7 +426,7 @@ local function goes_on(mention, list, k, to)
     score = 2
   elseif is_sample(mention) or is_respondent(mention) then
     score = 1
-  elseif not (list[k + 1] and bystanders.is_owner(list[k + 1], mention)) then
+  elseif not (is_reported(mention) or list[k + 1] and bystanders.is_owner(list[k + 1], mention)) then
     score = -outcome(mention, to)
   end
   local verb = words.near(sentence, mention.to + 1, mention.to + 3, COMPLETED)
@@ -412,16 +439,17 @@ end
 --- How far the words around a mention speak for it as a count of who took part.
 local function cue_score(mention, list, k)
   local from, to = clause(mention, list, k)
-  mention.whole = is_whole(mention)
+  mention.whole = is_whole(mention, list[k - 1])
   local said = math.max(cue(mention, from, to), entered_after(mention, list, k, to) and 2 or 0)
   local score = said + (is_headed(mention) and 2 or 0) + (bystanders.gave_samples(mention) and 2 or 0)
-    + (is_object(mention) and 1.5 or 0)
+    + ((is_object(mention) or is_reported(mention)) and 1.5 or 0)
   score = score + share_of_whole(mention, list, k) + led_in(mention) + goes_on(mention, list, k, to)
     + bystanders.penalty(mention, list[k - 1])
   if mention.sentence.zone.category == "background" and not is_own_sample(mention) then score = score - NEVER end
   if is_pooled(mention) then
     score = score + 1
-  elseif not mention.taken and not answers(mention, list[k - 1]) and candidate(mention, from, to) then
+  elseif not mention.taken and not answers(mention, list[k - 1]) and candidate(mention, from, to)
+    and not entered_after(mention, list, k, mention.to) then
     mention.candidate, score = true, score - 3
   end
   return score
@@ -498,6 +526,7 @@ local function share_scores(list)
   for k = #list, 2, -1 do
     local a, b = beside[k], list[k]
     if a and a.agent then b.score, b.agent = math.min(a.score, b.score), true end -- "by 50 GPs and two nurses"
+    if a and a.affected then b.score = math.min(a.score, b.score) end -- "effects were seen in 12 men and 3 women"
     if a then a.score = math.max(a.score, b.score) end
   end
   for k = 2, #list do

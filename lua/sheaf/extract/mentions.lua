@@ -18,11 +18,16 @@ local ELIDED = words.set "to from in on with received treated given"
 local GIVEN = words.set "administered given assigned allocated"
 local AGREED = words.set "interviewed participated agreed consented"
 local PARALLEL = words.set "with treated given"
+local RELATIVE, NOT = words.set "who whose", words.set "not"
 local STUDIES = words.set "trials studies comparisons"
+local REVIEWS = words.set "review overview synthesis"
+local PAPERS = words.set "studies articles papers citations references publications abstracts trials"
 local WERE = words.set "was were had"
 local ENROLLED = words.set "randomised randomized enrolled recruited"
-local SERVED = words.set "served acted used serving acting studied included"
+local SERVED = words.set "served acted used serving acting studied included enrolled recruited"
+local MAKE_UP = words.set "represented constituted"
 local FORMED = words.set "formed consisted comprised composed"
+local UNTREATED, HEALTHY = words.set "untreated nontreated treated", words.set "healthy normal"
 local CONTROLS = words.set "control controls comparators comparison reference"
 local CRITERIA = words.set "criteria"
 local OF_TRIAL = words.set "randomised randomized trial"
@@ -63,6 +68,7 @@ local function is_ratio(sentence, i)
   local first = sentence[i - 2]
   if first and first.word == "out" then first = sentence[i - 3] end
   local one = sentence[i - 3]
+  if first and first.joined then return false end -- "0.3 micrograms kg-1 h-1 in 32 adults"
   if first and one and CASE[first.word] and one.value == 1 and sentence[i].value >= 100 then return true end
   return first ~= nil and first.kind == "n" and first.value ~= nil and first.value <= 3
     and sentence[i].value <= 100 and first.value < sentence[i].value
@@ -73,6 +79,15 @@ end
 local function is_more_than(sentence, i)
   return word_at(sentence, i - 1) == "than" and word_at(sentence, i - 2) == "more"
     and SAMPLES[word_at(sentence, i - 3)] and not PLACES[word_at(sentence, i - 4)] or false
+end
+
+--- "Eighty-three patients were given no drug, 84 to 2.5 mg": a range does not go down, so that the 84 are people.
+local function goes_down(sentence, i)
+  local dose, before = sentence[i + 2], sentence[i - 1]
+  local amount = dose and tonumber(dose.word)
+  if word_at(sentence, i + 1) ~= "to" or not before or not amount then return false end
+  local listed = before.word == "," or before.word == ";" or words.links[before.word]
+  return listed and amount < sentence[i].value and words.near(sentence, 1, i - 1, words.assigned) ~= nil
 end
 
 --- Numbers that never count people, by what stands beside them.
@@ -89,7 +104,7 @@ local function countable(sentence, i)
   local beyond = sentence[i + 2]
   if after and (after.word == "/" or after.word == ":" or after.word == "-" or after.word == "."
     or after.word == "to") and beyond
-    and beyond.kind == "n" then return false end
+    and beyond.kind == "n" and not goes_down(sentence, i) then return false end
   if before and before.kind == "p" and words.value_marks[before.word] then return false end
   local earlier = sentence[i - 2]
   if before and (before.word == ":" or before.word == "/" or before.word == "-" or before.word == "to") and earlier
@@ -264,6 +279,12 @@ local function is_shared_out(sentence, i)
   return false
 end
 
+--- "202 patients who received A and 417 who did not": people without what those before them had.
+local function lacks(sentence, i)
+  return RELATIVE[word_at(sentence, i + 1)] and words.near(sentence, i + 3, i + 3, NOT)
+    and words.near(sentence, 1, i - 1, RELATIVE) ~= nil
+end
+
 --- "35 patients were randomised to A and 30 to B": the second number counts the same kind of people.
 local function elided(sentence, i)
   local before, mark = word_at(sentence, i - 1), mark_at(sentence, i - 1)
@@ -272,13 +293,25 @@ local function elided(sentence, i)
       class = "generic", head = "participants", from = i, to = i, label = "participants" }
   end
   local behind = mark_at(sentence, i + 1) == "(" and words.links[before] and closing(sentence, i + 1) + 1 or i + 1
-  if not (words.links[before] or mark == "," or mark == ";") or not ELIDED[word_at(sentence, behind)] then return end
+  local listed = words.links[before] or mark == "," or mark == ";" or mark == ":"
+  if not listed or not (ELIDED[word_at(sentence, behind)] or lacks(sentence, i)) then return end
   local parallel = is_parallel(sentence, i)
-  if PARALLEL[word_at(sentence, i + 1)] or parallel or words.near(sentence, 1, i - 1, words.assigned)
+  local without = lacks(sentence, i)
+  if PARALLEL[word_at(sentence, i + 1)] or parallel or without or words.near(sentence, 1, i - 1, words.assigned)
     or words.near(sentence, i + 1, i + 7, words.arms) then
     return { value = sentence[i].value, kind = "bare", elided = true, follows = true, parallel = parallel,
-      class = "generic", head = "participants", from = i, to = i, label = "participants" }
+      without = without, class = "generic", head = "participants", from = i, to = i, label = "participants" }
   end
+end
+
+--- "seven randomised trials", "of 347 studies, nine were included", "19 included in the review": no people.
+local function counts_studies(sentence, i, j)
+  if words.near(sentence, j + 1, j + 7, STUDIES) or words.near(sentence, j + 1, j + 6, REVIEWS) then return true end
+  for k = i - 1, math.max(1, i - 14), -1 do
+    if sentence[k].word == ";" or sentence[k].kind == "w" and roles.class(sentence[k].word) then return false end
+    if PAPERS[sentence[k].word] then return true end
+  end
+  return false
 end
 
 local function bare_mention(sentence, i)
@@ -298,7 +331,7 @@ local function bare_mention(sentence, i)
     return { value = token.value, kind = "bare", taken = true, class = "generic", head = "participants",
       from = i, to = j, label = "participants" }
   end
-  if word and words.joining[word] and not adjective and not words.near(sentence, j + 1, j + 7, STUDIES)
+  if word and words.joining[word] and not adjective and not counts_studies(sentence, i, j)
     and (word ~= "took" or word_at(sentence, j + 1) == "part") then
     return { value = sentence[i].value, kind = "bare", elided = words.assigned[word], class = "generic",
       head = "participants",
@@ -478,6 +511,13 @@ function mentions.first_people(sentence)
   end
 end
 
+--- "5 non-treated healthy volunteers": those with whom treated ones are compared.
+local function is_untreated(sentence, mention)
+  local i = words.near(sentence, mention.from + 1, mention.to, UNTREATED)
+  return i ~= nil and words.near(sentence, i + 1, mention.to, HEALTHY) ~= nil
+    and (sentence[i].word ~= "treated" or sentence[i - 1].word == "non")
+end
+
 --- "Seven children served as controls", "the control group was formed by seven children"
 local function serves_as_control(sentence, from, to)
   if word_at(sentence, from - 1) == "of" and words.arms[word_at(sentence, from - 2)]
@@ -486,6 +526,8 @@ local function serves_as_control(sentence, from, to)
     and words.near(sentence, #sentence - 3, #sentence - 2, SERVED) then return true end
   local formed = words.near(sentence, from - 3, from - 1, FORMED)
   if formed and words.near(sentence, formed - 4, formed - 1, CONTROLS) then return true end
+  local made = words.near(sentence, to + 1, to + 8, MAKE_UP)
+  if made and words.near(sentence, made + 1, made + 3, CONTROLS) then return true end
   local verb = words.near(sentence, to + 1, to + 4, SERVED)
   return verb ~= nil and word_at(sentence, verb + 1) == "as"
     and words.near(sentence, verb + 2, verb + 5, CONTROLS) ~= nil
@@ -509,7 +551,9 @@ function mentions.find(document, sentence, extra)
       if mention and not (mention.follows and not before) then
         if mention.elided and before and before.head then mention.head, mention.label = before.head, before.head end
         mention.sentence, mention.depth = sentence, depth
-        if serves_as_control(sentence, mention.from, mention.to) then mention.class = "control" end
+        if serves_as_control(sentence, mention.from, mention.to) or is_untreated(sentence, mention) then
+          mention.class = "control"
+        end
         if mention.kind == "n" and before and before.kind == "role"
           and before.to >= mention.from then mention.kind = "arm" end
         mention.share = not mention.taken and (share_at(sentence, i + 1) or share_at(sentence, mention.to + 1))

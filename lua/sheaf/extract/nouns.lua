@@ -6,6 +6,7 @@ local words = require "sheaf.extract.words"
 local nouns = {}
 
 local RANGE = words.set "to through"
+local NO_NATION = words.set "veterans scans medians guardians orphans physicians clinicians technicians"
 local AGES = words.set "years weeks months days"
 local NP_LENGTH = 12 -- words between a number and the noun it counts
 
@@ -66,6 +67,12 @@ local function is_joined(sentence, j)
   return sentence[j].joined or sentence[j + 1] ~= nil and sentence[j + 1].joined
 end
 
+--- "Nigerians", "Koreans"
+local function is_nation(token)
+  return token.cap and not token.upper and #token.word > 6 and token.word:find("[aei]?ans$") ~= nil
+    and not NO_NATION[token.word]
+end
+
 local TRACES = words.set "eeg ecg electrocardiographic electrocardiogram electrode monitoring lead"
 
 --- The class of the people that the noun at token j names: "control subjects" are controls, "EEG leads" nobody.
@@ -74,11 +81,12 @@ local function class_at(sentence, j, extra)
   local class = roles.class(sentence[j].word, extra)
   if sentence[j].word == "leads" and TRACES[before] then return end
   if (class == "generic" or class == "patient") and before == "control" then return "control" end
-  return class
+  return class or is_nation(sentence[j]) and "patient" or nil
 end
 
 local YEARS = words.set "year yr month week day"
 local OLD = words.set "old"
+local WELL = words.set "healthy normal male female"
 
 --- The token behind "8- to 10-year-old" that begins at token j, or j where nothing such does.
 local function past_age(sentence, j)
@@ -94,7 +102,9 @@ local function phrase_start(sentence, i)
   if word_at(sentence, j) == "of" and words.owns[word_at(sentence, j + 1)] then j = j + 2 end
   local beyond = mark_at(sentence, j) == "(" and closing(sentence, j) + 1 -- "41 (23 white) men", "12 (24%) nurses"
   if beyond and beyond < j + 16 and word_at(sentence, beyond) then return beyond end
-  return share_at(sentence, j) and closing(sentence, j) + 1 or past_age(sentence, j)
+  if share_at(sentence, j) then return closing(sentence, j) + 1 end
+  local described = WELL[word_at(sentence, j)] and past_age(sentence, j + 1) -- "healthy 21- to 37-yr-old"
+  return described and described > j + 1 and described or past_age(sentence, j)
 end
 
 --- The last token of a mark that a noun phrase goes on behind, or nil; `inner`: a list may have begun before it.
@@ -105,7 +115,7 @@ local function past_mark(sentence, j, inner)
     return after and after - 1
   end
   if mark == "-" and (words.joints[next_word] or mark_at(sentence, j + 1) == "/") then return j end
-  local joins = mark == "," and inner or mark == "/" or mark == '"' or mark == "'"
+  local joins = mark == "," and inner and not words.comparatives[next_word] or mark == "/" or mark == '"' or mark == "'"
   return joins and next_word and j or nil
 end
 
@@ -191,6 +201,7 @@ local function counted_noun(sentence, i, extra)
       local head, class = head_at(sentence, i, j, extra)
       if head then return head, class end
       if token.word == "and" or token.word == "or" or token.word == "but" then
+        if step == 1 and not (sentence[j + 1] and sentence[j + 1].kind == "n") then return end -- "week 12 and later"
         lists = lists + 1
         if lists > 1 then return end
       else

@@ -56,6 +56,8 @@ local ANSWERED = words.set [[respond responded respondents response responses co
   reported findings showed revealed shows indicated suggest suggests identified population cross]]
 local DETERMINED = words.set "our this the these both all"
 local INDEFINITE = words.set "a an another one"
+local BIDS = words.set "use consider offer encourage provide"
+local PEOPLE = words.set "patients people women men children"
 local PLURAL = words.set "surveys registries interviews questionnaires diaries observations records groups"
 local COUNTED = { survey = true, ["routine data"] = true } -- of which others than this study's are cited
 local STUDIES = words.set "studies trials articles reports papers publications rcts"
@@ -94,6 +96,14 @@ local function is_of_others(zone, sentence)
   return selects ~= nil and not phrases.any(SEARCHED, sentence) and not phrases.any(GATHERED, sentence)
 end
 
+--- "Use a questionnaire to find who needs help": what readers are told to do.
+local function bids(sentence)
+  local first, second, third = sentence[1], sentence[2], sentence[3]
+  if not second or second.kind ~= "w" then return false end
+  if first.word == "follow" and third then return second.word == "up" and PEOPLE[third.word] or false end
+  return BIDS[first.word] and second.word ~= "of" or false
+end
+
 --- May a sentence say how this study got its data?
 ---@param sentence table[]
 ---@param zone table
@@ -105,6 +115,7 @@ function own.usable(sentence, zone)
   local searched = phrases.any(SEARCHED, sentence)
   if RESULT_LIKE[category] and not searched and phrases.any(OTHERS, sentence) then return false end
   local this = phrases.any(THIS, sentence)
+  if RESULT_LIKE[category] and not this and bids(sentence) then return false end
   if RESULT_LIKE[category] and not this and phrases.any(ADVICE, sentence) then return false end
   if category == "text" and not this and phrases.any(SO_FAR, sentence) and not phrases.any(DRAWN, sentence) then
     return false

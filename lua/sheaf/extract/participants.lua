@@ -16,6 +16,7 @@
 local cues = require "sheaf.extract.cues"
 local doubt = require "sheaf.extract.doubt"
 local mentions = require "sheaf.extract.mentions"
+local partial = require "sheaf.extract.partial"
 local statement = require "sheaf.extract.statement"
 local text = require "sheaf.extract.text"
 local together = require "sheaf.extract.together"
@@ -23,10 +24,13 @@ local words = require "sheaf.extract.words"
 
 local participants = {}
 
+local FEW = 3 -- so few are named in passing,
 local PLAIN, MANY = 3.5, 2 -- a score below the first has no cue but the noun; so many others like it leave n in doubt
 local WITH = words.set "with"
-local ENROLLED = words.set "randomised randomized enrolled enroled recruited assigned allocated entered"
-local BACK = words.set "these those them the"
+local ENROLLED = words.set [[randomisation randomization randomised randomized enrolled enroled recruited assigned
+  allocated entered]]
+local OTHERS = words.set "another other others additional further"
+local BACK, OF_THEM = words.set "these those them the", words.set "these those them"
 
 local VAGUE = words.set "cases subjects individuals survivors controls participants donors"
 local FIRMS = words.set "dyads partners providers clients operators candidates"
@@ -104,17 +108,26 @@ local function says_with_whom(mention)
   return with ~= nil and mentions.first_people { table.unpack(sentence, with + 1, with + 4) } ~= nil
 end
 
+--- Keeps brackets that stand alone, "(n = 15)", and people called others, "another 12 patients": see doubt.
+local function note_apart(list, found)
+  if #found == 1 and found[1].kind == "arm" then list.lone[#list.lone + 1] = found[1] end
+  for _, mention in ipairs(found) do
+    local before = mention.sentence[mention.from - 1]
+    if mention.kind == "role" and before and OTHERS[before.word] then list.others[#list.others + 1] = mention end
+  end
+end
+
 local PLACE = { participants = 1, methods = 1, design = 1, setting = 1, text = 1, results = 2 }
 
 local function statements(document, extra)
-  local list, order, subject = { titled = numbers_of_title(document), lone = {} }, 0, subject_of(document)
+  local list, order, subject = { titled = numbers_of_title(document), lone = {}, others = {} }, 0, subject_of(document)
   for _, zone in ipairs(document) do
     if cues.zones[zone.category] then
       for _, sentence in ipairs(zone.sentences) do
         order = order + 1
         local found = mentions_of(document, subject, sentence, extra)
         local item = #found > 0 and statement.read(found)
-        if #found == 1 and found[1].kind == "arm" then list.lone[#list.lone + 1] = found[1] end
+        note_apart(list, found)
         if item then
           item.order, item.place, item.mentions = order, PLACE[zone.category] or 3, found
           list[#list + 1] = item
@@ -135,7 +148,7 @@ end
 local function larger(list, main)
   local whole = main
   for _, item in ipairs(list) do
-    local before = item.order < main.order and item.place <= main.place
+    local before = item.order < main.order and item.place <= main.place and not item.counted[1].candidate
     local first = item.counted[1]
     local enrolled = words.near(first.sentence, first.to + 1, first.to + 4, ENROLLED)
     local needed = main.counted[1].total and not enrolled and main.score - 1.5 or statement.enough
@@ -159,8 +172,9 @@ local function entered(list, main)
   for _, item in ipairs(list) do
     local mention = item.counted[1]
     local verb = words.near(mention.sentence, mention.to + 1, mention.to + 4, ENROLLED)
+    local back = mention.from == 2 and OF_THEM or BACK -- "The 249 participants were randomised"
     if item.order > main.order and item.place <= 2 and item.n < main.n and item.score >= statement.enough and verb
-      and not words.near(mention.sentence, mention.from - 2, mention.from - 1, BACK) then return item end
+      and not words.near(mention.sentence, mention.from - 2, mention.from - 1, back) then return item end
   end
   if narrows(sentence.zone.sentences[sentence.index + 1]) then return end
   return main
@@ -194,6 +208,8 @@ end
 
 --- Notes what a statement counts, for repeats.
 local function note(said, item)
+  local group = partial.group_name(item.counted[1])
+  if group then said.groups[group] = true end
   for _, mention in ipairs(item.counted) do
     if mention.class == "control" then said.controls[mention.value] = true end
   end
@@ -204,6 +220,8 @@ end
 
 --- Does a statement only say again what was counted before?
 local function repeats(said, item)
+  local group = partial.group_name(item.counted[1])
+  if group then return said.groups[group] or false end
   local heads = said.heads[item.n]
   return said.controls[item.n] or heads and heads[item.counted[1].head or ""] or false
 end
@@ -215,9 +233,22 @@ local function tally(list)
   return counts
 end
 
+--- "Fifty took part. Thirty-three had A. A further 17 had B": is a number said between two statements?
+local function says_between(main, item, number)
+  local first, last = main.counted[1].sentence, item.counted[1].sentence
+  if first.zone ~= last.zone then return false end
+  for i = first.index + 1, last.index do
+    for _, token in ipairs(first.zone.sentences[i]) do
+      if token.kind == "n" and token.value == number then return true end
+    end
+  end
+  return false
+end
+
 --- "52 patients. A group of 27 had A. Another group of 25 had B": does a statement divide the main one with another?
 local function divides(counts, main, item)
   local rest = main.n - item.n
+  if rest > FEW and together.is_further_group(item.counted[1]) and says_between(main, item, rest) then return true end
   local others = (counts[rest] or 0) - (main.n == rest and 1 or 0) - (item.n == rest and 1 or 0)
   return others > 0
 end
@@ -225,7 +256,7 @@ end
 local function combine(list, main)
   local all = { main }
   if not main.place or main.place > 2 then return all, main.n end
-  local n, said, counts = main.n, { controls = {}, heads = {} }, tally(list)
+  local n, said, counts = main.n, { controls = {}, heads = {}, groups = {} }, tally(list)
   note(said, main)
   for _, item in ipairs(list) do
     local first = item.counted[1]
@@ -316,7 +347,6 @@ local function joint_evidence(document, all)
   return first
 end
 
-local FEW = 3 -- so few are named in passing,
 local SAID = 4 -- where the score is lower than this
 local STRONG = 5 -- a score from which the words around a number say clearly that these took part
 
@@ -354,7 +384,7 @@ function participants.read(document, more)
   if not main then return end
   local all, n = combine(list, main)
   if only_controls(all) or in_passing(document, n, main) then return end
-  if main.place and doubt.of(list, main, all, n) then return end
+  if main.place and doubt.of(list, main, all, n, document) then return end
   return { cell = cell(all), n = n, evidence = joint_evidence(document, all), score = main.score,
     rule = rule_of(all, main), class = main.counted[1].class, head = main.counted[1].head }
 end

@@ -18,7 +18,10 @@ roles.lists = {
     migrants immigrants asylum-seekers offenders
     victims patients' beneficiaries veterans soldiers recruits pilots athletes
     players runners swimmers cyclists dieters vegetarians workers nonusers abusers addicts parturients carriers
-    users]],
+    users caucasians blacks whites americans canadians europeans africans hispanics latinos latinas asians aborigines
+    aboriginals
+    australians scandinavians acromegalics atopics psychotics anorexics dyslexics normotensives tetraplegics
+    enuretics paraplegics quadriplegics hemiplegics spastics migraneurs seropositives seronegatives]],
   sex = [[women men females males boys girls woman man lesbians gays mothers-to-be]],
   age = [[children adolescents teenagers youths youngsters youth infants neonates newborns babies toddlers
     preschoolers schoolchildren elders seniors pensioners octogenarians nonagenarians centenarians minors pupils

@@ -10,6 +10,9 @@ local statement = {}
 statement.enough = 3 -- a lower score is no statement of who took part
 local SURE = 6 -- a score that needs no other support
 local JOINING = words.set "and plus or &"
+local WITH = words.set "with"
+local CONTROLS = words.set "control controls comparison reference"
+local DIVIDED = words.set "randomised randomized assigned allocated divided randomly into"
 local COMPLETED = words.set "completed finished"
 local REVEALED = words.set "revealed identified disclosed"
 local CAME_AGAIN = words.set "returned continued repeated"
@@ -23,7 +26,7 @@ local MUCH = 0.72 -- arms of a trial are more alike than this
 local HYPERNYMS = words.set [[clinicians professionals staff practitioners providers workers personnel employees
   relatives]]
 local ARMS = words.set [[group groups arm arms cohort cohorts randomised randomized randomly assigned allocated
-  received receiving treated treatment treatments placebo control given either versus vs compared intervention
+  received receiving treated treatment treatments placebo control given either versus vs v compared intervention
   therapy administered trial dose mg sample samples]]
 local COMPARED = words.set "placebo control controls versus vs comparison"
 local TOOK = words.set "received took"
@@ -35,7 +38,7 @@ local ENTERED = words.set [[enrolled enroled randomised randomized included recr
 --- The number in "two groups" of a sentence.
 local function groups_in(sentence)
   for i = 1, #sentence - 1 do
-    if sentence[i].kind == "n" and sentence[i].value and sentence[i].value <= 8 then
+    if sentence[i].kind == "n" and sentence[i].value and sentence[i].value > 1 and sentence[i].value <= 8 then
       if words.near(sentence, i + 1, i + 4, GROUPS) then return sentence[i].value end
     end
   end
@@ -204,6 +207,7 @@ end
 
 --- "30 patients had surgery and 28 were assigned to rest": two arms of like size, not a part of the first.
 local function is_other_arm(first, mention)
+  if mention.without then return true end
   if first.whole or not mention.elided or first.depth ~= mention.depth then return false end
   local sentence = mention.sentence
   if is_same_choice(first, mention) then return true end
@@ -223,6 +227,11 @@ local function is_other_arm(first, mention)
   if words.near(sentence, first.to + 1, mention.from - 1, words.arms) and after and after.word ~= ","
     and words.near(sentence, mention.to + 1, mention.to + 8, words.arms) then
     return true -- "49 patients were included in the drug group and 35 in the control group"
+  end
+  local both = words.near(sentence, mention.to + 1, mention.to + 7, GROUPS)
+  local inside = both and sentence[mention.from + 1].word == "in"
+  if inside and words.near(sentence, first.to + 1, mention.from, ENROLLED) then
+    return true -- "37 were enrolled in the drug and 41 in the placebo groups"
   end
   if words.near(sentence, first.to + 1, mention.from, ENROLLED) or words.near(sentence, 1, first.from,
     ENROLLED) then return false end
@@ -245,6 +254,12 @@ local function verbs(sentence, from, to)
   return found, first
 end
 
+--- The word at a token, or behind the bracket that opens there.
+local function behind_bracket(sentence, i)
+  if sentence[i] and sentence[i].word == "(" then i = nouns.closing(sentence, i) + 1 end
+  return sentence[i] and sentence[i].word
+end
+
 --- "324 patients with X received the drug, and 182 patients were randomised", "22 cases, including 5 cases with Y":
 --- the second are some of the first.
 local function is_subset(first, mention)
@@ -253,12 +268,17 @@ local function is_subset(first, mention)
     or mention.kind ~= "role" then return false end
   local sentence = first.sentence
   local alike = first.head == mention.head
-  if first.total and alike and not words.near(sentence, mention.from - 3, mention.from - 1, JOINING) then
+  local listed = sentence[mention.from - 1].word == "," and WITH[word_at(sentence, mention.to + 1)]
+    and WITH[word_at(sentence, first.to + 1)] and words.near(sentence, mention.to + 1, #sentence, JOINING)
+  if first.total and alike and not listed and not words.near(sentence, mention.from - 3, mention.from - 1, JOINING) then
     return true -- "of a total of 152 patients in this series, 64 patients had ruptures"
   end
   local including = words.near(sentence, first.to + 1, mention.from - 1, INCLUDING)
   if including and (alike or first.class == mention.class) then return true end
   if not alike then return false end
+  if sentence[mention.from - 1].word == "with" and sentence[mention.from - 2].word == "," then
+    return true -- "34 women completed the study, with 31 women providing data"
+  end
   if sentence[mention.from - 1].word == "by" and words.near(sentence, mention.from - 3, mention.from - 2,
     COMPLETED) then return true end -- "523 patients ...; the trial was completed by 253 patients"
   if words.near(sentence, mention.to + 1, mention.to + 2, CAME_AGAIN)
@@ -285,6 +305,15 @@ local function is_its_like(first, mention)
     and first.value <= MOST_ALIKE * mention.value or false
 end
 
+--- "315 women and 63 men were randomised, and 332 participants completed": those of the former who did.
+local function finishes(counted, mention)
+  local first = counted[1]
+  local fewer = mention.value <= statement.sum(counted)
+  if mention.class ~= "generic" or mention.kind ~= "role" or not fewer then return false end
+  return COMPLETED[behind_bracket(mention.sentence, mention.to + 1)]
+    and words.near(mention.sentence, first.to + 1, mention.from - 1, ENTERED) ~= nil
+end
+
 --- Adds up the groups of a sentence that stand side by side.
 local function sum_up(good, best)
   local counted, parts, of_sex = {}, {}, 0
@@ -295,7 +324,7 @@ local function sum_up(good, best)
     local again = mention.kind == "bare" and #counted > 0 and not is_other_arm(counted[1], mention)
     local inner = #counted > 0 and mention.depth > counted[1].depth and mention.kind == "role"
     local sex = mention.class == "sex" and #counted > 0 and counted[1].class ~= "sex" and of_sex <= counted[1].value
-    local subset = #counted > 0 and is_subset(counted[1], mention)
+    local subset = #counted > 0 and (is_subset(counted[1], mention) or finishes(counted, mention))
     local less = best.score - (mention.class == "control" and 4 or 2.5)
     local weak = mention.score < less and not (#counted > 0
       and (is_same_choice(counted[1], mention) or is_its_like(counted[1], mention)))
@@ -362,16 +391,45 @@ end
 --- "Three groups of women (n = 12 in each)": so many times the number, or nothing where the groups are not counted.
 local function of_each(list)
   local mention = list[1]
-  local count = groups_in(mention.sentence)
+  local count = mention.groups and 1 or groups_in(mention.sentence) -- "three groups of 20 women each" is 60 already
   return count and { counted = list, parts = {}, n = mention.value * count, score = mention.score + 3 } or nil
 end
 
---- The people whom a sentence counts: what is counted, what only divides it, and n.
----@param list table[] scored mentions of the sentence
----@return table? statement { counted, parts, n, score, arms }
-function statement.read(list)
+--- "5 groups, each of 10 patients"
+local function begins_with_each(mention)
+  local of, each = mention.sentence[mention.from - 1], mention.sentence[mention.from - 2]
+  return mention.kind == "role" and each ~= nil and of.word == "of" and each.word == "each"
+end
+
+--- "groups, A and B, of 25 patients each": not "30 patients were enrolled in each group".
+local function ends_with_each(mention)
+  local after, before = mention.sentence[mention.to + 1], mention.sentence[mention.from - 1]
+  return mention.kind == "role" and after ~= nil and after.word == "each" and before ~= nil and before.word ~= "all"
+end
+
+--- "809 patients and a matched control group (n = 50)": controls in a bracket beside one number.
+local function with_controls(list, read)
+  local first, other = read.counted[1], nil
+  for _, mention in ipairs(list) do
+    if mention.kind == "arm" then
+      if other then return read end
+      other = mention
+    end
+  end
+  if not other or #read.counted > 1 or first.kind ~= "role" or first.class == "control" then return read end
+  local sentence, before = first.sentence, other.from - 1
+  local joined = words.near(sentence, first.to + 1, before, JOINING)
+    and words.near(sentence, before - 3, before, CONTROLS)
+  if not joined or other.depth == 0 or words.near(sentence, 1, before, DIVIDED) then return read end
+  return { counted = { first, other }, parts = read.parts, n = read.n + other.value, score = read.score }
+end
+
+local function read_sentence(list)
   local only = list[1]
-  if #list == 1 and only.each and (only.kind == "arm" or only.kind == "n") then return of_each(list) end
+  if #list == 1 and only.each and (only.kind == "arm" or only.kind == "n" or ends_with_each(only)
+    or begins_with_each(only)) then
+    return of_each(list)
+  end
   local good, best = plausible(list)
   local of_arms = arms(list)
   local side_by_side = brackets(list)
@@ -397,10 +455,18 @@ function statement.read(list)
   if divides(first, rest_of(good, first)) then
     return one(first, rest_of(good, first), math.max(first.score, best.score))
   end
-  if best.whole then return one(best, {}) end
+  if best.whole and not good[#good].without then return one(best, {}) end
   local later = behind(good, best)
   if divides(best, later) then return one(best, later) end
   return sum_up(good, best)
+end
+
+--- The people whom a sentence counts: what is counted, what only divides it, and n.
+---@param list table[] scored mentions of the sentence
+---@return table? statement { counted, parts, n, score, arms }
+function statement.read(list)
+  local read = read_sentence(list)
+  return read and not read.arms and with_controls(list, read) or read
 end
 
 return statement

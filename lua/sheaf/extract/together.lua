@@ -5,6 +5,7 @@
 --   * controls, or healthy people, beside those studied;
 --   * another group, and the people of another study of the same record.
 
+local partial = require "sheaf.extract.partial"
 local tense = require "sheaf.extract.tense"
 local words = require "sheaf.extract.words"
 
@@ -23,6 +24,7 @@ local HEALTHY = words.set "healthy normal"
 local DRAWN = words.set "sample cohort set group"
 local NUMBERED = words.set "study experiment"
 local OVERLAP = words.set "also subset subsample again subsequently both nested substudy whom"
+local COMPARING = words.set "also both" -- "Both groups were compared with healthy controls"
 local PEOPLE = words.set "participants patients people individuals respondents interviewees subjects group sample"
 local FIELD = words.set "interviews interviewed interview focus fgds observed observations workshops workshop"
 local BACK = words.set "these those them the"
@@ -30,6 +32,7 @@ local BACK = words.set "these those them the"
 local THEY, WITH = words.set "they these", words.set "with to"
 local TREATED, PLACEBO = words.set "treated received given", words.set "placebo"
 local MORE = words.set "another further additional"
+local WERE, TAKEN_IN = words.set "were", words.set "randomised randomized enrolled recruited"
 local SUCH = words.set "study experiment trial survey"
 
 local function activities(sentence)
@@ -46,7 +49,7 @@ end
 local function said_overlap(item)
   local sentence = item.counted[1].sentence
   local overlap = words.near(sentence, 1, #sentence, OVERLAP)
-  if overlap and not (sentence[overlap].word == "also" and together.are_controls(item)) then return true end
+  if overlap and not (COMPARING[sentence[overlap].word] and together.are_controls(item)) then return true end
   for i = 1, #sentence - 1 do
     if sentence[i].word == "same" and PEOPLE[sentence[i + 1].word] then return true end
     if sentence[i].word == "of" and BACK[sentence[i + 1].word] and sentence[i - 1]
@@ -65,7 +68,7 @@ end
 --- "crossover" of "In the crossover study, 20 subjects": which of several studies a sentence begins with.
 local function study_name(sentence)
   local named = sentence[1].word == "in" and sentence[2] and sentence[2].word == "the"
-  local at = named and words.near(sentence, 3, 10, SUCH)
+  local at = named and words.near(sentence, 3, 15, SUCH)
   if not at or at == 3 or not sentence[at + 1] or sentence[at + 1].word ~= "," then return end
   local name = {}
   for i = 3, at - 1 do name[#name + 1] = sentence[i].word end
@@ -86,6 +89,15 @@ local function study_number(sentence)
   end
 end
 
+--- "In addition, 557 patients were randomised": more who were taken in.
+local function are_taken_in_addition(mention)
+  local sentence = mention.sentence
+  local first, second = sentence[1].word, sentence[2] and sentence[2].word
+  local verb = sentence[mention.to + 2]
+  return mention.kind == "role" and mention.from <= 4 and first == "in" and second == "addition" and verb ~= nil
+    and WERE[sentence[mention.to + 1].word] and TAKEN_IN[verb.word] or false
+end
+
 --- "Another 14 patients received", "A further 20 subjects had": a sentence that begins with more people with whom
 --- something was done; not "another 60 patients are needed".
 ---@param mention table see sheaf.extract.mentions
@@ -100,7 +112,7 @@ end
 ---@param mention table see sheaf.extract.mentions
 ---@return boolean
 function together.is_further_group(mention)
-  if together.begins_with_more(mention) then return true end
+  if together.begins_with_more(mention) or are_taken_in_addition(mention) then return true end
   local sentence, i = mention.sentence, mention.from - 1
   if not sentence[i] or sentence[i].word ~= "of" or not sentence[i - 1]
     or sentence[i - 1].word ~= "group" then return false end
@@ -158,7 +170,8 @@ local function are_its_controls(main, item)
   local first = item.counted[1]
   if words.near(first.sentence, 1, first.from - 1, CASES) then return false end
   for _, mention in ipairs(main.counted) do
-    if mention.class == "control" or is_healthy(mention) then return false end
+    local healthy = is_healthy(mention) and first.class ~= "control"
+    if mention.class == "control" or healthy then return false end
   end
   return together.are_controls(item)
 end
@@ -173,13 +186,23 @@ local function are_added(main, item)
   return only(here, "interview") and next(there) == nil and surveyed ~= nil
 end
 
+--- "Twenty patients (group A) had tea. Twenty-two patients (group B) had milk": each names a group of its own.
+---@param main table see sheaf.extract.statement
+---@param item table
+---@return boolean
+function together.are_named_groups(main, item)
+  if #main.counted > 1 or #item.counted > 1 then return false end
+  local name, other = partial.group_name(main.counted[1]), partial.group_name(item.counted[1])
+  return name ~= nil and other ~= nil and name ~= other
+end
+
 --- Is a statement sure to be of other people: controls alone, more people, or those of another study?
 ---@param main table see sheaf.extract.statement
 ---@param item table
 ---@return boolean
 function together.surely_others(main, item)
   return together.are_controls(item) or are_of_other_studies(main, item) or are_added(main, item)
-    or together.is_further_group(item.counted[1])
+    or together.is_further_group(item.counted[1]) or together.are_named_groups(main, item)
 end
 
 --- Does a statement count controls, or healthy people, and nobody else?
@@ -216,7 +239,7 @@ end
 function together.adds(main, item)
   if said_overlap(item) or item.arms or item.counted[1].whole then return false end
   if are_added(main, item) or are_of_other_studies(main, item) or are_compared(item) or are_untreated(main, item)
-    or together.is_further_group(item.counted[1]) then return true end
+    or together.is_further_group(item.counted[1]) or together.are_named_groups(main, item) then return true end
   local here, there = activities(item.counted[1].sentence), activities(main.counted[1].sentence)
   if only(here, "focus") and only(there, "interview") or only(here, "interview") and only(there, "focus") then
     return true
