@@ -18,16 +18,24 @@ enum { TIMES = 64, AHEAD = 16, AT_A_TIME = 64 };
 
 /* A feature of the document at work. */
 typedef struct cell {
-  uint32_t column; /* or SHEAF_PAIRS_ALONE */
+  uint32_t column; /* or SHEAF_COLUMNS_ALONE */
   float weight;    /* at first how often it stands there; in the end not yet divided by the document's length */
   double rarity;   /* what it counts */
 } cell;
 
+/* A place of the document at work. */
+typedef struct place {
+  uint32_t pair; /* the code of the pair that begins there */
+  uint32_t at;   /* which of all codes that is */
+  uint32_t word; /* the word's cell, or NO_CELL */
+} place;
+
 /* Memory of one thread, enough for the longest document. */
 typedef struct scratch {
-  uint32_t *words; /* by place in the document: the word's cell, or NO_CELL */
-  uint32_t *pairs; /* the same of the pair that begins there */
-  cell *cells;     /* of the document */
+  uint32_t *next; /* by bucket: its next code; from the last document back, the one behind it */
+  uint32_t *seen; /* by word: where it was seen last, + 1 */
+  place *places;  /* of the document */
+  cell *cells;    /* of the document */
 } scratch;
 
 typedef struct weighing {
@@ -48,26 +56,70 @@ typedef struct row {
   double sum;     /* of all weights */
 } row;
 
-/* Adds the word or pair at a place of the document to its cells, of which there are `count`: how many there are now.
- * places are the cells of the places before. */
-static inline uint32_t add_feature(const sheaf_columns *columns, cell *cells, uint32_t count, uint32_t *places,
-                                   size_t place, uint32_t code, const sheaf_pairs_feature *features) {
-  sheaf_pairs_feature its = {.column = code};
-  if (code < SHEAF_PAIRS_AGAIN) {
-    its = features[code];
-  } else if (code < SHEAF_PAIRS_ALONE) {
-    const uint32_t before = places[place - (code - SHEAF_PAIRS_AGAIN)];
-    if (before != NO_CELL) cells[before].weight += 1;
-    return count;
+/* ---- the document's pairs ---- */
+
+/* Gives a place the code at `at`, and asks for what is known of the pair. */
+static inline void take_pair(const weighing *self, place *to, uint32_t at) {
+  const uint32_t code = self->pairs->codes[at], column = code & ~SHEAF_PAIRS_REPEATED;
+  to->pair = code;
+  to->at = at;
+  __builtin_prefetch(&self->columns->ranks[column * (size_t)(column < SHEAF_COLUMNS_ALONE)]);
+}
+
+static void take_forward(const weighing *self, const scratch *own, const uint32_t *words, size_t count) {
+  for (size_t i = 0; i + 1 < count; i++)
+    take_pair(self, &own->places[i], own->next[sheaf_pairs_bucket_of(self->pairs, words[i], words[i + 1])]++);
+}
+
+static void take_backward(const weighing *self, const scratch *own, const uint32_t *words, size_t count) {
+  for (size_t i = count; i-- > 1;)
+    take_pair(self, &own->places[i - 1], --own->next[sheaf_pairs_bucket_of(self->pairs, words[i - 1], words[i])]);
+}
+
+/* ---- its cells ---- */
+
+/* Adds a feature that the document has not had to its cells, of which there are *count: its cell, or NO_CELL. */
+static inline uint32_t add_feature(const sheaf_columns *columns, cell *cells, uint32_t *count, uint32_t column) {
+  if (column == SHEAF_COLUMNS_LEFT_OUT) return NO_CELL;
+  const double rarity = column == SHEAF_COLUMNS_ALONE ? columns->rarest : columns->rarity[columns->ranks[column]];
+  cells[*count] = (cell){column, 1, rarity};
+  return (*count)++;
+}
+
+/* The cell of a feature that the document has had. */
+static inline uint32_t add_again(cell *cells, uint32_t before) {
+  if (before != NO_CELL) cells[before].weight += 1;
+  return before;
+}
+
+/* Adds the word at a place of the document, whose words begin at `start`. */
+static inline void add_word(const weighing *self, const scratch *own, uint32_t *count, size_t start, uint32_t at) {
+  const uint32_t word = self->pairs->words[start + at], last = own->seen[word] - 1 - (uint32_t)start;
+  place *to = &own->places[at];
+  own->seen[word] = (uint32_t)start + at + 1;
+  if (last < at) {
+    to->word = add_again(own->cells, own->places[last].word);
+  } else {
+    to->word = add_feature(self->columns, own->cells, count, self->columns->words[word]);
   }
-  if (its.column == SHEAF_PAIRS_LEFT_OUT) {
-    places[place] = NO_CELL;
-    return count;
+}
+
+/* A pair that the document has again leaves its cell where its code was. */
+static inline void add_pair(const weighing *self, const scratch *own, uint32_t *count, uint32_t at) {
+  const place its = own->places[at];
+  uint32_t *codes = self->pairs->codes;
+  if (its.pair >= SHEAF_PAIRS_AGAIN) {
+    add_again(own->cells, codes[its.at - (its.pair - SHEAF_PAIRS_AGAIN)]);
+    return;
   }
-  const double rarity = its.column == SHEAF_PAIRS_ALONE ? columns->rarest : columns->rarity[its.holders];
-  cells[count] = (cell){its.column, 1, rarity};
-  places[place] = count;
-  return count + 1;
+  const uint32_t cell = add_feature(self->columns, own->cells, count, its.pair & ~SHEAF_PAIRS_REPEATED);
+  if (its.pair & SHEAF_PAIRS_REPEATED) codes[its.at] = cell;
+}
+
+/* Asks for what is known of a word. */
+static inline void expect(const weighing *self, const scratch *own, uint32_t word) {
+  __builtin_prefetch(&own->seen[word], 1);
+  __builtin_prefetch(&self->columns->words[word]);
 }
 
 /* From times to weights. */
@@ -80,7 +132,7 @@ static void weigh_features(const weighing *all, row *self) {
     const double weight = often * one.rarity;
     square += weight * weight;
     sum += weight;
-    if (one.column == SHEAF_PAIRS_ALONE)
+    if (one.column == SHEAF_COLUMNS_ALONE)
       alone += weight * weight;
     else
       self->cells[kept++] = (cell){.column = one.column, .weight = (float)weight};
@@ -88,22 +140,19 @@ static void weigh_features(const weighing *all, row *self) {
   *self = (row){self->cells, kept, square, alone, sum};
 }
 
-static void expect(uint32_t code, const sheaf_pairs_feature *features) {
-  if (code < SHEAF_PAIRS_AGAIN) __builtin_prefetch(&features[code]);
-}
-
-static void read_row(const weighing *self, scratch *own, size_t document, row *out) {
+static void read_row(const weighing *self, unsigned part, size_t document, row *out) {
   const size_t start = self->pairs->starts[document], count = self->pairs->starts[document + 1] - start;
-  const uint32_t *words = self->pairs->words + start, *pairs = self->pairs->codes + start;
-  const sheaf_columns *columns = self->columns;
+  const uint32_t *words = self->pairs->words + start;
+  const scratch *own = &self->parts[part];
   uint32_t cells = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (count - i > AHEAD) {
-      expect(words[i + AHEAD], columns->words);
-      expect(pairs[i + AHEAD], columns->pairs);
-    }
-    cells = add_feature(columns, own->cells, cells, own->words, i, words[i], columns->words);
-    cells = add_feature(columns, own->cells, cells, own->pairs, i, pairs[i], columns->pairs);
+  if (part)
+    take_backward(self, own, words, count);
+  else
+    take_forward(self, own, words, count);
+  for (uint32_t i = 0; i < count; i++) {
+    if (count - i > AHEAD) expect(self, own, words[i + AHEAD]);
+    add_word(self, own, &cells, start, i);
+    if (i + 1 < count) add_pair(self, own, &cells, i);
   }
   *out = (row){.cells = own->cells, .count = cells};
   weigh_features(self, out);
@@ -133,11 +182,11 @@ static void weigh_part(void *context, unsigned part) {
   row row;
   while ((count = take(self)) > 0) {
     for (; part == 0 && count > 0; count--, next++, at += row.count) {
-      read_row(self, &self->parts[part], next, &row);
+      read_row(self, part, next, &row);
       write_row(features, next, &row, at);
     }
     for (; part == 1 && count > 0; count--) {
-      read_row(self, &self->parts[part], --next, &row);
+      read_row(self, part, --next, &row);
       write_row(features, next, &row, at -= row.count);
     }
   }
@@ -152,23 +201,31 @@ static size_t longest(const weighing *self) {
   return most;
 }
 
+/* Each thread begins at an end of its own of all buckets. */
+static int make_scratch(const weighing *self, unsigned part, scratch *own) {
+  const sheaf_pairs *pairs = self->pairs;
+  const size_t most = longest(self);
+  own->next = sheaf_mem_alloc(pairs->bucket_count * sizeof *own->next);
+  own->seen = sheaf_mem_zero(pairs->word_count, sizeof *own->seen);
+  own->places = sheaf_mem_alloc(most * sizeof *own->places);
+  own->cells = sheaf_mem_alloc(2 * most * sizeof *own->cells);
+  if (!own->next || !own->seen || !own->places || !own->cells) return SHEAF_ENOMEM;
+  for (uint32_t i = 0; i < pairs->bucket_count; i++)
+    own->next[i] = part ? pairs->buckets[i].end : pairs->buckets[i].start;
+  return SHEAF_OK;
+}
+
 static int make_room(weighing *self) {
-  const size_t most = longest(self), documents = self->features->count;
+  const size_t documents = self->features->count;
   sheaf_features *features = self->features;
   sheaf_feature *cells = sheaf_mem_resize(features->cells, self->columns->total * sizeof *cells);
-  int failed = !cells;
   if (cells) features->cells = cells;
   features->starts = sheaf_mem_alloc((documents + 1) * sizeof *features->starts);
   features->alone = sheaf_mem_alloc(documents * sizeof *features->alone);
   features->sums = sheaf_mem_alloc(documents * sizeof *features->sums);
-  for (unsigned part = 0; part < SHEAF_PARALLEL_PARTS; part++) {
-    scratch *own = &self->parts[part];
-    own->words = sheaf_mem_alloc(most * sizeof *own->words);
-    own->pairs = sheaf_mem_alloc(most * sizeof *own->pairs);
-    own->cells = sheaf_mem_alloc(2 * most * sizeof *own->cells);
-    failed |= !own->words || !own->pairs || !own->cells;
-  }
-  return failed || !features->starts || !features->alone || !features->sums ? SHEAF_ENOMEM : SHEAF_OK;
+  int failed = !cells || !features->starts || !features->alone || !features->sums;
+  for (unsigned part = 0; part < SHEAF_PARALLEL_PARTS; part++) failed |= make_scratch(self, part, &self->parts[part]);
+  return failed ? SHEAF_ENOMEM : SHEAF_OK;
 }
 
 int sheaf_cells_weigh(const sheaf_pairs *pairs, const sheaf_columns *columns, sheaf_features *features) {
@@ -180,8 +237,9 @@ int sheaf_cells_weigh(const sheaf_pairs *pairs, const sheaf_columns *columns, sh
     sheaf_parallel(weigh_part, &work);
   }
   for (unsigned part = 0; part < SHEAF_PARALLEL_PARTS; part++) {
-    sheaf_mem_free(work.parts[part].words);
-    sheaf_mem_free(work.parts[part].pairs);
+    sheaf_mem_free(work.parts[part].next);
+    sheaf_mem_free(work.parts[part].seen);
+    sheaf_mem_free(work.parts[part].places);
     sheaf_mem_free(work.parts[part].cells);
   }
   return code;

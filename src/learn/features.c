@@ -51,9 +51,7 @@ static void end_work(sheaf_features *self) {
   sheaf_mem_free(work->names);
   sheaf_mem_free(work->starts);
   sheaf_mem_free(work->pairs.codes);
-  sheaf_mem_free(work->pairs.word_features);
-  sheaf_mem_free(work->pairs.pair_features);
-  sheaf_mem_free(work->pairs.keys);
+  sheaf_pairs_clear(&work->pairs);
   sheaf_columns_clear(&work->columns);
   sheaf_mem_free(work);
 }
@@ -65,7 +63,8 @@ void sheaf_features_clear(sheaf_features *self) {
   sheaf_mem_free(self->alone);
   sheaf_mem_free(self->sums);
   sheaf_mem_free(self->keys);
-  sheaf_vocabulary_clear(&self->words);
+  for (size_t i = 0; i < PARTS; i++) sheaf_vocabulary_clear(&self->words[i]);
+  sheaf_mem_free(self->others);
   *self = (sheaf_features){0};
 }
 
@@ -83,16 +82,38 @@ int sheaf_features_add(sheaf_features *self, unsigned part, const char *text, si
 
 /* ---- finishing ---- */
 
-/* Adds the second part's vocabulary and documents to the first, with room for the numbers of its words. */
-static int join(sheaf_features_work *work) {
+static void find_part(void *context, unsigned part) {
+  const sheaf_features_work *work = context;
+  const sheaf_vocabulary *first = &work->parts[0].vocabulary, *second = &work->parts[1].vocabulary;
+  const uint32_t half = second->count / 2;
+  sheaf_vocabulary_find(first, second, part ? half : 0, part ? second->count : half, work->names);
+}
+
+/* Words that the first part has not get numbers behind its own. How many words there are in all. */
+static uint32_t name_others(const sheaf_features_work *work, uint32_t *others) {
+  uint32_t all = work->parts[0].vocabulary.count;
+  for (uint32_t i = 0; i < work->parts[1].vocabulary.count; i++) {
+    if (work->names[i] != SHEAF_VOCABULARY_NONE) continue;
+    *others++ = i;
+    work->names[i] = all++;
+  }
+  return all;
+}
+
+/* Adds the second part's documents to the first, with room for the numbers of its words. */
+static int join(sheaf_features *self) {
+  sheaf_features_work *work = self->work;
   reading *first = &work->parts[0], *second = &work->parts[1];
-  sheaf_vocabulary *all = &first->vocabulary;
-  const size_t count = COUNT(size_t, second->ends);
+  sheaf_buf *numbers = &first->vocabulary.numbers;
+  const size_t count = COUNT(size_t, second->ends), words = second->vocabulary.count;
   const size_t *ends = (const size_t *)(const void *)second->ends.data;
-  work->border = COUNT(uint32_t, all->numbers);
-  work->names = sheaf_mem_alloc(second->vocabulary.count * sizeof *work->names);
-  if (!work->names || sheaf_vocabulary_join(all, &second->vocabulary, work->names)) return SHEAF_ENOMEM;
-  if (sheaf_buf_reserve(&all->numbers, second->vocabulary.numbers.length)) return SHEAF_ENOMEM;
+  work->border = COUNT(uint32_t, *numbers);
+  work->names = sheaf_mem_alloc(words * sizeof *work->names);
+  self->others = sheaf_mem_alloc(words * sizeof *self->others);
+  if (!work->names || !self->others) return SHEAF_ENOMEM;
+  sheaf_parallel(find_part, work);
+  work->pairs.word_count = name_others(work, self->others);
+  if (sheaf_buf_reserve(numbers, second->vocabulary.numbers.length)) return SHEAF_ENOMEM;
   for (size_t d = 0; d < count; d++) {
     const size_t end = work->border + ends[d];
     sheaf_buf_add(&first->ends, &end, sizeof end);
@@ -102,16 +123,13 @@ static int join(sheaf_features_work *work) {
 
 /* Room for what pairs.h writes. */
 static int make_room(sheaf_features *self) {
-  const sheaf_features_work *work = self->work;
   sheaf_pairs *pairs = &self->work->pairs;
   const size_t places = pairs->starts[pairs->documents], words = pairs->word_count;
-  pairs->word_features = sheaf_mem_alloc(words * sizeof *pairs->word_features);
-  pairs->pair_features = sheaf_mem_alloc((places / 2 + 1) * sizeof *pairs->pair_features);
-  pairs->keys = sheaf_mem_alloc((places / 2 + 1) * sizeof *pairs->keys);
-  pairs->scratch = self->cells = sheaf_mem_alloc(places * SHEAF_PAIRS_SCRATCH);
-  int failed = !pairs->word_features || !pairs->pair_features || !pairs->keys || !self->cells;
-  for (size_t i = 0; i < PARTS; i++)
-    failed |= !(self->work->pairs.counts[i] = sheaf_mem_zero(words, sizeof *work->pairs.counts[i]));
+  _Static_assert(sizeof *self->cells == SHEAF_PAIRS_SCRATCH * sizeof *pairs->scratch, "cells are written over it");
+  self->cells = sheaf_mem_alloc(places * sizeof *self->cells);
+  pairs->scratch = (uint32_t *)(void *)self->cells;
+  int failed = !self->cells;
+  for (size_t i = 0; i < PARTS; i++) failed |= !(pairs->counts[i] = sheaf_mem_zero(words, sizeof *pairs->counts[i]));
   return failed ? SHEAF_ENOMEM : SHEAF_OK;
 }
 
@@ -125,7 +143,7 @@ static size_t half_of(const size_t *starts, size_t documents) {
 static int lay_out(sheaf_features *self) {
   sheaf_features_work *work = self->work;
   sheaf_pairs *pairs = &work->pairs;
-  if (join(work)) return SHEAF_ENOMEM;
+  if (join(self)) return SHEAF_ENOMEM;
   const sheaf_buf *ends = &work->parts[0].ends;
   self->count = pairs->documents = COUNT(size_t, *ends);
   work->starts = sheaf_mem_alloc((self->count + 1) * sizeof *work->starts);
@@ -134,8 +152,7 @@ static int lay_out(sheaf_features *self) {
   if (self->count) memcpy(work->starts + 1, ends->data, ends->length);
   pairs->starts = work->starts;
   pairs->half = half_of(work->starts, self->count);
-  pairs->words = (uint32_t *)(void *)work->parts[0].vocabulary.numbers.data;
-  pairs->word_count = work->parts[0].vocabulary.count;
+  pairs->words = (const uint32_t *)(const void *)work->parts[0].vocabulary.numbers.data;
   pairs->most = (uint32_t)(MOST * (double)self->count);
   return make_room(self);
 }
@@ -146,15 +163,8 @@ static void join_part(void *context, unsigned part) {
   const sheaf_buf *numbers = &work->parts[1].vocabulary.numbers;
   const uint32_t *from = (const uint32_t *)(const void *)numbers->data;
   const size_t count = COUNT(uint32_t, *numbers);
-  uint32_t *to = work->pairs.words + work->border;
+  uint32_t *to = (uint32_t *)(void *)work->parts[0].vocabulary.numbers.data + work->border;
   for (size_t i = part ? count / 2 : 0; i < (part ? count : count / 2); i++) to[i] = work->names[from[i]];
-}
-
-static void count_part(void *context, unsigned part) {
-  const sheaf_features_work *work = context;
-  const sheaf_pairs *pairs = &work->pairs;
-  const size_t middle = pairs->starts[pairs->half], end = part ? pairs->starts[pairs->documents] : middle;
-  for (size_t at = part ? middle : 0; at < end; at++) pairs->counts[part][pairs->words[at]].places++;
 }
 
 /* Codes get the memory of the numbers that the second part read, which the system has made ready already. */
@@ -171,7 +181,6 @@ static int weigh(sheaf_features *self) {
   sheaf_features_work *work = self->work;
   if (lay_out(self)) return SHEAF_ENOMEM;
   sheaf_parallel(join_part, work);
-  sheaf_parallel(count_part, work);
   if (take_over(work)) return SHEAF_ENOMEM;
   if (sheaf_pairs_find(&work->pairs) || sheaf_columns_number(&work->columns, &work->pairs, self)) return SHEAF_ENOMEM;
   return sheaf_cells_weigh(&work->pairs, &work->columns, self);
@@ -179,10 +188,11 @@ static int weigh(sheaf_features *self) {
 
 int sheaf_features_finish(sheaf_features *self, sheaf_error *err) {
   if (weigh(self)) return sheaf_error_memory(err);
-  sheaf_vocabulary *words = &self->work->parts[0].vocabulary;
-  sheaf_buf_clear(&words->numbers);
-  self->words = *words;
-  *words = (sheaf_vocabulary){0};
+  for (size_t i = 0; i < PARTS; i++) {
+    self->words[i] = self->work->parts[i].vocabulary;
+    self->work->parts[i].vocabulary = (sheaf_vocabulary){0};
+    sheaf_vocabulary_finish(&self->words[i]);
+  }
   end_work(self);
   return SHEAF_OK;
 }
@@ -192,7 +202,9 @@ void sheaf_features_term(const sheaf_features *self, uint32_t column, sheaf_buf 
   for (size_t i = 0; i < 2; i++) {
     if (!parts[i]) continue;
     size_t length;
-    const char *text = sheaf_vocabulary_text(&self->words, parts[i] - 1, &length);
+    const uint32_t word = parts[i] - 1, firsts = self->words[0].count;
+    const char *text = word < firsts ? sheaf_vocabulary_text(&self->words[0], word, &length)
+                                     : sheaf_vocabulary_text(&self->words[1], self->others[word - firsts], &length);
     sheaf_buf_add(out, text, length);
     if (i == 0) sheaf_buf_add_byte(out, ' ');
   }

@@ -38,7 +38,8 @@ typedef struct sheaf_features {
   uint32_t columns;          /* features that two documents or more have */
   uint64_t vocabulary;       /* all features */
   uint64_t *keys;            /* by column: the word's number + 1, a pair's first word's number + 1 above it */
-  sheaf_vocabulary words;    /* those of all features */
+  sheaf_vocabulary words[2]; /* the first part's words, whose numbers are theirs; the second part's */
+  uint32_t *others;          /* by number beyond the first part's: the word in the second part */
   sheaf_features_work *work; /* NULL once finished */
 } sheaf_features;
 

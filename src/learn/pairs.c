@@ -1,187 +1,246 @@
 /* pairs.c - see pairs.h.
  *
- * Places are sorted by their word. Those of one word then are the pairs that it begins: a table with a slot for each
- * word that follows tells them apart without any hashing. Each thread sorts its half of the documents, then counts for
- * words that have half of the places. */
+ * Buckets are small enough that the table which tells a bucket's pairs apart stays in a processor's own memory; dealing
+ * out writes to all of them side by side. Each thread deals out its half of the documents; then both take one bucket
+ * after the other. */
 #include "pairs.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "parallel.h"
 
-enum { PARTS = SHEAF_PAIRS_PARTS, AHEAD = 12 }; /* slots are asked for so many entries before they are wanted */
+enum { FIRST_BITS = 8, PARTS = SHEAF_PAIRS_PARTS, IN_BUCKET = 1 << 14, MOST_BITS = 9, AHEAD = 12 };
 
 _Static_assert((int)PARTS == (int)SHEAF_PARALLEL_PARTS, "a part for each thread");
 
-#define NO_WORD UINT32_MAX
-#define FIRST (UINT32_C(1) << 31) /* the document has not had the word before */
+#define FIRST (UINT32_C(1) << 31) /* with an entry's first word: the bucket has nothing of the document before */
 
-/* A place. */
-typedef struct entry {
-  uint32_t at;     /* which, and FIRST */
-  uint32_t second; /* the word that follows; NO_WORD at the end of a document, and once the pair has its code */
-} entry;
+/* Where a thread writes to a bucket. */
+typedef struct stream {
+  uint32_t next;     /* how many entries there are; then where the next one goes */
+  uint32_t document; /* the last one that wrote, + 1 */
+} stream;
 
-_Static_assert(sizeof(entry) == SHEAF_PAIRS_SCRATCH, "entries are the scratch");
-
-/* A pair of the present first word, by the second one. */
-typedef struct slot {
-  uint32_t first;   /* the first word + 1; any other one: no pair yet */
+/* A pair of the present bucket. */
+typedef struct pair {
+  uint32_t first;   /* its words */
+  uint32_t second;  /* the same */
   uint32_t at;      /* where it stands first in the last document that has it */
-  uint32_t holders; /* documents so far; then its code */
-} slot;
+  uint32_t holders; /* documents so far */
+} pair;
+
+/* What a thread tells pairs apart with. */
+typedef struct table {
+  uint32_t *slots; /* open addressing: a pair + 1, or 0 */
+  unsigned bits;   /* of the number of slots in use; buckets are alike, so the next one begins with as many */
+  pair *pairs;     /* in the order in which they are met */
+  uint32_t count;  /* so many */
+} table;
 
 typedef struct search {
-  sheaf_pairs *pairs;        /* what is asked */
-  entry *entries;            /* by word, then in the order of places; the scratch */
-  uint32_t *ends;            /* by word: where its entries end */
-  uint32_t middle;           /* words before this one are the first thread's */
-  slot *slots[PARTS];        /* by second word */
-  uint32_t *seconds[PARTS];  /* those of the present first word */
-  uint64_t different[PARTS]; /* pairs that are not left out */
+  sheaf_pairs *pairs;     /* what is asked */
+  uint32_t *entries;      /* two words by bucket, then in the order of places; the scratch */
+  stream *streams[PARTS]; /* by thread and bucket */
+  table tables[PARTS];    /* by thread */
+  atomic_uint taken;      /* buckets that a thread has counted, or will */
 } search;
 
-static void sort_part(void *context, unsigned part) {
+/* ---- dealing out ---- */
+
+/* How many documents of a half have each word, and how many pairs go where. */
+static void count_part(void *context, unsigned part) {
   const search *self = context;
   const sheaf_pairs *pairs = self->pairs;
   sheaf_pairs_word *words = pairs->counts[part];
+  stream *streams = self->streams[part];
   for (size_t d = part ? pairs->half : 0; d < (part ? pairs->documents : pairs->half); d++) {
     const size_t end = pairs->starts[d + 1];
     for (size_t at = pairs->starts[d]; at < end; at++) {
-      if (end - at > AHEAD) {
-        __builtin_prefetch(&words[pairs->words[at + AHEAD]], 1);
-        __builtin_prefetch(&self->entries[words[pairs->words[at + AHEAD / 2]].places], 1);
-      }
-      const uint32_t second = at + 1 < end ? pairs->words[at + 1] : NO_WORD;
+      if (end - at > AHEAD) __builtin_prefetch(&words[pairs->words[at + AHEAD]], 1);
       sheaf_pairs_word *its = &words[pairs->words[at]];
-      const uint32_t first = its->document == d + 1 ? 0 : FIRST;
+      its->holders += its->document != d + 1;
       its->document = (uint32_t)d + 1;
-      self->entries[its->places++] = (entry){(uint32_t)at | first, second};
+      if (at + 1 < end) streams[sheaf_pairs_bucket_of(pairs, pairs->words[at], pairs->words[at + 1])].next++;
     }
   }
 }
 
-/* Counts the pair at a place of the present first word, which the document has from `since` on. 1 where it is new. */
-static int count_pair(const sheaf_pairs *pairs, slot *its, uint32_t first, uint32_t at, uint32_t since, entry *one) {
-  if (its->first != first) {
-    *its = (slot){first, at, 1};
-    return 1;
-  }
-  if (its->at < since) {
-    its->at = at;
-    its->holders++;
-  } else {
-    pairs->codes[at] = SHEAF_PAIRS_AGAIN | (at - its->at);
-    one->second = NO_WORD;
-  }
-  return 0;
-}
-
-/* Counts documents of a word and of the pairs that it begins; how many pairs. */
-static uint32_t count_word(search *self, unsigned part, uint32_t word, entry *entries, size_t count) {
+static void deal_part(void *context, unsigned part) {
+  const search *self = context;
   const sheaf_pairs *pairs = self->pairs;
-  slot *slots = self->slots[part];
-  uint32_t different = 0, holders = 0, since = 0;
-  for (entry *one = entries, *end = entries + count; one < end; one++) {
-    if (end - one > AHEAD && one[AHEAD].second != NO_WORD) __builtin_prefetch(&slots[one[AHEAD].second], 1);
-    const uint32_t at = one->at & ~FIRST;
-    if (one->at == at)
-      pairs->words[at] = SHEAF_PAIRS_AGAIN | (at - since);
-    else
-      since = at, holders++;
-    if (one->second == NO_WORD)
-      pairs->codes[at] = SHEAF_PAIRS_LEFT_OUT;
-    else if (count_pair(pairs, &slots[one->second], word + 1, at, since, one))
-      self->seconds[part][different++] = one->second;
-  }
-  pairs->word_features[word].holders = holders;
-  return different;
-}
-
-/* Codes for the pairs of the present first word. */
-static void number_pairs(search *self, unsigned part, uint32_t word, uint32_t different) {
-  sheaf_pairs *pairs = self->pairs;
-  for (uint32_t i = 0; i < different; i++) {
-    const uint32_t second = self->seconds[part][i], number = pairs->first[part] + pairs->count[part];
-    slot *its = &self->slots[part][second];
-    if (its->holders > pairs->most) {
-      its->holders = SHEAF_PAIRS_LEFT_OUT;
-      continue;
-    }
-    self->different[part]++;
-    if (its->holders == 1) {
-      its->holders = SHEAF_PAIRS_ALONE;
-      continue;
-    }
-    pairs->pair_features[number].holders = its->holders;
-    pairs->keys[number] = (uint64_t)(word + 1) << 32 | (second + 1);
-    pairs->count[part]++;
-    its->holders = number;
-  }
-}
-
-static void count_part(void *context, unsigned part) {
-  search *self = context;
-  const sheaf_pairs *pairs = self->pairs;
-  const uint32_t from = part ? self->middle : 0, to = part ? pairs->word_count : self->middle;
-  size_t start = from ? self->ends[from - 1] : 0;
-  for (uint32_t word = from; word < to; start = self->ends[word++]) {
-    entry *entries = self->entries + start;
-    const size_t count = self->ends[word] - start;
-    number_pairs(self, part, word, count_word(self, part, word, entries, count));
-    for (const entry *one = entries, *end = entries + count; one < end; one++) {
-      if (end - one > AHEAD) __builtin_prefetch(&pairs->codes[one[AHEAD].at & ~FIRST], 1);
-      if (one->second != NO_WORD) pairs->codes[one->at & ~FIRST] = self->slots[part][one->second].holders;
+  for (size_t d = part ? pairs->half : 0; d < (part ? pairs->documents : pairs->half); d++) {
+    for (size_t at = pairs->starts[d]; at + 1 < pairs->starts[d + 1]; at++) {
+      const uint32_t first = pairs->words[at], second = pairs->words[at + 1];
+      stream *to = &self->streams[part][sheaf_pairs_bucket_of(pairs, first, second)];
+      uint32_t *entry = self->entries + (size_t)to->next++ * SHEAF_PAIRS_SCRATCH;
+      entry[0] = to->document == d + 1 ? first : first | FIRST;
+      entry[1] = second;
+      to->document = (uint32_t)d + 1;
     }
   }
 }
 
-/* Where the entries of words go, and which words are whose. A pair that has a number has two places at least. */
-static void deal_out(search *self) {
-  sheaf_pairs *pairs = self->pairs;
-  const size_t total = pairs->starts[pairs->documents];
-  uint32_t used = 0;
-  for (uint32_t word = 0; word < pairs->word_count; word++) {
-    if (used < total / 2) self->middle = word + 1;
+/* From how many there are to where they go; the most that a bucket has. */
+static uint32_t place_buckets(search *self) {
+  uint32_t used = 0, most = 0;
+  for (uint32_t i = 0; i < self->pairs->bucket_count; i++) {
+    sheaf_pairs_bucket *bucket = &self->pairs->buckets[i];
+    bucket->start = used;
     for (unsigned part = 0; part < PARTS; part++) {
-      const uint32_t its = pairs->counts[part][word].places;
-      pairs->counts[part][word].places = used;
+      const uint32_t its = self->streams[part][i].next;
+      self->streams[part][i].next = used;
       used += its;
     }
-    self->ends[word] = used;
+    bucket->end = used;
+    if (used - bucket->start > most) most = used - bucket->start;
   }
-  pairs->first[0] = 0;
-  pairs->first[1] = self->middle ? self->ends[self->middle - 1] / 2 : 0;
+  return most;
 }
 
-static int make_room(search *self) {
-  const size_t words = self->pairs->word_count;
-  self->entries = self->pairs->scratch;
-  self->ends = sheaf_mem_alloc(words * sizeof *self->ends);
-  int failed = !self->ends;
+/* ---- counting ---- */
+
+/* The place of the pair of two words in the table: its own, or a free one. */
+static inline uint32_t *find_slot(const table *table, uint64_t hash, uint32_t first, uint32_t second) {
+  const uint32_t mask = (UINT32_C(1) << table->bits) - 1;
+  uint32_t at = (uint32_t)(hash >> (64 - table->bits));
+  for (; table->slots[at]; at = (at + 1) & mask) {
+    const pair *its = &table->pairs[table->slots[at] - 1];
+    if (its->first == first && its->second == second) break;
+  }
+  return &table->slots[at];
+}
+
+/* What of a pair's hash says where it is in the table of its bucket. */
+static inline uint64_t hash_in_bucket(const sheaf_pairs *pairs, uint32_t first, uint32_t second) {
+  return sheaf_pairs_hash(first, second) << (64 - pairs->shift);
+}
+
+/* Twice the slots. */
+static void widen(const search *self, table *table) {
+  table->bits++;
+  memset(table->slots, 0, sizeof *table->slots << table->bits);
+  for (uint32_t i = 0; i < table->count; i++) {
+    const pair *its = &table->pairs[i];
+    *find_slot(table, hash_in_bucket(self->pairs, its->first, its->second), its->first, its->second) = i + 1;
+  }
+}
+
+/* The code of the pair at an entry's place, which is one holder more; the document's entries begin at `since`. */
+static inline uint32_t count_pair(uint32_t *codes, table *table, uint64_t hash, const uint32_t *entry, uint32_t at,
+                                  uint32_t since) {
+  const uint32_t first = entry[0] & ~FIRST, second = entry[1];
+  uint32_t *slot = find_slot(table, hash, first, second);
+  if (!*slot) {
+    table->pairs[table->count] = (pair){first, second, at, 1};
+    *slot = ++table->count;
+    return table->count - 1;
+  }
+  pair *its = &table->pairs[*slot - 1];
+  if (its->at >= since) {
+    codes[its->at] |= SHEAF_PAIRS_REPEATED;
+    return SHEAF_PAIRS_AGAIN | (at - its->at);
+  }
+  its->at = at;
+  its->holders++;
+  return *slot - 1;
+}
+
+static uint64_t hash_entry(const search *self, const uint32_t *entry) {
+  return hash_in_bucket(self->pairs, entry[0] & ~FIRST, entry[1]);
+}
+
+/* Tells the pairs of a bucket apart. */
+static void count_bucket(const search *self, table *table, const sheaf_pairs_bucket *bucket) {
+  uint32_t *codes = self->pairs->codes, since = bucket->start;
+  table->count = 0;
+  memset(table->slots, 0, sizeof *table->slots << table->bits);
+  for (uint32_t at = bucket->start; at < bucket->end; at++) {
+    const uint32_t *entry = self->entries + (size_t)at * SHEAF_PAIRS_SCRATCH;
+    if (entry[0] & FIRST) since = at;
+    if (table->count >> (table->bits - 2)) widen(self, table);
+    if (bucket->end - at > AHEAD)
+      __builtin_prefetch(
+          &table->slots[hash_entry(self, entry + (size_t)AHEAD * SHEAF_PAIRS_SCRATCH) >> (64 - table->bits)]);
+    codes[at] = count_pair(codes, table, hash_entry(self, entry), entry, at, since);
+  }
+}
+
+/* Writes a bucket's pairs to where its entries were: a number for each from the front, and for those of two documents,
+ * hence two entries, two more from the end. */
+static void list_pairs(const search *self, const table *table, uint32_t at) {
+  uint32_t *list = sheaf_pairs_list(self->pairs, at);
+  uint32_t *words = self->entries + (size_t)self->pairs->buckets[at].end * SHEAF_PAIRS_SCRATCH;
+  for (uint32_t i = 0; i < self->pairs->buckets[at].count; i++) {
+    const pair *its = &table->pairs[i];
+    list[i] = its->holders;
+    if (its->holders < 2) continue;
+    *--words = its->second;
+    *--words = its->first;
+  }
+}
+
+static void tell_part(void *context, unsigned part) {
+  search *self = context;
+  uint32_t at;
+  while ((at = atomic_fetch_add(&self->taken, 1)) < self->pairs->bucket_count) {
+    sheaf_pairs_bucket *bucket = &self->pairs->buckets[at];
+    count_bucket(self, &self->tables[part], bucket);
+    bucket->count = self->tables[part].count;
+    list_pairs(self, &self->tables[part], at);
+  }
+}
+
+/* ---- both ---- */
+
+static int make_buckets(search *self) {
+  sheaf_pairs *pairs = self->pairs;
+  unsigned bits = 1;
+  while (bits < MOST_BITS && pairs->starts[pairs->documents] >> bits > IN_BUCKET) bits++;
+  pairs->shift = 64 - bits;
+  pairs->bucket_count = UINT32_C(1) << bits;
+  pairs->buckets = sheaf_mem_alloc(pairs->bucket_count * sizeof *pairs->buckets);
+  int failed = !pairs->buckets;
+  for (unsigned part = 0; part < PARTS; part++)
+    failed |= !(self->streams[part] = sheaf_mem_zero(pairs->bucket_count, sizeof *self->streams[part]));
+  return failed ? SHEAF_ENOMEM : SHEAF_OK;
+}
+
+static int make_tables(search *self, uint32_t most) {
+  unsigned bits = FIRST_BITS;
+  int failed = 0;
+  while (most >> (bits - 2)) bits++;
   for (unsigned part = 0; part < PARTS; part++) {
-    self->slots[part] = sheaf_mem_zero(words, sizeof *self->slots[part]);
-    self->seconds[part] = sheaf_mem_alloc(words * sizeof *self->seconds[part]);
-    sheaf_mem_large(self->slots[part], words * sizeof *self->slots[part]);
-    failed |= !self->slots[part] || !self->seconds[part];
+    self->tables[part].bits = FIRST_BITS;
+    self->tables[part].slots = sheaf_mem_alloc(sizeof *self->tables[part].slots << bits);
+    self->tables[part].pairs = sheaf_mem_alloc(most * sizeof *self->tables[part].pairs);
+    failed |= !self->tables[part].slots || !self->tables[part].pairs;
   }
   return failed ? SHEAF_ENOMEM : SHEAF_OK;
 }
 
+static int find(search *self) {
+  if (make_buckets(self)) return SHEAF_ENOMEM;
+  sheaf_parallel(count_part, self);
+  if (make_tables(self, place_buckets(self))) return SHEAF_ENOMEM;
+  sheaf_parallel(deal_part, self);
+  sheaf_parallel(tell_part, self);
+  return SHEAF_OK;
+}
+
 int sheaf_pairs_find(sheaf_pairs *pairs) {
-  search self = {.pairs = pairs};
-  const int code = make_room(&self);
-  if (!code) {
-    deal_out(&self);
-    sheaf_parallel(sort_part, &self);
-    sheaf_parallel(count_part, &self);
-    pairs->different = self.different[0] + self.different[1];
-  }
-  sheaf_mem_free(self.ends);
+  search self = {.pairs = pairs, .entries = pairs->scratch};
+  const int code = find(&self);
   for (unsigned part = 0; part < PARTS; part++) {
-    sheaf_mem_free(self.slots[part]);
-    sheaf_mem_free(self.seconds[part]);
+    sheaf_mem_free(self.streams[part]);
+    sheaf_mem_free(self.tables[part].slots);
+    sheaf_mem_free(self.tables[part].pairs);
   }
   return code;
+}
+
+void sheaf_pairs_clear(sheaf_pairs *self) {
+  sheaf_mem_free(self->buckets);
+  self->buckets = NULL;
 }

@@ -1,7 +1,8 @@
 /* vocabulary.c - see vocabulary.h.
  *
  * Texts are mostly ASCII, whose words are found 64 bytes at a time; what touches another character is left to the
- * index's tokens, which know them all. Words are compared by units of eight bytes. */
+ * index's tokens, which know them all. Words are compared by units of eight bytes. Most words are among those met of
+ * late, which have a table of their own, small enough to stay in a processor's own memory. */
 #include "vocabulary.h"
 
 #include <string.h>
@@ -9,33 +10,51 @@
 #include "base/mem.h"
 #include "index/token.h"
 
-enum { SHORTEST = 2, FIRST_SLOTS = 1 << 12, AHEAD = 8, BLOCK = 64, UNIT = 8, HEAD = 2 };
+enum { SHORTEST = 2, FIRST_SLOTS = 1 << 12, AHEAD = 8, BLOCK = 64, UNIT = 8, HEAD = 2, RECENT_BITS = 13 };
 
 struct sheaf_vocabulary_slot {
   uint32_t hash;   /* of the word */
   uint32_t number; /* its number + 1; 0 in a free slot */
 };
 
-/* A word; while a text is read, also one that has no number yet. */
+/* A short word of ASCII. */
+struct sheaf_vocabulary_recent {
+  uint64_t head[HEAD]; /* all of it */
+  uint32_t number;     /* its number + 1; 0 where there is none */
+};
+
+/* A word. */
 struct sheaf_vocabulary_word {
   uint64_t head[HEAD]; /* its first units */
-  size_t at;           /* of its text in texts (in folded) */
+  size_t at;           /* of its text in texts */
   uint32_t length;     /* of its text */
   uint32_t hash;       /* of its text */
 };
 
 typedef sheaf_vocabulary_word word;
 
-#define WORDS(buf) ((word *)(void *)(buf).data)
+/* A word of a text that was not met of late. */
+typedef struct piece {
+  word word;    /* at: of its text in folded */
+  size_t place; /* where its number goes in numbers */
+} piece;
 
-void sheaf_vocabulary_clear(sheaf_vocabulary *self) {
+void sheaf_vocabulary_finish(sheaf_vocabulary *self) {
   sheaf_mem_free(self->slots);
-  sheaf_mem_free(self->words);
-  sheaf_buf_clear(&self->texts);
+  sheaf_mem_free(self->recent);
+  self->slots = NULL;
+  self->recent = NULL;
+  self->capacity = 0;
   sheaf_buf_clear(&self->numbers);
   sheaf_buf_clear(&self->text);
   sheaf_buf_clear(&self->pieces);
   sheaf_buf_clear(&self->folded);
+}
+
+void sheaf_vocabulary_clear(sheaf_vocabulary *self) {
+  sheaf_vocabulary_finish(self);
+  sheaf_mem_free(self->words);
+  sheaf_buf_clear(&self->texts);
   *self = (sheaf_vocabulary){0};
 }
 
@@ -102,15 +121,21 @@ static int is_word(const sheaf_vocabulary *self, uint32_t number, const word *pi
   return piece->length <= HEAD * UNIT || !memcmp(self->texts.data + its->at, text, piece->length);
 }
 
+/* 1 with the number of a word, or 0 with the slot where it belongs. There are slots. */
+static int find_word(const sheaf_vocabulary *self, const word *piece, const char *text, uint32_t *number, size_t *at) {
+  const size_t mask = self->capacity - 1;
+  for (*at = piece->hash & mask; self->slots[*at].number; *at = (*at + 1) & mask) {
+    *number = self->slots[*at].number - 1;
+    if (self->slots[*at].hash == piece->hash && is_word(self, *number, piece, text)) return 1;
+  }
+  return 0;
+}
+
 /* The number of a word, which may be new. */
 static int number_word(sheaf_vocabulary *self, const word *piece, const char *text, uint32_t *number) {
+  size_t at;
   if (self->count + 1 > self->capacity / 2 && grow(self)) return SHEAF_ENOMEM;
-  const size_t mask = self->capacity - 1;
-  size_t at = piece->hash & mask;
-  for (; self->slots[at].number; at = (at + 1) & mask) {
-    *number = self->slots[at].number - 1;
-    if (self->slots[at].hash == piece->hash && is_word(self, *number, piece, text)) return SHEAF_OK;
-  }
+  if (find_word(self, piece, text, number, &at)) return SHEAF_OK;
   word added = *piece;
   added.at = self->texts.length;
   sheaf_buf_add(&self->texts, text, room_of(piece->length));
@@ -121,50 +146,78 @@ static int number_word(sheaf_vocabulary *self, const word *piece, const char *te
   return SHEAF_OK;
 }
 
-/* Nearly every look into the tables would be a wait for memory, so it is asked for some words before. */
-static int number_words(sheaf_vocabulary *self) {
-  const word *pieces = WORDS(self->pieces);
-  const size_t count = self->pieces.length / sizeof *pieces;
-  int code = sheaf_buf_reserve(&self->numbers, count * sizeof(uint32_t));
-  for (size_t i = 0; !code && i < count; i++) {
-    uint32_t number = 0;
-    if (self->capacity && count - i > AHEAD) {
-      number = self->slots[pieces[i + AHEAD].hash & (self->capacity - 1)].number;
-      if (number) __builtin_prefetch(&self->words[number - 1]);
-    }
-    code = number_word(self, &pieces[i], self->folded.data + pieces[i].at, &number);
-    memcpy(self->numbers.data + self->numbers.length, &number, sizeof number);
-    self->numbers.length += sizeof number;
-  }
-  return code;
+static sheaf_vocabulary_recent *recent_of(const sheaf_vocabulary *self, uint64_t first, uint64_t second) {
+  const uint64_t hash = (first + second * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
+  return &self->recent[hash >> (64 - RECENT_BITS)];
 }
 
-int sheaf_vocabulary_join(sheaf_vocabulary *self, const sheaf_vocabulary *other, uint32_t *numbers) {
-  const word *words = other->words;
-  for (uint32_t i = 0; i < other->count; i++) {
-    if (self->capacity && i + AHEAD < other->count)
-      __builtin_prefetch(&self->slots[words[i + AHEAD].hash & (self->capacity - 1)]);
-    if (number_word(self, &words[i], other->texts.data + words[i].at, &numbers[i])) return SHEAF_ENOMEM;
+/* Nearly every look into the tables would be a wait for memory, so it is asked for some words before. */
+static int number_pieces(sheaf_vocabulary *self) {
+  const piece *pieces = (const piece *)(const void *)self->pieces.data;
+  const size_t count = self->pieces.length / sizeof *pieces;
+  for (size_t i = 0; i < count; i++) {
+    const word *its = &pieces[i].word;
+    uint32_t number = 0;
+    if (self->capacity && count - i > AHEAD) {
+      number = self->slots[pieces[i + AHEAD].word.hash & (self->capacity - 1)].number;
+      if (number) __builtin_prefetch(&self->words[number - 1]);
+    }
+    if (number_word(self, its, self->folded.data + its->at, &number)) return SHEAF_ENOMEM;
+    memcpy(self->numbers.data + pieces[i].place, &number, sizeof number);
+    if (its->length <= HEAD * UNIT)
+      *recent_of(self, its->head[0], its->head[1]) =
+          (sheaf_vocabulary_recent){{its->head[0], its->head[1]}, number + 1};
   }
   return SHEAF_OK;
 }
 
+void sheaf_vocabulary_find(const sheaf_vocabulary *self, const sheaf_vocabulary *other, uint32_t from, uint32_t to,
+                           uint32_t *numbers) {
+  const word *words = other->words;
+  size_t at;
+  for (uint32_t i = from; i < to; i++) {
+    numbers[i] = SHEAF_VOCABULARY_NONE;
+    if (!self->capacity) continue;
+    if (to - i > AHEAD) __builtin_prefetch(&self->slots[words[i + AHEAD].hash & (self->capacity - 1)]);
+    uint32_t number;
+    if (find_word(self, &words[i], other->texts.data + words[i].at, &number, &at)) numbers[i] = number;
+  }
+}
+
 /* ---- texts to words ---- */
+
+/* Room for the number of one word more; where it goes. */
+static size_t add_number(sheaf_vocabulary *self) {
+  if (sheaf_buf_reserve(&self->numbers, sizeof(uint32_t))) return 0;
+  self->numbers.length += sizeof(uint32_t);
+  return self->numbers.length - sizeof(uint32_t);
+}
 
 /* Adds a word whose text was written to the end of folded. */
 static void add_piece(sheaf_vocabulary *self, uint64_t first, uint64_t second, size_t length) {
   const char *text = self->folded.data + self->folded.length;
   const uint32_t hash = hash_of(first, second, text, length);
-  if (sheaf_buf_reserve(&self->pieces, sizeof(word))) return;
-  word *piece = (word *)(void *)(self->pieces.data + self->pieces.length);
-  piece->head[0] = first; /* in place: a copy of fields just written would wait for them */
-  piece->head[1] = second;
-  piece->at = self->folded.length;
-  piece->length = (uint32_t)length;
-  piece->hash = hash;
-  self->pieces.length += sizeof(word);
+  const size_t place = add_number(self);
+  if (sheaf_buf_reserve(&self->pieces, sizeof(piece))) return;
+  piece *to = (piece *)(void *)(self->pieces.data + self->pieces.length);
+  to->word.head[0] = first; /* in place: a copy of fields just written would wait for them */
+  to->word.head[1] = second;
+  to->word.at = self->folded.length;
+  to->word.length = (uint32_t)length;
+  to->word.hash = hash;
+  to->place = place;
+  self->pieces.length += sizeof(piece);
   self->folded.length += room_of(length);
   if (self->capacity) __builtin_prefetch(&self->slots[hash & (self->capacity - 1)]);
+}
+
+/* Adds a short word that was met of late; 0 where it was not. */
+static int add_recent(sheaf_vocabulary *self, uint64_t first, uint64_t second) {
+  const sheaf_vocabulary_recent *its = recent_of(self, first, second);
+  if (!its->number || its->head[0] != first || its->head[1] != second) return 0;
+  const uint32_t number = its->number - 1;
+  sheaf_buf_add(&self->numbers, &number, sizeof number);
+  return 1;
 }
 
 /* A unit of ASCII of which so many bytes count: bit 0x20 makes a capital small, and digits have it. */
@@ -176,9 +229,11 @@ static uint64_t fold_unit(const char *text, size_t count) {
 
 /* A word of ASCII behind which BLOCK bytes more can be read. */
 static void add_ascii(sheaf_vocabulary *self, const char *text, size_t length) {
-  if (length < SHORTEST || sheaf_buf_reserve(&self->folded, BLOCK)) return;
-  char *out = self->folded.data + self->folded.length;
+  if (length < SHORTEST) return;
   const uint64_t first = fold_unit(text, length), second = length > UNIT ? fold_unit(text + UNIT, length - UNIT) : 0;
+  if (length <= HEAD * UNIT && add_recent(self, first, second)) return;
+  if (sheaf_buf_reserve(&self->folded, BLOCK)) return;
+  char *out = self->folded.data + self->folded.length;
   memcpy(out, &first, sizeof first);
   memcpy(out + UNIT, &second, sizeof second);
   for (size_t i = HEAD * UNIT; i < length; i += UNIT) {
@@ -249,7 +304,7 @@ static int cut(sheaf_vocabulary *self, size_t length) {
     if (got > 0) add_token(self, &token);
   }
   sheaf_token_clear(&cursor);
-  return got < 0 || self->pieces.failed || self->folded.failed ? SHEAF_ENOMEM : SHEAF_OK;
+  return got < 0 || self->pieces.failed || self->folded.failed || self->numbers.failed ? SHEAF_ENOMEM : SHEAF_OK;
 }
 
 int sheaf_vocabulary_read(sheaf_vocabulary *self, const char *text, size_t length) {
@@ -257,6 +312,7 @@ int sheaf_vocabulary_read(sheaf_vocabulary *self, const char *text, size_t lengt
   sheaf_buf_reset(&self->text);
   sheaf_buf_add(&self->text, text, length);
   sheaf_buf_add(&self->text, behind, sizeof behind);
-  if (self->text.failed || cut(self, length)) return SHEAF_ENOMEM;
-  return number_words(self);
+  if (!self->recent) self->recent = sheaf_mem_zero(1 << RECENT_BITS, sizeof *self->recent);
+  if (!self->recent || self->text.failed || cut(self, length)) return SHEAF_ENOMEM;
+  return number_pieces(self);
 }
