@@ -335,12 +335,14 @@ static void test_again(void **state) {
   for (size_t i = 0; i < LONG - 1; i++) text[i] = (char)('a' + (i * i >> 7) % 26);
   text[LONG - 1] = 0;
   const size_t length = gzip(text, packed, LONG);
-  for (int zipped = 0; zipped < 2; zipped++) {
+  for (int way = 0; way < 3; way++) {
+    const int zipped = way > 0, headed = way > 1;
     sheaf_source *source;
     const char *bytes;
     size_t part, at = 0;
     assert_int_equal(
         sheaf_source_open_memory(&source, "again", zipped ? packed : text, zipped ? length : LONG - 1, NULL, NULL), 0);
+    if (headed) assert_int_equal(sheaf_source_head(source, &bytes, &part, NULL), 0);
     sheaf_source_remember(source);
     while (sheaf_source_chunk(source, &bytes, &part, NULL) == 1) {
       at += part;

@@ -5,11 +5,15 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "merge.h"
 #include "pack.h"
 #include "state.h"
 #include "store/server_load.h"
 
-enum { UNREAD = -1 }; /* a data version that no database has, so that the next refresh reads */
+enum {
+  UNREAD = -1,          /* a data version that no database has, so that the next refresh reads */
+  LEAST_ASIDE = 8 << 20 /* a tenth of a second's work */
+};
 
 const char *sheaf_index_schema(void) {
   return "CREATE TABLE index_segment (id INTEGER PRIMARY KEY, head BLOB NOT NULL);"
@@ -22,6 +26,7 @@ int sheaf_index_open(sheaf_index **out, sqlite3 *db, sheaf_error *err) {
   if (!self) return sheaf_error_memory(err);
   self->db = db;
   self->data_version = UNREAD;
+  self->least_aside = LEAST_ASIDE;
   sheaf_pages_init(&self->pages, db, SHEAF_PAGE_KEPT);
   sheaf_build_init(&self->build);
   const int code = sheaf_index_refresh(self, err);
@@ -55,6 +60,7 @@ static void clear_added(sheaf_index *self) {
 
 void sheaf_index_close(sheaf_index *self) {
   if (!self) return;
+  sheaf_merge_stop(self);
   sheaf_index_remote_close(self->remote);
   release_segments(self);
   sqlite3_finalize(self->version);
@@ -156,7 +162,7 @@ int sheaf_index_refresh(sheaf_index *self, sheaf_error *err) {
 }
 
 int sheaf_index_next_segment(sheaf_index *self, int64_t *id, sheaf_error *err) {
-  *id = 1;
+  *id = self->merging ? self->merging_id + 1 : 1;
   for (size_t i = 0; i < self->count; i++)
     if (self->segments[i]->id >= *id) *id = self->segments[i]->id + 1;
   return *id < INT64_C(1) << 33 ? SHEAF_OK : sheaf_error_set(err, SHEAF_ERANGE, "the index has used up its segments");
@@ -265,6 +271,7 @@ void sheaf_index_trim(sheaf_index *self) {
 }
 
 void sheaf_index_discard(sheaf_index *self) {
+  sheaf_merge_stop(self);
   clear_added(self);
   self->last_added = 0;
   if (self->remote) {

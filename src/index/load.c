@@ -69,7 +69,8 @@ static int ensure_open(sheaf_load *self, sheaf_error *err) {
   code = sheaf_store_record_last(self->store, &last, err);
   if (code) return code;
   self->next_id = last + 1;
-  return self->source.id ? SHEAF_OK : sheaf_store_source_add(self->store, &self->source, err);
+  code = self->source.id ? SHEAF_OK : sheaf_store_source_add(self->store, &self->source, err);
+  return code ? code : sheaf_index_merge_begin(self->index, err);
 }
 
 /* The shards first, then all that belongs to the batch in one transaction, which publishes it. */
@@ -88,18 +89,20 @@ static int send(sheaf_load *self, sheaf_error *err) {
   return SHEAF_OK;
 }
 
-/* Ends the transaction with the postings of its records, and the source as it stood at its end. */
-static int commit_with(sheaf_load *self, const sheaf_source_row *source, sheaf_error *err) {
+/* Ends the transaction with the postings of its records, and the source as it stood at its end. Where more is to come,
+ * segments are merged beside it. */
+static int commit_with(sheaf_load *self, const sheaf_source_row *source, int more, sheaf_error *err) {
   int code = sheaf_index_flush(self->index, err);
-  if (!code) code = sheaf_index_merge(self->index, 0, err);
+  if (!code) code = more ? sheaf_index_merge_finish(self->index, err) : sheaf_index_merge(self->index, 0, err);
   if (!code) code = sheaf_store_source_update(self->store, source, err);
   if (!code) code = sheaf_session_commit(sheaf_store_session(self->store), err);
   if (!code) self->open = 0;
+  if (!code) self->held = 0;
   return code;
 }
 
-/* Begins a transaction with what was kept for it. The index has the records already, unless another process has taken
- * their numbers meanwhile. */
+/* Goes on, in a transaction of its own where none is open, with what was kept for it. The index has the records
+ * already, unless another process has taken their numbers meanwhile. */
 static int write_later(sheaf_load *self, sheaf_error *err) {
   int code = ensure_open(self, err);
   if (code) return code;
@@ -112,14 +115,24 @@ static int write_later(sheaf_load *self, sheaf_error *err) {
   return code;
 }
 
-/* Commits the batch that waits for its segment. */
+/* The batch that waits for its segment gets it, without a commit: its transaction is not over yet. */
+static int hold(sheaf_load *self, sheaf_error *err) {
+  self->held++;
+  self->next_id = self->later_first;
+  return sheaf_index_flush(self->index, err);
+}
+
+/* Commits the batch that waits for its segment. A merge gets the time of three batches, however fast it is, so that the
+ * same input leaves the same segments. */
 static int publish(sheaf_load *self, sheaf_error *err) {
+  enum { HELD = 3 };
   sheaf_source_row source = self->source;
   source.seen = self->sealed_seen;
   source.loaded = self->sealed_loaded;
   source.rejected = self->sealed_rejected;
   source.complete = 0;
-  const int code = commit_with(self, &source, err);
+  const int waits = self->held < HELD && sheaf_index_is_merging(self->index);
+  const int code = waits ? hold(self, err) : commit_with(self, &source, 1, err);
   if (code) return code;
   self->sealed = 0;
   return self->later.length ? write_later(self, err) : SHEAF_OK;
@@ -131,7 +144,7 @@ static int commit(sheaf_load *self, sheaf_error *err) {
   if (!code && self->sealed) code = publish(self, err);
   if (!code) code = ensure_open(self, err);
   if (code) return code;
-  return server_of(self) ? send(self, err) : commit_with(self, &self->source, err);
+  return server_of(self) ? send(self, err) : commit_with(self, &self->source, 0, err);
 }
 
 /* Ends a full batch. */
@@ -190,6 +203,7 @@ static int add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
   if (!code && self->next_id == UINT32_MAX)
     code = sheaf_error_set(err, SHEAF_ERANGE, "the library holds as many records as it can");
   if (!code) code = self->sealed ? store_later(self, record, err) : store(self, record, err);
+  if (!code) code = sheaf_index_merge_step(self->index, err);
   if (code) return code;
   self->next_id++;
   self->source.seen++;

@@ -27,6 +27,7 @@ typedef struct sheaf_load {
   int open;                 /* a transaction is open; on a server: there is something to send */
   int failed;               /* the code of a failure that its caller may learn of late, when a problem was told */
   int sealed;               /* the open transaction holds a whole batch, whose segment is being made */
+  uint32_t held;            /* batches in the open transaction that wait for a merge to be over */
   uint64_t sealed_seen;     /* of the source, at its end */
   uint64_t sealed_loaded;   /* the same */
   uint64_t sealed_rejected; /* the same */

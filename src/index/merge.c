@@ -1,15 +1,17 @@
-/* merge.c - several neighbouring segments become one (sheaf_index_merge). Reads and writes as streams: memory holds a
- * page or two of each segment and the documents of one term.
+/* merge.c - see merge.h. Reads and writes as streams: memory holds a page or two of each segment and the documents of
+ * one term.
  *
  * Tiers: a segment's level grows by one each time its size grows eightfold; when eight of the newest segments are of
  * one level, and none of them above it, they are merged. So a record is rewritten about once a level, a large segment
  * is not rewritten for a few small ones, and there are never many segments. */
+#include "merge.h"
+
 #include <string.h>
 
+#include "aside.h"
 #include "base/mem.h"
 #include "list.h"
 #include "segment_write.h"
-#include "state.h"
 
 enum {
   FAN = 8,         /* segments that make one of the next level */
@@ -30,6 +32,8 @@ typedef struct merge {
   sheaf_segment_writer writer;   /* of the new segment */
   sheaf_occurrence *occurrences; /* of one document */
   size_t capacity;               /* room in it */
+  int (*between)(void *context); /* called after each term, or NULL */
+  void *context;                 /* for it */
 } merge;
 
 /* ---- postings ---- */
@@ -116,6 +120,7 @@ static int merge_terms(merge *self, sheaf_error *err) {
       if (!code) code = step(s, err);
     }
     if (!code) code = sheaf_segment_writer_term(&self->writer, key, length, err);
+    if (!code && self->between) code = self->between(self->context);
   }
   return code;
 }
@@ -181,26 +186,22 @@ static int run(merge *self, sheaf_error *err) {
   int code = merge_terms(self, err);
   if (!code) code = merge_lengths(self, tokens, err);
   const uint32_t last = self->sources[self->count - 1].segment->last;
-  if (!code) code = sheaf_segment_writer_finish(&self->writer, last, documents, tokens, err);
-  for (size_t i = 0; i < self->count && !code; i++)
-    code = sheaf_pages_drop(self->writer.pages, self->sources[i].segment->id, err);
-  return code;
+  return code ? code : sheaf_segment_writer_finish(&self->writer, last, documents, tokens, err);
 }
 
-int sheaf_merge_segments(sheaf_index *self, size_t first, size_t count, sheaf_error *err) {
-  int64_t id;
-  int code = sheaf_index_next_segment(self, &id, err);
-  if (code) return code;
+int sheaf_merge_write(sheaf_index *self, size_t first, size_t count, sheaf_pages *to, int64_t id,
+                      int (*between)(void *context), void *context, sheaf_error *err) {
+  int code = SHEAF_OK;
   merge *job = sheaf_mem_zero(1, sizeof *job);
   source *sources = sheaf_mem_zero(count, sizeof *sources);
   if (job && sources) {
-    *job = (merge){.sources = sources, .count = count};
+    *job = (merge){.sources = sources, .count = count, .between = between, .context = context};
     for (size_t i = 0; i < count; i++) {
       sources[i].segment = sheaf_segment_hold(self->segments[first + i]);
       sheaf_pages_init(&sources[i].pages, self->db, SHEAF_PAGE_FEW);
       sheaf_term_scan_init(&sources[i].scan, sources[i].segment, &sources[i].pages);
     }
-    sheaf_segment_writer_init(&job->writer, &self->pages, id, sources[0].segment->first);
+    sheaf_segment_writer_init(&job->writer, to, id, sources[0].segment->first);
     code = run(job, err);
     sheaf_segment_writer_clear(&job->writer);
     for (size_t i = 0; i < count; i++) {
@@ -216,6 +217,8 @@ int sheaf_merge_segments(sheaf_index *self, size_t first, size_t count, sheaf_er
   sheaf_mem_free(sources);
   return code;
 }
+
+/* ---- which, and when ---- */
 
 static unsigned level(const sheaf_segment *segment) {
   unsigned level = 0;
@@ -235,13 +238,73 @@ static size_t due(const sheaf_index *self) {
   return 0;
 }
 
+/* The new segment is written: those that it is made of go. */
+static int replace(sheaf_index *self, size_t first, size_t count, sheaf_error *err) {
+  int code = SHEAF_OK;
+  for (size_t i = first; i < first + count && !code; i++)
+    code = sheaf_pages_drop(&self->pages, self->segments[i]->id, err);
+  return code ? code : sheaf_index_reread(self, err);
+}
+
 int sheaf_index_merge(sheaf_index *self, int all, sheaf_error *err) {
-  int code = sheaf_index_refresh(self, err);
+  int code = sheaf_index_merge_finish(self, err);
+  if (!code) code = sheaf_index_refresh(self, err);
   while (!code) {
     const size_t count = all ? self->count : due(self);
+    int64_t id;
     if (count < 2) break;
-    code = sheaf_merge_segments(self, self->count - count, count, err);
-    if (!code) code = sheaf_index_reread(self, err);
+    code = sheaf_index_next_segment(self, &id, err);
+    if (!code) code = sheaf_merge_write(self, self->count - count, count, &self->pages, id, NULL, NULL, err);
+    if (!code) code = replace(self, self->count - count, count, err);
   }
   return code;
+}
+
+static uint64_t bytes_of(const sheaf_index *self, size_t count) {
+  uint64_t bytes = 0;
+  for (size_t i = self->count - count; i < self->count; i++)
+    bytes += self->segments[i]->documents_bytes + self->segments[i]->occurrences_bytes;
+  return bytes;
+}
+
+int sheaf_index_merge_begin(sheaf_index *self, sheaf_error *err) {
+  int code = self->merging ? SHEAF_OK : sheaf_index_refresh(self, err);
+  const size_t count = code || self->merging ? 0 : due(self);
+  if (count < 2) return code;
+  if (!self->may_ahead || bytes_of(self, count) < self->least_aside) return sheaf_index_merge(self, 0, err);
+  self->merging_first = self->count - count;
+  self->merging_count = count;
+  code = sheaf_index_next_segment(self, &self->merging_id, err);
+  if (code) return code;
+  self->merging = sheaf_aside_start(self->db, self->merging_first, count);
+  return self->merging ? SHEAF_OK : sheaf_index_merge(self, 0, err);
+}
+
+int sheaf_index_is_merging(const sheaf_index *self) { return self->merging != NULL; }
+
+/* Stores what there is: 1, or what sheaf_aside_take said. */
+static int store_part(sheaf_index *self, int wait, sheaf_error *err) {
+  const int got = sheaf_aside_take(self->merging, wait, &self->merged, err);
+  if (got <= 0) return got;
+  const int code = sheaf_pages_store(&self->pages, &self->merged, self->merging_id, err);
+  return code ? code : 1;
+}
+
+int sheaf_index_merge_step(sheaf_index *self, sheaf_error *err) {
+  const int got = self->merging ? store_part(self, 0, err) : 0;
+  return got < 0 ? got : SHEAF_OK;
+}
+
+int sheaf_index_merge_finish(sheaf_index *self, sheaf_error *err) {
+  int got = self->merging ? 1 : 0;
+  if (!got) return SHEAF_OK;
+  while (got > 0) got = store_part(self, 1, err);
+  sheaf_merge_stop(self);
+  return got ? got : replace(self, self->merging_first, self->merging_count, err);
+}
+
+void sheaf_merge_stop(sheaf_index *self) {
+  sheaf_aside_stop(self->merging);
+  self->merging = NULL;
+  sheaf_buf_clear(&self->merged);
 }

@@ -18,6 +18,12 @@ struct sheaf_index {
   sheaf_pages pages;                          /* reads and writes pages */
   sheaf_segment **segments;                   /* ascending by documents; each held */
   size_t count;                               /* segments */
+  struct sheaf_aside *merging;                /* a merge that was begun, NULL: none was; owned */
+  size_t merging_first;                       /* the first segment that is merged */
+  size_t merging_count;                       /* how many are */
+  int64_t merging_id;                         /* the segment that they become */
+  sheaf_buf merged;                           /* pages of it, on their way to the database */
+  uint64_t least_aside;                       /* bytes of segments that are worth a thread; tests make it small */
   sheaf_build build;                          /* what no segment in the database holds yet */
   sheaf_ahead *ahead;                         /* has the build to work on, NULL: nobody has; owned */
   int may_ahead;                              /* a thread may be had for it */
@@ -41,8 +47,5 @@ int sheaf_index_reread(sheaf_index *self, sheaf_error *err);
 
 /* The number that the next segment gets: above all in the database. */
 int sheaf_index_next_segment(sheaf_index *self, int64_t *id, sheaf_error *err);
-
-/* Writes segments first..first+count-1 as one new one, and deletes them (merge.c). The list is not reread. */
-int sheaf_merge_segments(sheaf_index *self, size_t first, size_t count, sheaf_error *err);
 
 #endif

@@ -1,0 +1,246 @@
+/* aside_test.c - segments that are merged on a thread beside other work become, byte for byte, what they become at
+ * once; the merge may be left at any moment, and nothing of it stays then. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+/* cmocka wants the first four */
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "index/state.h"
+#include "store/db.h"
+
+enum { SEGMENTS = 8, RECORDS = 300, WORDS = 200 }; /* of a segment, of a record */
+
+typedef struct library {
+  char path[64];      /* "" in memory */
+  sqlite3 *db;        /* owned */
+  sheaf_index *index; /* owned */
+} library;
+
+static void run(const library *self, const char *sql) {
+  assert_int_equal(sqlite3_exec(self->db, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+static void remove_files(const library *self) {
+  char name[80];
+  static const char *const ends[] = {"", "-wal", "-shm"};
+  for (size_t i = 0; i < 3; i++) {
+    snprintf(name, sizeof name, "%s%s", self->path, ends[i]);
+    remove(name);
+  }
+}
+
+static void open_index(library *self) {
+  assert_int_equal(sheaf_index_open(&self->index, self->db, NULL), SHEAF_OK);
+  sheaf_index_work_ahead(self->index);
+  self->index->least_aside = 0;
+}
+
+static void close_library(library *self) {
+  sheaf_index_close(self->index);
+  sheaf_db_close(self->db);
+  if (*self->path) remove_files(self);
+}
+
+static void add(library *self, uint32_t segment) {
+  sheaf_record record;
+  sheaf_record_init(&record);
+  uint32_t x = segment * 77 + 1;
+  for (uint32_t r = 1; r <= RECORDS; r++) {
+    char text[WORDS * 12];
+    size_t length = 0;
+    sheaf_record_reset(&record);
+    for (int i = 0; i < WORDS; i++) {
+      x = x * 1664525u + 1013904223u;
+      length += (size_t)snprintf(text + length, sizeof text - length, "w%u ", (x >> 12) % (i % 3 ? 300u : 300000u));
+    }
+    sheaf_record_add(&record, SHEAF_FIELD_ABSTRACT, text, length, NULL, 0);
+    assert_int_equal(sheaf_index_add(self->index, segment * RECORDS + r, &record, NULL), SHEAF_OK);
+  }
+  sheaf_record_clear(&record);
+}
+
+/* So many segments of one level, each committed. */
+static void make_library(library *self, const char *name, uint32_t segments) {
+  *self = (library){0};
+  if (name) snprintf(self->path, sizeof self->path, "%s.%ld", name, (long)getpid());
+  if (name) remove_files(self);
+  assert_int_equal(sheaf_db_open(&self->db, name ? self->path : NULL, 0, 1, NULL), SHEAF_OK);
+  run(self, sheaf_index_schema());
+  open_index(self);
+  run(self, "CREATE TABLE other (id INTEGER PRIMARY KEY, text TEXT); PRAGMA application_id = 0x73686566");
+  for (uint32_t s = 0; s < segments; s++) {
+    run(self, "BEGIN IMMEDIATE");
+    add(self, s);
+    assert_int_equal(sheaf_index_flush(self->index, NULL), SHEAF_OK);
+    run(self, "COMMIT");
+  }
+}
+
+static void same_rows(const library *a, const library *b, const char *sql) {
+  sqlite3_stmt *x, *y;
+  int step, rows = 0;
+  assert_int_equal(sqlite3_prepare_v2(a->db, sql, -1, &x, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_prepare_v2(b->db, sql, -1, &y, NULL), SQLITE_OK);
+  while ((step = sqlite3_step(x)) == SQLITE_ROW) {
+    assert_int_equal(sqlite3_step(y), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int64(x, 0), sqlite3_column_int64(y, 0));
+    assert_int_equal(sqlite3_column_bytes(x, 1), sqlite3_column_bytes(y, 1));
+    assert_memory_equal(sqlite3_column_blob(x, 1), sqlite3_column_blob(y, 1), (size_t)sqlite3_column_bytes(x, 1));
+    rows++;
+  }
+  assert_int_equal(step, SQLITE_DONE);
+  assert_int_equal(sqlite3_step(y), SQLITE_DONE);
+  assert_true(rows > 0);
+  sqlite3_finalize(x);
+  sqlite3_finalize(y);
+}
+
+static void same_index(const library *a, const library *b) {
+  same_rows(a, b, "SELECT id, head FROM index_segment ORDER BY id");
+  same_rows(a, b, "SELECT id, bytes FROM index_page ORDER BY id");
+}
+
+/* A transaction that merges, writes something else meanwhile, and adds a segment. */
+static void merge_beside(library *self, int threaded, int steps) {
+  run(self, "BEGIN IMMEDIATE");
+  assert_int_equal(sheaf_index_merge_begin(self->index, NULL), SHEAF_OK);
+  assert_int_equal(self->index->merging != NULL, threaded);
+  for (int i = 0; i < steps; i++) {
+    run(self, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
+    assert_int_equal(sheaf_index_merge_step(self->index, NULL), SHEAF_OK);
+  }
+  add(self, SEGMENTS);
+  assert_int_equal(sheaf_index_flush(self->index, NULL), SHEAF_OK);
+  assert_int_equal(sheaf_index_merge_finish(self->index, NULL), SHEAF_OK);
+  assert_null(self->index->merging);
+  run(self, "COMMIT");
+}
+
+static void gives_the_same_bytes(void **state) {
+  (void)state;
+  library once, beside, inside;
+  make_library(&once, "aside_once", SEGMENTS);
+  once.index->least_aside = UINT64_MAX;
+  merge_beside(&once, 0, 0);
+  assert_int_equal(once.index->count, 2);
+  make_library(&inside, NULL, SEGMENTS);
+  merge_beside(&inside, 0, 0);
+  same_index(&once, &inside);
+  close_library(&inside);
+  for (int steps = 0; steps < 2000; steps += 1000) {
+    make_library(&beside, "aside_beside", SEGMENTS);
+    merge_beside(&beside, 1, steps);
+    same_index(&once, &beside);
+    assert_int_equal(sheaf_index_check(beside.index, NULL), SHEAF_OK);
+    close_library(&beside);
+  }
+  close_library(&once);
+}
+
+/* A rollback, or closing the index, at any moment leaves all segments as they were. */
+static void may_be_left(void **state) {
+  (void)state;
+  library self, before;
+  make_library(&before, NULL, SEGMENTS);
+  make_library(&self, "aside_left", SEGMENTS);
+  for (int steps = 0; steps < 160; steps += 40) {
+    run(&self, "BEGIN IMMEDIATE");
+    assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
+    assert_non_null(self.index->merging);
+    for (int i = 0; i < steps; i++) {
+      run(&self, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
+      assert_int_equal(sheaf_index_merge_step(self.index, NULL), SHEAF_OK);
+    }
+    if (steps % 80) {
+      sheaf_index_close(self.index);
+      run(&self, "ROLLBACK");
+      open_index(&self);
+    } else {
+      run(&self, "ROLLBACK");
+      sheaf_index_discard(self.index);
+    }
+    assert_int_equal(self.index->count, SEGMENTS);
+    same_index(&before, &self);
+  }
+  close_library(&self);
+  close_library(&before);
+}
+
+/* What the thread finds damaged is told at the end at the latest. */
+static void tells_what_is_damaged(void **state) {
+  (void)state;
+  library self;
+  make_library(&self, "aside_damaged", SEGMENTS);
+  run(&self,
+      "UPDATE index_page SET bytes = zeroblob(length(bytes)) WHERE id = (SELECT max(id) FROM index_page "
+      "WHERE id < 3 << 30 AND id >> 28 & 3 = 0)");
+  run(&self, "BEGIN IMMEDIATE");
+  assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
+  sheaf_error err = {0};
+  assert_int_equal(sheaf_index_merge_finish(self.index, &err), SHEAF_ECORRUPT);
+  assert_non_null(strstr(err.message, "damaged"));
+  run(&self, "ROLLBACK");
+  sheaf_index_discard(self.index);
+  assert_int_equal(self.index->count, SEGMENTS);
+  close_library(&self);
+}
+
+/* Batches that are flushed before the merge is over stand behind what it writes. */
+static void lets_others_be_flushed(void **state) {
+  (void)state;
+  enum { MORE = 3 };
+  library once, beside;
+  make_library(&once, NULL, SEGMENTS);
+  run(&once, "BEGIN IMMEDIATE");
+  assert_int_equal(sheaf_index_merge(once.index, 0, NULL), SHEAF_OK);
+  make_library(&beside, "aside_flushed", SEGMENTS);
+  run(&beside, "BEGIN IMMEDIATE");
+  assert_int_equal(sheaf_index_merge_begin(beside.index, NULL), SHEAF_OK);
+  for (uint32_t s = 0; s < MORE; s++) {
+    add(&once, SEGMENTS + s);
+    assert_int_equal(sheaf_index_flush(once.index, NULL), SHEAF_OK);
+    add(&beside, SEGMENTS + s);
+    for (int i = 0; i < 200; i++) {
+      run(&beside, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
+      assert_int_equal(sheaf_index_merge_step(beside.index, NULL), SHEAF_OK);
+    }
+    assert_int_equal(sheaf_index_flush(beside.index, NULL), SHEAF_OK);
+    assert_int_equal(beside.index->count, SEGMENTS + s + 1);
+    assert_true(sheaf_index_is_merging(beside.index));
+  }
+  assert_int_equal(sheaf_index_merge_finish(beside.index, NULL), SHEAF_OK);
+  run(&beside, "COMMIT");
+  assert_int_equal(beside.index->count, 1 + MORE);
+  same_index(&once, &beside);
+  assert_int_equal(sheaf_index_check(beside.index, NULL), SHEAF_OK);
+  close_library(&beside);
+  close_library(&once);
+}
+
+/* Few segments are left as they are. */
+static void begins_where_it_is_due(void **state) {
+  (void)state;
+  library self;
+  make_library(&self, "aside_few", SEGMENTS - 1);
+  run(&self, "BEGIN IMMEDIATE");
+  assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
+  assert_null(self.index->merging);
+  assert_int_equal(sheaf_index_merge_step(self.index, NULL), SHEAF_OK);
+  run(&self, "COMMIT");
+  assert_int_equal(self.index->count, SEGMENTS - 1);
+  close_library(&self);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes), cmocka_unit_test(may_be_left),
+                                     cmocka_unit_test(tells_what_is_damaged), cmocka_unit_test(lets_others_be_flushed),
+                                     cmocka_unit_test(begins_where_it_is_due)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
