@@ -25,6 +25,7 @@ local COLLECTION = {
   { "what readers are told to do", "Principles of care were set out. Use a questionnaire to find who needs help. "
     .. "Follow up patients, preferably with diaries.", false },
   { "what was used", "Use of diaries was asked of all 40 patients.", "diaries" },
+  { "what was used, as a rate", "Use was measured with diaries in 40 patients.", "diaries" },
   { "how patients were followed up", "Follow up was by questionnaires that were sent to 40 patients.",
     "questionnaires" },
   { "an outcome measured by a questionnaire", "Methods: Adults were randomised. Results: Well-being measured by the "

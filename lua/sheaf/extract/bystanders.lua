@@ -83,6 +83,12 @@ local function is_agent(mention)
   return true
 end
 
+--- "60 patients (30 in each group)", "70 patients, 35 per group": a number of its own stands before "each" or "per".
+local function has_own_number(sentence, each)
+  local before, first = sentence[each - 1], sentence[each - 2]
+  return before.kind == "n" or before.word == "in" and first ~= nil and first.kind == "n"
+end
+
 --- "23 women were allocated to each study group": not the whole.
 local function is_each(mention)
   local sentence = mention.sentence
@@ -90,10 +96,10 @@ local function is_each(mention)
   local led = before and before.word == "each" and sentence[mention.from - 1].word
   local groups = led == "of" and words.near(sentence, mention.from - 5, mention.from - 3, words.arms)
   if groups or INVOLVING[led] then return true end -- or "5 groups, each of 10 patients"
-  if words.near(sentence, mention.to + 1, mention.to + 3, PER) then return true end
   local i = words.near(sentence, mention.to + 1, mention.to + 8, PER)
-  return i ~= nil and (words.near(sentence, i + 1, i + 2, words.arms) or words.near(sentence, i + 1, i + 1, SITES))
-    ~= nil
+  if not i or has_own_number(sentence, i) and i > mention.to + 2 then return false end
+  if i <= mention.to + 3 then return true end
+  return (words.near(sentence, i + 1, i + 2, words.arms) or words.near(sentence, i + 1, i + 1, SITES)) ~= nil
 end
 
 --- "part of the original cohort of 24 patients", "the deaths of 5 patients": not who took part.

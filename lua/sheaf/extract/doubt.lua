@@ -28,15 +28,19 @@ local PLACEBO, COMPARED = words.set "placebo", words.set "compared"
 local STUDIES = words.set "study trial experiment"
 local NEIGHBOURS = 2 -- sentences between two that tell of two groups
 local ONE, IN = words.set "patient case subject", words.set "in"
-local CHOSEN = words.set "who whom whose with without given treated receiving"
+local CHOSEN = words.set "who whom whose without given treated receiving"
 local ALL = words.set "all"
 local CHOSEN_FOR = words.set "randomised randomized assigned allocated treated receiving"
 local PER = words.set "per each"
 local TIMES = words.set "baseline during before after endpoint"
+local EITHER = words.set "or versus vs"
 local RANDOMISED = words.set "randomised randomized assigned allocated"
 local REVIEW = words.set "review"
 local POOLED = words.set [[systematic quantitative meta pooled retrospective prospective chart charts record records
-  case cases series report reports year years consecutive first experience cohort patient our audit scoping]]
+  case cases series report reports year years consecutive first experience cohort patient our audit scoping trial
+  randomised randomized controlled effect effects effectiveness]]
+local LITERARY = words.set [[a an the this literature clinical critical brief short concise comprehensive narrative
+  current updated selective evidence art]]
 local IN_GENERAL = words.set "trials studies"
 local INDEFINITE = words.set "a an one another"
 local FINITE = words.set "were was are is had has have did took gave received underwent"
@@ -232,12 +236,18 @@ local function is_one_of_two(list, counted, main)
   return false
 end
 
---- "Groups in which over 100 patients were included": as many as that in each of them.
+--- "Groups in which over 100 patients were included": so many in each; not "two trials in which 640 women".
 local function is_in_each(item)
   local mention = item.counted[1]
   local which = words.near(mention.sentence, mention.from - 4, mention.from - 1, WHICH)
   local before = which and mention.sentence[which - 1]
-  return before and before.word == "in" and words.near(mention.sentence, which - 2, which - 2, EACH_OF) ~= nil
+  if not before or before.word ~= "in" or not words.near(mention.sentence, which - 2, which - 2, EACH_OF) then
+    return false
+  end
+  for i = math.max(1, which - 5), which - 3 do
+    if mention.sentence[i].kind == "n" then return false end
+  end
+  return true
 end
 
 --- "Four panels of men (n = 8 per panel) had A (n = 6) or B (n = 2)": what is added up is in each.
@@ -283,11 +293,16 @@ local function is_short_of_all(list, counted, main, n)
   return false
 end
 
---- "at baseline (n = 277) and during treatment (n = 347)": the same people at two times.
+--- "at baseline (n = 277) and during treatment (n = 347)": the same people at two times; not "before surgery (n = 25)
+--- or after it (n = 26)".
 local function are_times(item)
   local count = 0
-  for _, mention in ipairs(item.arms and item.counted or {}) do
-    if words.near(mention.sentence, mention.from - 4, mention.from - 1, TIMES) then count = count + 1 end
+  for i, mention in ipairs(item.counted) do
+    if mention.depth == 0 or mention.kind == "role" then return false end
+    local before = item.counted[i - 1]
+    if before and words.near(mention.sentence, before.to + 1, mention.from - 1, EITHER) then return false end
+    local number = mention.kind == "n" and mention.to - 1 or mention.from -- a noun may stand first
+    if words.near(mention.sentence, number - 4, number - 1, TIMES) then count = count + 1 end
   end
   return count > 1
 end
@@ -317,6 +332,9 @@ local function is_tally(item)
   local first = item.counted[1]
   local led = words.near(first.sentence, first.from - 1, first.from - 1, IN)
   if #item.counted == 1 and item.score >= CLEAR or not led then return false end
+  if item.mentions[1] == first and words.near(first.sentence, first.to + 1, first.to + 2, FINITE) then
+    return false -- "Side effects in 26 patients were nausea in one patient and"
+  end
   for _, mention in ipairs(item.mentions) do
     if mention.value == 1 and ONE[mention.head] and words.near(mention.sentence, mention.from - 1, mention.from - 1,
       IN) then return true end
@@ -333,7 +351,9 @@ local function is_narrative(document, main)
   end
   for _, sentence in ipairs(title and title.category == "title" and title.sentences or {}) do
     if words.near(sentence, 1, #sentence, POOLED) then return false end
-    if words.near(sentence, 1, #sentence, REVIEW) then return true end
+    local review = words.near(sentence, 1, #sentence, REVIEW)
+    local of = review and sentence[review - 1]
+    if review then return not of or of.kind ~= "w" or LITERARY[of.word] or false end
   end
   return false
 end

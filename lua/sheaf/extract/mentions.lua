@@ -304,12 +304,22 @@ local function elided(sentence, i)
   end
 end
 
+--- "two pilot studies": does a number below `value` stand before a noun?
+local function counts_fewer(sentence, noun, value)
+  for k = noun - 1, math.max(1, noun - 4), -1 do
+    if sentence[k].kind == "n" and sentence[k].value then return sentence[k].value < value end
+  end
+  return false
+end
+
 --- "seven randomised trials", "of 347 studies, nine were included", "19 included in the review": no people.
 local function counts_studies(sentence, i, j)
   if words.near(sentence, j + 1, j + 7, STUDIES) or words.near(sentence, j + 1, j + 6, REVIEWS) then return true end
   for k = i - 1, math.max(1, i - 14), -1 do
     if sentence[k].word == ";" or sentence[k].kind == "w" and roles.class(sentence[k].word) then return false end
-    if PAPERS[sentence[k].word] then return true end
+    if PAPERS[sentence[k].word] then
+      return not counts_fewer(sentence, k, sentence[i].value) -- "two pilot studies, 338 were enrolled"
+    end
   end
   return false
 end

@@ -9,6 +9,7 @@ local RANGE = words.set "to through"
 local NO_NATION = words.set "veterans scans medians guardians orphans physicians clinicians technicians"
 local AGES = words.set "years weeks months days"
 local NP_LENGTH = 12 -- words between a number and the noun it counts
+local LIST_LENGTH = 12 -- numbers before the one that stands with the noun, "12, 13 and 14 patients"
 
 local function word_at(sentence, i)
   local token = sentence[i]
@@ -37,7 +38,8 @@ local function share_at(sentence, i)
       if after and after.word == "%" and beyond and beyond.kind == "w" then -- "(0.7% of all visits)" is none of them
         return beyond.word == "of" and word_at(sentence, j + 3) ~= "all"
       end
-      return after ~= nil and (after.word == "%" or after.word == "percent" or after.word == "per")
+      local cent = after and after.word == "per" and beyond and beyond.word == "cent" -- not "(30 per group)"
+      return after ~= nil and (after.word == "%" or after.word == "percent" or cent) or false
     end
   end
   return false
@@ -179,21 +181,23 @@ end
 ---@param sentence table[]
 ---@param i integer
 ---@param extra table<string, string> roles of this document
+---@param listed? integer numbers of a list that were read before this one
 ---@return integer? head, string? class, integer? to last word that is this number's own, where the noun is shared
-local function counted_noun(sentence, i, extra)
+local function counted_noun(sentence, i, extra, listed)
+  if listed and listed > LIST_LENGTH then return end
   local j, lists = phrase_start(sentence, i), 0
   for step = 1, NP_LENGTH do
     local token = sentence[j]
     if not token then return end
     if step == 1 and begins_list(sentence, j) then
-      local head, class = counted_noun(sentence, j + 1, extra)
+      local head, class = counted_noun(sentence, j + 1, extra, (listed or 0) + 1)
       return head, class, head and i
     elseif token.kind == "p" then
       j = past_mark(sentence, j, step > 1 or i == 1)
       if not j then return end
     elseif token.kind == "n" then
       if step > 1 and words.joints[sentence[j - 1].word] and token.value and not token.joined then
-        local head, class = counted_noun(sentence, j, extra) -- "235 male and 400 female outpatients"
+        local head, class = counted_noun(sentence, j, extra, (listed or 0) + 1) -- "235 male and 400 female outpatients"
         return head, class, head and j - 2
       end
       if not past_number(sentence, j) then return end

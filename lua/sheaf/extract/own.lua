@@ -57,6 +57,7 @@ local ANSWERED = words.set [[respond responded respondents response responses co
 local DETERMINED = words.set "our this the these both all"
 local INDEFINITE = words.set "a an another one"
 local BIDS = words.set "use consider offer encourage provide"
+local AS_NOUN = words.set "of was were is are and or among in by at during" -- "Use was measured with a diary"
 local PEOPLE = words.set "patients people women men children"
 local PLURAL = words.set "surveys registries interviews questionnaires diaries observations records groups"
 local COUNTED = { survey = true, ["routine data"] = true } -- of which others than this study's are cited
@@ -101,7 +102,7 @@ local function bids(sentence)
   local first, second, third = sentence[1], sentence[2], sentence[3]
   if not second or second.kind ~= "w" then return false end
   if first.word == "follow" and third then return second.word == "up" and PEOPLE[third.word] or false end
-  return BIDS[first.word] and second.word ~= "of" or false
+  return BIDS[first.word] and not AS_NOUN[second.word] or false
 end
 
 --- May a sentence say how this study got its data?

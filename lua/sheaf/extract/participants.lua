@@ -25,11 +25,13 @@ local words = require "sheaf.extract.words"
 local participants = {}
 
 local FEW = 3 -- so few are named in passing,
+local APART = 10 -- sentences between which a number may divide what was counted
 local PLAIN, MANY = 3.5, 2 -- a score below the first has no cue but the noun; so many others like it leave n in doubt
 local WITH = words.set "with"
 local ENROLLED = words.set [[randomisation randomization randomised randomized enrolled enroled recruited assigned
   allocated entered]]
 local OTHERS = words.set "another other others additional further"
+local THE = words.set "the"
 local BACK, OF_THEM = words.set "these those them the", words.set "these those them"
 
 local VAGUE = words.set "cases subjects individuals survivors controls participants donors"
@@ -113,7 +115,9 @@ local function note_apart(list, found)
   if #found == 1 and found[1].kind == "arm" then list.lone[#list.lone + 1] = found[1] end
   for _, mention in ipairs(found) do
     local before = mention.sentence[mention.from - 1]
-    if mention.kind == "role" and before and OTHERS[before.word] then list.others[#list.others + 1] = mention end
+    local known = before and OTHERS[before.word] and (before.word ~= "other" or words.near(mention.sentence,
+      mention.from - 2, mention.from - 2, THE)) -- not "than other 3000 women"
+    if mention.kind == "role" and known then list.others[#list.others + 1] = mention end
   end
 end
 
@@ -236,7 +240,7 @@ end
 --- "Fifty took part. Thirty-three had A. A further 17 had B": is a number said between two statements?
 local function says_between(main, item, number)
   local first, last = main.counted[1].sentence, item.counted[1].sentence
-  if first.zone ~= last.zone then return false end
+  if first.zone ~= last.zone or last.index - first.index > APART then return false end
   for i = first.index + 1, last.index do
     for _, token in ipairs(first.zone.sentences[i]) do
       if token.kind == "n" and token.value == number then return true end

@@ -12,6 +12,8 @@ local SURE = 6 -- a score that needs no other support
 local JOINING = words.set "and plus or &"
 local WITH = words.set "with"
 local CONTROLS = words.set "control controls comparison reference"
+local CONTRAST = 8 -- words behind people within which they are called controls
+local COLON = words.set ":"
 local DIVIDED = words.set "randomised randomized assigned allocated divided randomly into"
 local COMPLETED = words.set "completed finished"
 local REVEALED = words.set "revealed identified disclosed"
@@ -230,7 +232,8 @@ local function is_other_arm(first, mention)
   end
   local both = words.near(sentence, mention.to + 1, mention.to + 7, GROUPS)
   local inside = both and sentence[mention.from + 1].word == "in"
-  if inside and words.near(sentence, first.to + 1, mention.from, ENROLLED) then
+  if inside and words.near(sentence, first.to + 1, mention.from, ENROLLED)
+    and not words.near(sentence, first.to + 1, mention.from, COLON) then
     return true -- "37 were enrolled in the drug and 41 in the placebo groups"
   end
   if words.near(sentence, first.to + 1, mention.from, ENROLLED) or words.near(sentence, 1, first.from,
@@ -276,7 +279,8 @@ local function is_subset(first, mention)
   local including = words.near(sentence, first.to + 1, mention.from - 1, INCLUDING)
   if including and (alike or first.class == mention.class) then return true end
   if not alike then return false end
-  if sentence[mention.from - 1].word == "with" and sentence[mention.from - 2].word == "," then
+  local kept_apart = words.near(sentence, mention.to + 1, mention.to + CONTRAST, CONTROLS) -- "as a comparison group"
+  if sentence[mention.from - 1].word == "with" and sentence[mention.from - 2].word == "," and not kept_apart then
     return true -- "34 women completed the study, with 31 women providing data"
   end
   if sentence[mention.from - 1].word == "by" and words.near(sentence, mention.from - 3, mention.from - 2,
@@ -314,6 +318,12 @@ local function finishes(counted, mention)
     and words.near(mention.sentence, first.to + 1, mention.from - 1, ENTERED) ~= nil
 end
 
+--- "38 doctors took part; all 38 doctors had tea"
+local function is_said_again(first, mention)
+  return mention.value == first.value and mention.head == first.head
+    and first.sentence[mention.from - 1].word == "all"
+end
+
 --- Adds up the groups of a sentence that stand side by side.
 local function sum_up(good, best)
   local counted, parts, of_sex = {}, {}, 0
@@ -324,7 +334,8 @@ local function sum_up(good, best)
     local again = mention.kind == "bare" and #counted > 0 and not is_other_arm(counted[1], mention)
     local inner = #counted > 0 and mention.depth > counted[1].depth and mention.kind == "role"
     local sex = mention.class == "sex" and #counted > 0 and counted[1].class ~= "sex" and of_sex <= counted[1].value
-    local subset = #counted > 0 and (is_subset(counted[1], mention) or finishes(counted, mention))
+    local subset = #counted > 0 and (is_subset(counted[1], mention)
+      or finishes(counted, mention) or is_said_again(counted[1], mention))
     local less = best.score - (mention.class == "control" and 4 or 2.5)
     local weak = mention.score < less and not (#counted > 0
       and (is_same_choice(counted[1], mention) or is_its_like(counted[1], mention)))
