@@ -6,9 +6,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "index/token.h"
+#include "learn/pairs.h"
 #include "learn/simulate.h"
 #include "learn/vocabulary.h"
 
@@ -271,6 +273,80 @@ static void test_parts_make_no_difference(void **state) {
   for (size_t k = 0; k < 3; k++) sheaf_features_clear(&made[k]);
 }
 
+/* Processor time of telling apart many pairs of words: any, or those whose known hashes are close together. */
+static double tell_pairs(int close) {
+  enum { WORDS = 15000, PAIRS = 20000, NEAR = 7, SPREAD = 9000, OF_EACH = 200 };
+  sheaf_features features;
+  sheaf_buf text = {0};
+  uint32_t x = 1, made = 0;
+  assert_int_equal(sheaf_features_init(&features, NULL), SHEAF_OK);
+  for (uint32_t i = 0; i < WORDS; i++) {
+    sheaf_buf_add_format(&text, "w%05u ", i);
+    if (i % OF_EACH != OF_EACH - 1) continue;
+    assert_int_equal(sheaf_features_add(&features, 0, text.data, text.length, NULL), SHEAF_OK);
+    sheaf_buf_reset(&text);
+  }
+  for (uint64_t i = 0; i < (uint64_t)WORDS * WORDS && made < PAIRS; i++) {
+    const uint32_t first = (uint32_t)(i / WORDS), second = (uint32_t)(i % WORDS);
+    x = x * 1664525u + 1013904223u;
+    if (close ? (sheaf_pairs_hash(first, second) >> 48) - 0x1234 >= NEAR : (x >> 12) % SPREAD) continue;
+    sheaf_buf_add_format(&text, "w%05u w%05u ", first, second);
+    if (++made % OF_EACH) continue;
+    assert_int_equal(sheaf_features_add(&features, 0, text.data, text.length, NULL), SHEAF_OK);
+    sheaf_buf_reset(&text);
+  }
+  assert_int_equal(made, PAIRS);
+  const clock_t before = clock();
+  assert_int_equal(sheaf_features_finish(&features, NULL), SHEAF_OK);
+  const clock_t after = clock();
+  sheaf_buf_clear(&text);
+  sheaf_features_clear(&features);
+  return (double)(after - before) / CLOCKS_PER_SEC;
+}
+
+static uint64_t mix_unit(uint64_t hash, const char *unit) {
+  uint64_t bytes;
+  memcpy(&bytes, unit, sizeof bytes);
+  hash = (hash ^ bytes) * UINT64_C(0xD6E8FEB86659FD93);
+  return hash ^ hash >> 32;
+}
+
+/* Processor time of reading many words: any, or those that are close together in a table nobody has shuffled. */
+static double read_words(int close) {
+  enum { WORDS = 20000, LENGTH = 16, NEAR = 1 << 10, SLOTS = 1 << 16, OF_EACH = 1000 };
+  sheaf_features features;
+  sheaf_buf text = {0};
+  uint64_t x = 1;
+  clock_t time = 0;
+  assert_int_equal(sheaf_features_init(&features, NULL), SHEAF_OK);
+  for (uint32_t made = 0; made < WORDS;) {
+    char word[LENGTH + 1] = {0};
+    for (int i = 0; i < LENGTH; i++) {
+      x = x * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+      word[i] = (char)('a' + (x >> 40) % 26);
+    }
+    const uint64_t hash = mix_unit(mix_unit(LENGTH, word), word + 8) * UINT64_C(0xD6E8FEB86659FD93);
+    if (close && (hash >> 32) % SLOTS >= NEAR) continue;
+    sheaf_buf_add_format(&text, "%s ", word);
+    if (++made % OF_EACH) continue;
+    const clock_t before = clock();
+    assert_int_equal(sheaf_features_add(&features, 0, text.data, text.length, NULL), SHEAF_OK);
+    time += clock() - before;
+    sheaf_buf_reset(&text);
+  }
+  sheaf_buf_clear(&text);
+  sheaf_features_clear(&features);
+  return (double)time / CLOCKS_PER_SEC;
+}
+
+/* Texts that are made to be slow are not. */
+static void test_no_text_takes_the_square_of_its_time(void **state) {
+  (void)state;
+  const double usual = tell_pairs(0), read = read_words(0);
+  assert_true(tell_pairs(1) < 0.1 + 5 * usual);
+  assert_true(read_words(1) < 0.1 + 5 * read);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_allocation_may_fail),
                                      cmocka_unit_test(test_no_label_is_said),
@@ -278,6 +354,7 @@ int main(void) {
                                      cmocka_unit_test(test_goes_on_from_what_was_learned),
                                      cmocka_unit_test(test_words_are_the_tokens_of_the_index),
                                      cmocka_unit_test(test_scores_are_those_of_each_document),
-                                     cmocka_unit_test(test_parts_make_no_difference)};
+                                     cmocka_unit_test(test_parts_make_no_difference),
+                                     cmocka_unit_test(test_no_text_takes_the_square_of_its_time)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -149,60 +149,62 @@ static void leaves_the_same_library(void **state) {
   close_library(&ahead);
 }
 
+/* The first batch is large enough for a thread, many small ones follow. */
+static void add_small(sheaf_load *load, uint32_t first, uint32_t last) {
+  for (uint32_t n = first; n <= last; n++) {
+    if (load->sealed || load->held) load->most = BATCH / 6;
+    add(load, n, n);
+  }
+}
+
 /* Segments that are merged on a thread beside the load: the same library once more, and the same each time. */
 static void merges_beside(void **state) {
   (void)state;
-  enum { MANY = 9000, RUNS = 2 };
+  enum { RUNS = 2 };
   char folder[] = "/tmp/sheaf-merge-XXXXXX", path[80], command[80];
   assert_non_null(mkdtemp(folder));
-  library alone = open_library(NULL, 0), beside[RUNS];
-  sheaf_load load = begin(&alone, "one");
-  add(&load, 1, MANY);
-  assert_int_equal(sheaf_load_end(&load, NULL), SHEAF_OK);
+  library beside[RUNS], left;
   for (int run = 0; run < RUNS; run++) {
     snprintf(path, sizeof path, "%s/%d.sheaf", folder, run);
     beside[run] = open_library(path, 1);
-    beside[run].index->least_aside = 0;
-    load = begin(&beside[run], "one");
+    beside[run].index->least_aside = run ? 0 : UINT64_MAX;
+    sheaf_load load = begin(&beside[run], "one");
     uint32_t held = 0;
-    for (uint32_t n = 1; n <= MANY; n++) {
-      if (run == 1 && n % 500 == 0) sched_yield();
-      add(&load, n, n);
+    for (uint32_t n = 1; n <= RECORDS; n++) {
+      add_small(&load, n, n);
       if (load.held > held) held = load.held;
     }
-    assert_int_equal(held, 3);
+    assert_int_equal(held, run ? 3 : 0);
     assert_int_equal(sheaf_load_end(&load, NULL), SHEAF_OK);
     assert_false(sheaf_index_is_merging(beside[run].index));
-    static const char *const queries[] = {"SELECT * FROM source",      "SELECT * FROM record",
-                                          "SELECT * FROM record_body", "SELECT * FROM problem",
-                                          "SELECT * FROM rejected",    "SELECT id,record,note FROM ledger",
-                                          "SELECT * FROM decision"};
-    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) same_rows(&alone, &beside[run], queries[i]);
-    same_rows(&beside[0], &beside[run], "SELECT * FROM index_page");
-    same_rows(&beside[0], &beside[run], "SELECT * FROM index_segment");
-    same_rows(&alone, &beside[run], "SELECT count(*), max(id) FROM index_segment");
     check(&beside[run]);
   }
+  static const char *const queries[] = {
+      "SELECT * FROM source",        "SELECT * FROM record",
+      "SELECT * FROM record_body",   "SELECT * FROM problem",
+      "SELECT * FROM rejected",      "SELECT id,record,note FROM ledger",
+      "SELECT * FROM decision",      "SELECT * FROM index_page",
+      "SELECT * FROM index_segment", "SELECT 1 FROM index_segment WHERE id > 16",
+  };
+  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) same_rows(&beside[0], &beside[1], queries[i]);
   /* Dropped in the midst of it, it leaves whole batches, and goes on from there. */
-  library left;
   snprintf(path, sizeof path, "%s/left.sheaf", folder);
   left = open_library(path, 1);
   left.index->least_aside = 0;
-  load = begin(&left, "one");
-  for (uint32_t n = 1; load.held < 2; n++) add(&load, n, n);
+  sheaf_load load = begin(&left, "one");
+  for (uint32_t n = 1; load.held < 2; n++) add_small(&load, n, n);
   sheaf_load_abort(&load);
   assert_false(sheaf_index_is_merging(left.index));
   check(&left);
   const int64_t seen = number(&left, "SELECT seen FROM source");
   assert_int_equal(number(&left, "SELECT count(*) FROM record"), seen - seen / 17);
   load = begin(&left, "one");
-  add(&load, 1, MANY);
+  add(&load, 1, RECORDS);
   assert_int_equal(sheaf_load_end(&load, NULL), SHEAF_OK);
   check(&left);
-  same_rows(&alone, &left, "SELECT * FROM record");
+  same_rows(&beside[0], &left, "SELECT * FROM record");
   close_library(&left);
   for (int run = 0; run < RUNS; run++) close_library(&beside[run]);
-  close_library(&alone);
   snprintf(command, sizeof command, "rm -r %s", folder);
   assert_int_equal(system(command), 0);
 }

@@ -101,9 +101,20 @@ static void destroy(sheaf_aside *self) {
   sheaf_mem_free(self);
 }
 
+/* 1 where a connection of its own reads what db reads, and neither waits for the other. */
+static int may_be_read_beside(sqlite3 *db) {
+  sqlite3_stmt *mode = NULL;
+  int moved = 1, logged = 0;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (!moved && sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &mode, NULL) == SQLITE_OK)
+    logged = sqlite3_step(mode) == SQLITE_ROW && !sqlite3_stricmp((const char *)sqlite3_column_text(mode, 0), "wal");
+  sqlite3_finalize(mode);
+  return logged;
+}
+
 sheaf_aside *sheaf_aside_start(sqlite3 *db, size_t first, size_t count) {
   const char *path = sqlite3_db_filename(db, "main");
-  if (!path || !*path) return NULL;
+  if (!path || !*path || !may_be_read_beside(db)) return NULL;
   sheaf_aside *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return NULL;
   self->first = first;

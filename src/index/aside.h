@@ -15,8 +15,8 @@ struct sqlite3;
 
 typedef struct sheaf_aside sheaf_aside;
 
-/* Merges segments first..first+count-1 of the library that db has open. NULL where it is in no file, or no
- * connection or thread can be had. */
+/* Merges segments first..first+count-1 of the library that db has open. NULL where it is in no file, or not
+ * in that one any more, its log is none that others can read beside, or no connection or thread can be had. */
 sheaf_aside *sheaf_aside_start(struct sqlite3 *db, size_t first, size_t count);
 
 /* Moves what is written, as sheaf_pages_store takes it, to `pages`, whose memory goes back: 1; 0 where there is nothing

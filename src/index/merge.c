@@ -32,9 +32,11 @@ typedef struct merge {
   sheaf_segment_writer writer;   /* of the new segment */
   sheaf_occurrence *occurrences; /* of one document */
   size_t capacity;               /* room in it */
-  int (*between)(void *context); /* called after each term, or NULL */
+  int (*between)(void *context); /* called now and then, or NULL */
   void *context;                 /* for it */
 } merge;
+
+static int pass(const merge *self) { return self->between ? self->between(self->context) : SHEAF_OK; }
 
 /* ---- postings ---- */
 
@@ -78,6 +80,7 @@ static int add_postings(merge *self, source *from, sheaf_error *err) {
     if (code) break;
     documents += list->count;
     code = term->documents >= COPIED ? copy_block(self, list, err) : add_block(self, list, err);
+    if (!code) code = pass(self);
   }
   if (!code && documents != term->documents)
     code = sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: counts",
@@ -120,7 +123,7 @@ static int merge_terms(merge *self, sheaf_error *err) {
       if (!code) code = step(s, err);
     }
     if (!code) code = sheaf_segment_writer_term(&self->writer, key, length, err);
-    if (!code && self->between) code = self->between(self->context);
+    if (!code) code = pass(self);
   }
   return code;
 }
@@ -138,7 +141,8 @@ static int put_page(merge *self, unsigned field, length_page *page, sheaf_error 
   if (!page->count) return SHEAF_OK;
   const uint32_t count = page->count;
   page->count = 0;
-  return sheaf_segment_writer_lengths(&self->writer, field, page->begin, page->tokens, count, err);
+  const int code = sheaf_segment_writer_lengths(&self->writer, field, page->begin, page->tokens, count, err);
+  return code ? code : pass(self);
 }
 
 /* Only where two segments meet does a page take from both. */

@@ -6,7 +6,7 @@
 #include "state.h"
 
 /* Writes segments first..first+count-1 as one, number `id`, to pages of any place; they stay. between (NULL allowed) is
- * called after each term; a code that it returns ends the merge. */
+ * called after every block of postings at the latest; a code that it returns ends the merge. */
 int sheaf_merge_write(sheaf_index *self, size_t first, size_t count, sheaf_pages *to, int64_t id,
                       int (*between)(void *context), void *context, sheaf_error *err);
 

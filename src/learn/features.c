@@ -36,7 +36,10 @@ struct sheaf_features_work {
 
 int sheaf_features_init(sheaf_features *self, sheaf_error *err) {
   *self = (sheaf_features){.work = sheaf_mem_zero(1, sizeof *self->work)};
-  return self->work ? SHEAF_OK : sheaf_error_memory(err);
+  if (!self->work) return sheaf_error_memory(err);
+  for (size_t i = 0; i < PARTS; i++)
+    self->work->parts[i].vocabulary.seed = (uint64_t)(uintptr_t)self->work ^ (uint64_t)(uintptr_t)self << 24;
+  return SHEAF_OK;
 }
 
 static void end_work(sheaf_features *self) {

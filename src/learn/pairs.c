@@ -45,6 +45,7 @@ typedef struct search {
   stream *streams[PARTS]; /* by thread and bucket */
   table tables[PARTS];    /* by thread */
   atomic_uint taken;      /* buckets that a thread has counted, or will */
+  uint64_t multiplier;    /* of hashes in a bucket: nobody can know it, so that no text is made to fill one place */
 } search;
 
 /* ---- dealing out ---- */
@@ -112,9 +113,9 @@ static inline uint32_t *find_slot(const table *table, uint64_t hash, uint32_t fi
   return &table->slots[at];
 }
 
-/* What of a pair's hash says where it is in the table of its bucket. */
-static inline uint64_t hash_in_bucket(const sheaf_pairs *pairs, uint32_t first, uint32_t second) {
-  return sheaf_pairs_hash(first, second) << (64 - pairs->shift);
+/* Where a pair is in the table of its bucket; what is told of it does not depend on that. */
+static inline uint64_t hash_in_bucket(const search *self, uint32_t first, uint32_t second) {
+  return ((uint64_t)first << 32 | second) * self->multiplier;
 }
 
 /* Twice the slots. */
@@ -123,7 +124,7 @@ static void widen(const search *self, table *table) {
   memset(table->slots, 0, sizeof *table->slots << table->bits);
   for (uint32_t i = 0; i < table->count; i++) {
     const pair *its = &table->pairs[i];
-    *find_slot(table, hash_in_bucket(self->pairs, its->first, its->second), its->first, its->second) = i + 1;
+    *find_slot(table, hash_in_bucket(self, its->first, its->second), its->first, its->second) = i + 1;
   }
 }
 
@@ -148,7 +149,7 @@ static inline uint32_t count_pair(uint32_t *codes, table *table, uint64_t hash, 
 }
 
 static uint64_t hash_entry(const search *self, const uint32_t *entry) {
-  return hash_in_bucket(self->pairs, entry[0] & ~FIRST, entry[1]);
+  return hash_in_bucket(self, entry[0] & ~FIRST, entry[1]);
 }
 
 /* Tells the pairs of a bucket apart. */
@@ -231,6 +232,8 @@ static int find(search *self) {
 
 int sheaf_pairs_find(sheaf_pairs *pairs) {
   search self = {.pairs = pairs, .entries = pairs->scratch};
+  const uint64_t places = (uint64_t)(uintptr_t)&self << 28 ^ (uint64_t)(uintptr_t)pairs->scratch;
+  self.multiplier = sheaf_pairs_hash((uint32_t)(places >> 32), (uint32_t)places) | 1;
   const int code = find(&self);
   for (unsigned part = 0; part < PARTS; part++) {
     sheaf_mem_free(self.streams[part]);

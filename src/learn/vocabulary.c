@@ -81,8 +81,8 @@ static uint64_t mix(uint64_t hash, uint64_t unit) {
 }
 
 /* The hash of a word whose head is known. */
-static uint32_t hash_of(uint64_t first, uint64_t second, const char *text, size_t length) {
-  uint64_t hash = mix(mix(length, first), second);
+static uint32_t hash_of(uint64_t seed, uint64_t first, uint64_t second, const char *text, size_t length) {
+  uint64_t hash = mix(mix(seed ^ length, first), second);
   for (size_t i = HEAD * UNIT; i < length; i += UNIT) hash = mix(hash, unit_at(text + i));
   return (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32);
 }
@@ -196,7 +196,7 @@ static size_t add_number(sheaf_vocabulary *self) {
 /* Adds a word whose text was written to the end of folded. */
 static void add_piece(sheaf_vocabulary *self, uint64_t first, uint64_t second, size_t length) {
   const char *text = self->folded.data + self->folded.length;
-  const uint32_t hash = hash_of(first, second, text, length);
+  const uint32_t hash = hash_of(self->seed, first, second, text, length);
   const size_t place = add_number(self);
   if (sheaf_buf_reserve(&self->pieces, sizeof(piece))) return;
   piece *to = (piece *)(void *)(self->pieces.data + self->pieces.length);

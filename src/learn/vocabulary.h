@@ -26,6 +26,7 @@ typedef struct sheaf_vocabulary {
   sheaf_buf text;                  /* scratch: what is read, with zeros behind */
   sheaf_buf pieces;                /* scratch: its words that have no number yet */
   sheaf_buf folded;                /* scratch: their texts, filled up as in texts */
+  uint64_t seed;                   /* of hashes; one that nobody knows lets no text be made to be slow */
 } sheaf_vocabulary;                /* all zero is an empty one */
 
 void sheaf_vocabulary_clear(sheaf_vocabulary *self);
@@ -35,8 +36,8 @@ int sheaf_vocabulary_read(sheaf_vocabulary *self, const char *text, size_t lengt
 
 #define SHEAF_VOCABULARY_NONE UINT32_MAX
 
-/* For the words from `from` up to `to` of another one: numbers[n] becomes the number here of its word n, or
- * SHEAF_VOCABULARY_NONE. */
+/* For the words from `from` up to `to` of another one with the same seed: numbers[n] becomes the number here of its
+ * word n, or SHEAF_VOCABULARY_NONE. */
 void sheaf_vocabulary_find(const sheaf_vocabulary *self, const sheaf_vocabulary *other, uint32_t from, uint32_t to,
                            uint32_t *numbers);
 /* Frees all but the words' texts: nothing can be read or looked for any more. */

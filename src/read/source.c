@@ -53,6 +53,7 @@ struct sheaf_source {
   size_t packed_end;    /* one past the last */
   char *recent;         /* a ring of the last inflated bytes, or NULL; owned */
   uint64_t inflated;    /* how many there were */
+  uint64_t forgotten;   /* how many of them came before the ring was there */
   window raw;           /* plain bytes */
   window wide;          /* UTF-16 as UTF-8 */
   charset charset;      /* how bytes become text */
@@ -681,8 +682,14 @@ void sheaf_source_return(sheaf_source *self, size_t length) {
   self->returned = 1;
 }
 
+/* What was inflated for the head is still in the window. */
 void sheaf_source_remember(sheaf_source *self) {
-  if (!self->recent && !self->inflated) self->recent = sheaf_mem_alloc(SHEAF_SOURCE_REMEMBERED);
+  const size_t left = self->raw.end - self->raw.start;
+  if (self->recent || (self->probed && !self->zipped)) return;
+  self->recent = sheaf_mem_alloc(SHEAF_SOURCE_REMEMBERED);
+  self->inflated -= left;
+  self->forgotten = self->inflated;
+  if (left) remember(self, self->raw.data + self->raw.start, left);
 }
 
 /* The whole of it, or nothing. */
@@ -700,7 +707,7 @@ static int copy_recent(const sheaf_source *self, char *out, size_t length, uint6
   const size_t most = SHEAF_SOURCE_REMEMBERED, at = (size_t)(byte % most);
   const size_t first = length < most - at ? length : most - at;
   if (!self->recent || length > self->inflated || byte > self->inflated - length) return 0;
-  if (self->inflated - byte > most) return 0;
+  if (byte < self->forgotten || self->inflated - byte > most) return 0;
   memcpy(out, self->recent + at, first);
   memcpy(out + first, self->recent, length - first);
   return 1;

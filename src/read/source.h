@@ -60,7 +60,8 @@ int sheaf_source_chunk(sheaf_source *self, const char **bytes, size_t *length, s
  */
 void sheaf_source_return(sheaf_source *self, size_t length);
 
-/* From now on decompressed bytes can be had again, the last SHEAF_SOURCE_REMEMBERED of them. */
+/* From now on decompressed bytes that no line or chunk has given yet can be had again, the last
+ * SHEAF_SOURCE_REMEMBERED of them. */
 void sheaf_source_remember(sheaf_source *self);
 /* Appends `length` bytes of the (decompressed) input from a place that was read before: 1, or 0 where they are not at
  * hand any more, or could not be kept. */
