@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "base/mem.h"
 #include "index/state.h"
 #include "store/db.h"
 
@@ -21,6 +22,7 @@ typedef struct library {
   char path[64];      /* "" in memory */
   sqlite3 *db;        /* owned */
   sheaf_index *index; /* owned */
+  uint32_t records;   /* of a segment */
 } library;
 
 static void run(const library *self, const char *sql) {
@@ -52,7 +54,7 @@ static void add(library *self, uint32_t segment) {
   sheaf_record record;
   sheaf_record_init(&record);
   uint32_t x = segment * 77 + 1;
-  for (uint32_t r = 1; r <= RECORDS; r++) {
+  for (uint32_t r = 1; r <= self->records; r++) {
     char text[WORDS * 12];
     size_t length = 0;
     sheaf_record_reset(&record);
@@ -61,14 +63,14 @@ static void add(library *self, uint32_t segment) {
       length += (size_t)snprintf(text + length, sizeof text - length, "w%u ", (x >> 12) % (i % 3 ? 300u : 300000u));
     }
     sheaf_record_add(&record, SHEAF_FIELD_ABSTRACT, text, length, NULL, 0);
-    assert_int_equal(sheaf_index_add(self->index, segment * RECORDS + r, &record, NULL), SHEAF_OK);
+    assert_int_equal(sheaf_index_add(self->index, segment * self->records + r, &record, NULL), SHEAF_OK);
   }
   sheaf_record_clear(&record);
 }
 
 /* So many segments of one level, each committed. */
-static void make_library(library *self, const char *name, uint32_t segments) {
-  *self = (library){0};
+static void make_small(library *self, const char *name, uint32_t segments, uint32_t records) {
+  *self = (library){.records = records};
   if (name) snprintf(self->path, sizeof self->path, "/tmp/sheaf-%s.%ld", name, (long)getpid());
   if (name) remove_files(self);
   assert_int_equal(sheaf_db_open(&self->db, name ? self->path : NULL, 0, 1, NULL), SHEAF_OK);
@@ -81,6 +83,10 @@ static void make_library(library *self, const char *name, uint32_t segments) {
     assert_int_equal(sheaf_index_flush(self->index, NULL), SHEAF_OK);
     run(self, "COMMIT");
   }
+}
+
+static void make_library(library *self, const char *name, uint32_t segments) {
+  make_small(self, name, segments, RECORDS);
 }
 
 static void same_rows(const library *a, const library *b, const char *sql) {
@@ -272,6 +278,36 @@ static void stays_at_home(void **state) {
   close_library(&self);
 }
 
+/* Each allocation of the caller fails in turn, alone or with all later ones: the merge is done, or nothing of it is. */
+static void lacks_memory(void **state) {
+  (void)state;
+  library self, before;
+  make_small(&before, NULL, SEGMENTS, 20);
+  make_small(&self, "aside_memory", SEGMENTS, 20);
+  for (int for_good = 0; for_good < 2; for_good++) {
+    int failed = 1;
+    for (long after = 0; failed; after++) {
+      const unsigned long failures = sheaf_mem_failures();
+      run(&self, "BEGIN IMMEDIATE");
+      sheaf_mem_fail(after, for_good);
+      int code = sheaf_index_merge_begin(self.index, NULL);
+      if (!code) code = sheaf_index_merge_step(self.index, NULL);
+      if (!code) code = sheaf_index_merge_finish(self.index, NULL);
+      sheaf_mem_fail(-1, 0);
+      failed = sheaf_mem_failures() > failures;
+      assert_int_equal(code, code ? SHEAF_ENOMEM : SHEAF_OK);
+      assert_true(failed || !code);
+      if (!code) assert_int_equal(self.index->count, 1);
+      run(&self, "ROLLBACK");
+      sheaf_index_discard(self.index);
+      assert_int_equal(self.index->count, SEGMENTS);
+    }
+  }
+  same_index(&before, &self);
+  close_library(&self);
+  close_library(&before);
+}
+
 /* Few segments are left as they are. */
 static void begins_where_it_is_due(void **state) {
   (void)state;
@@ -290,6 +326,6 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes),   cmocka_unit_test(may_be_left),
                                      cmocka_unit_test(tells_what_is_damaged),  cmocka_unit_test(lets_others_be_flushed),
                                      cmocka_unit_test(begins_where_it_is_due), cmocka_unit_test(may_be_checked),
-                                     cmocka_unit_test(stays_at_home)};
+                                     cmocka_unit_test(stays_at_home),          cmocka_unit_test(lacks_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
