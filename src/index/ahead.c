@@ -7,10 +7,10 @@
 #include "ahead.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 
 enum {
   CHUNKS = 160,           /* of the ring: enough to go on giving while a segment is made */
@@ -118,16 +118,6 @@ static void *work(void *context) {
 
 /* ---- the caller's side ---- */
 
-/* Signals are the caller's: a handler of the host program must not run on the thread. */
-static int start(sheaf_ahead *self) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  const int failed = pthread_create(&self->thread, NULL, work, self);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return failed;
-}
-
 static void destroy(sheaf_ahead *self) {
   for (size_t i = 0; i < CHUNKS; i++) sheaf_buf_clear(&self->chunks[i].bytes);
   sheaf_buf_clear(&self->finished);
@@ -144,7 +134,7 @@ sheaf_ahead *sheaf_ahead_start(sheaf_build *build) {
   sheaf_record_init(&self->record);
   pthread_mutex_init(&self->lock, NULL);
   pthread_cond_init(&self->changed, NULL);
-  if (!start(self)) return self;
+  if (!sheaf_thread_start(&self->thread, work, self)) return self;
   destroy(self);
   return NULL;
 }

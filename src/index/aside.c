@@ -2,10 +2,10 @@
 #include "aside.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <sqlite3.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "merge.h"
 #include "store/db.h"
 
@@ -82,16 +82,6 @@ static void *work(void *context) {
 
 /* ---- the caller's side ---- */
 
-/* Signals are the caller's: a handler of the host program must not run on the thread. */
-static int start(sheaf_aside *self) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  const int failed = pthread_create(&self->thread, NULL, work, self);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return failed;
-}
-
 static void destroy(sheaf_aside *self) {
   sheaf_buf_clear(&self->written);
   sheaf_buf_clear(&self->ready);
@@ -121,7 +111,7 @@ sheaf_aside *sheaf_aside_start(sqlite3 *db, size_t first, size_t count) {
   self->count = count;
   pthread_mutex_init(&self->lock, NULL);
   pthread_cond_init(&self->changed, NULL);
-  if (!sheaf_db_open(&self->db, path, 1, 0, NULL) && !start(self)) return self;
+  if (!sheaf_db_open(&self->db, path, 1, 0, NULL) && !sheaf_thread_start(&self->thread, work, self)) return self;
   destroy(self);
   return NULL;
 }

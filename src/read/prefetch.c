@@ -9,10 +9,10 @@
 #include "prefetch.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 
 enum {
   BATCHES = 448,           /* of the ring: enough to read on while the caller commits */
@@ -148,15 +148,6 @@ static void *work(void *context) {
 
 /* ---- the caller's side ---- */
 
-/* Signals are the caller's: a handler of the host program must not run on the worker. */
-static void start(sheaf_prefetch *self) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  self->threaded = !pthread_create(&self->thread, NULL, work, self);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
 int sheaf_prefetch_open(sheaf_prefetch **out, sheaf_source *source, const sheaf_format *format, const char *columns,
                         sheaf_problem_fn *report, void *context, sheaf_error *err) {
   *out = NULL;
@@ -181,7 +172,7 @@ int sheaf_prefetch_open(sheaf_prefetch **out, sheaf_source *source, const sheaf_
     sheaf_prefetch_close(self);
     return code;
   }
-  start(self);
+  self->threaded = !sheaf_thread_start(&self->thread, work, self);
   *out = self;
   return SHEAF_OK;
 }
