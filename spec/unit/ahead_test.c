@@ -13,6 +13,7 @@
 #include <sqlite3.h>
 
 #include "index/index.h"
+#include "same_rows.h"
 
 enum { RECORDS = 6000, WORDS = 60, FLUSH = 2500 };
 
@@ -60,25 +61,6 @@ static void add(sheaf_index *index, uint32_t first, uint32_t last) {
   sheaf_record_clear(&record);
 }
 
-static void same_rows(sqlite3 *a, sqlite3 *b, const char *sql) {
-  sqlite3_stmt *x, *y;
-  int step, rows = 0;
-  assert_int_equal(sqlite3_prepare_v2(a, sql, -1, &x, NULL), SQLITE_OK);
-  assert_int_equal(sqlite3_prepare_v2(b, sql, -1, &y, NULL), SQLITE_OK);
-  while ((step = sqlite3_step(x)) == SQLITE_ROW) {
-    assert_int_equal(sqlite3_step(y), SQLITE_ROW);
-    assert_int_equal(sqlite3_column_int64(x, 0), sqlite3_column_int64(y, 0));
-    assert_int_equal(sqlite3_column_bytes(x, 1), sqlite3_column_bytes(y, 1));
-    assert_memory_equal(sqlite3_column_blob(x, 1), sqlite3_column_blob(y, 1), (size_t)sqlite3_column_bytes(x, 1));
-    rows++;
-  }
-  assert_int_equal(step, SQLITE_DONE);
-  assert_int_equal(sqlite3_step(y), SQLITE_DONE);
-  assert_true(rows > 0);
-  sqlite3_finalize(x);
-  sqlite3_finalize(y);
-}
-
 static void gives_the_same_bytes(void **state) {
   (void)state;
   sheaf_index *alone, *ahead;
@@ -90,8 +72,8 @@ static void gives_the_same_bytes(void **state) {
   assert_int_equal(sheaf_index_flush(alone, NULL), SHEAF_OK);
   assert_int_equal(sheaf_index_flush(ahead, NULL), SHEAF_OK);
   assert_int_equal(sheaf_index_documents(ahead), RECORDS);
-  same_rows(a, b, "SELECT id, head FROM index_segment ORDER BY id");
-  same_rows(a, b, "SELECT id, bytes FROM index_page ORDER BY id");
+  same_rows_of(a, b, "SELECT id, head FROM index_segment ORDER BY id");
+  same_rows_of(a, b, "SELECT id, bytes FROM index_page ORDER BY id");
   assert_int_equal(sheaf_index_check(ahead, NULL), SHEAF_OK);
   sheaf_index_close(alone);
   sheaf_index_close(ahead);
@@ -115,8 +97,8 @@ static void finishes_two_at_once(void **state) {
   for (int again = 0; again < 2; again++) assert_int_equal(sheaf_index_finish(ahead, NULL), SHEAF_OK);
   for (int flush = 0; flush < 2; flush++) assert_int_equal(sheaf_index_flush(ahead, NULL), SHEAF_OK);
   assert_int_equal(sheaf_index_documents(ahead), FLUSH - 1 + LAST);
-  same_rows(a, b, "SELECT id, head FROM index_segment WHERE id = 2");
-  same_rows(a, b, "SELECT id, bytes FROM index_page WHERE id >= 2 << 30 ORDER BY id");
+  same_rows_of(a, b, "SELECT id, head FROM index_segment WHERE id = 2");
+  same_rows_of(a, b, "SELECT id, bytes FROM index_page WHERE id >= 2 << 30 ORDER BY id");
   assert_int_equal(sheaf_index_check(ahead, NULL), SHEAF_OK);
   add(ahead, FLUSH + LAST + 1, 2 * FLUSH - 1);
   assert_int_equal(sheaf_index_seal(ahead, NULL), 1);

@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "index/state.h"
+#include "same_rows.h"
 #include "store/db.h"
 
 enum { SEGMENTS = 8, RECORDS = 300, WORDS = 200 }; /* of a segment, of a record */
@@ -89,28 +90,17 @@ static void make_library(library *self, const char *name, uint32_t segments) {
   make_small(self, name, segments, RECORDS);
 }
 
-static void same_rows(const library *a, const library *b, const char *sql) {
-  sqlite3_stmt *x, *y;
-  int step, rows = 0;
-  assert_int_equal(sqlite3_prepare_v2(a->db, sql, -1, &x, NULL), SQLITE_OK);
-  assert_int_equal(sqlite3_prepare_v2(b->db, sql, -1, &y, NULL), SQLITE_OK);
-  while ((step = sqlite3_step(x)) == SQLITE_ROW) {
-    assert_int_equal(sqlite3_step(y), SQLITE_ROW);
-    assert_int_equal(sqlite3_column_int64(x, 0), sqlite3_column_int64(y, 0));
-    assert_int_equal(sqlite3_column_bytes(x, 1), sqlite3_column_bytes(y, 1));
-    assert_memory_equal(sqlite3_column_blob(x, 1), sqlite3_column_blob(y, 1), (size_t)sqlite3_column_bytes(x, 1));
-    rows++;
+/* Writes something else, and stores what is merged, so many times. */
+static void step(library *self, int steps) {
+  for (int i = 0; i < steps; i++) {
+    run(self, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
+    assert_int_equal(sheaf_index_merge_step(self->index, NULL), SHEAF_OK);
   }
-  assert_int_equal(step, SQLITE_DONE);
-  assert_int_equal(sqlite3_step(y), SQLITE_DONE);
-  assert_true(rows > 0);
-  sqlite3_finalize(x);
-  sqlite3_finalize(y);
 }
 
 static void same_index(const library *a, const library *b) {
-  same_rows(a, b, "SELECT id, head FROM index_segment ORDER BY id");
-  same_rows(a, b, "SELECT id, bytes FROM index_page ORDER BY id");
+  same_rows_of(a->db, b->db, "SELECT id, head FROM index_segment ORDER BY id");
+  same_rows_of(a->db, b->db, "SELECT id, bytes FROM index_page ORDER BY id");
 }
 
 /* A transaction that merges, writes something else meanwhile, and adds a segment. */
@@ -118,10 +108,7 @@ static void merge_beside(library *self, int threaded, int steps) {
   run(self, "BEGIN IMMEDIATE");
   assert_int_equal(sheaf_index_merge_begin(self->index, NULL), SHEAF_OK);
   assert_int_equal(self->index->merging != NULL, threaded);
-  for (int i = 0; i < steps; i++) {
-    run(self, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
-    assert_int_equal(sheaf_index_merge_step(self->index, NULL), SHEAF_OK);
-  }
+  step(self, steps);
   add(self, SEGMENTS);
   assert_int_equal(sheaf_index_flush(self->index, NULL), SHEAF_OK);
   assert_int_equal(sheaf_index_merge_finish(self->index, NULL), SHEAF_OK);
@@ -160,10 +147,7 @@ static void may_be_left(void **state) {
     run(&self, "BEGIN IMMEDIATE");
     assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
     assert_non_null(self.index->merging);
-    for (int i = 0; i < steps; i++) {
-      run(&self, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
-      assert_int_equal(sheaf_index_merge_step(self.index, NULL), SHEAF_OK);
-    }
+    step(&self, steps);
     if (steps % 80) {
       sheaf_index_close(self.index);
       run(&self, "ROLLBACK");
@@ -213,10 +197,7 @@ static void lets_others_be_flushed(void **state) {
     add(&once, SEGMENTS + s);
     assert_int_equal(sheaf_index_flush(once.index, NULL), SHEAF_OK);
     add(&beside, SEGMENTS + s);
-    for (int i = 0; i < 200; i++) {
-      run(&beside, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
-      assert_int_equal(sheaf_index_merge_step(beside.index, NULL), SHEAF_OK);
-    }
+    step(&beside, 200);
     assert_int_equal(sheaf_index_flush(beside.index, NULL), SHEAF_OK);
     assert_int_equal(beside.index->count, SEGMENTS + s + 1);
     assert_true(sheaf_index_is_merging(beside.index));

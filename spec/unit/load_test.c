@@ -17,6 +17,7 @@
 
 #include "index/load.h"
 #include "index/state.h"
+#include "same_rows.h"
 #include "store/db.h"
 
 enum { RECORDS = 4000, WORDS = 120, BATCH = 5 << 18 };
@@ -106,25 +107,7 @@ static void check(const library *self) {
 }
 
 static void same_rows(const library *a, const library *b, const char *sql) {
-  sqlite3_stmt *x, *y;
-  int step, rows = 0;
-  assert_int_equal(sqlite3_prepare_v2(sheaf_store_db(a->store), sql, -1, &x, NULL), SQLITE_OK);
-  assert_int_equal(sqlite3_prepare_v2(sheaf_store_db(b->store), sql, -1, &y, NULL), SQLITE_OK);
-  while ((step = sqlite3_step(x)) == SQLITE_ROW) {
-    assert_int_equal(sqlite3_step(y), SQLITE_ROW);
-    for (int i = 0; i < sqlite3_column_count(x); i++) {
-      assert_int_equal(sqlite3_column_type(x, i), sqlite3_column_type(y, i));
-      const int length = sqlite3_column_bytes(x, i);
-      assert_int_equal(length, sqlite3_column_bytes(y, i));
-      if (length) assert_memory_equal(sqlite3_column_blob(x, i), sqlite3_column_blob(y, i), (size_t)length);
-    }
-    rows++;
-  }
-  assert_int_equal(step, SQLITE_DONE);
-  assert_int_equal(sqlite3_step(y), SQLITE_DONE);
-  assert_true(rows > 0);
-  sqlite3_finalize(x);
-  sqlite3_finalize(y);
+  same_rows_of(sheaf_store_db(a->store), sheaf_store_db(b->store), sql);
 }
 
 static void leaves_the_same_library(void **state) {

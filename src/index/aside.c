@@ -47,7 +47,7 @@ static int hand_over(sheaf_aside *self, int over) {
   return stopped ? SHEAF_EBUSY : SHEAF_OK;
 }
 
-static int on_term(void *context) {
+static int on_block(void *context) {
   sheaf_aside *self = context;
   return self->written.length < PART ? SHEAF_OK : hand_over(self, 0);
 }
@@ -60,7 +60,7 @@ static int merge(sheaf_aside *self, sheaf_error *err) {
   if (!code) {
     sheaf_pages to;
     sheaf_pages_init_memory(&to, &self->written);
-    code = sheaf_merge_write(index, self->first, self->count, &to, 0, on_term, self, err);
+    code = sheaf_merge_write(index, self->first, self->count, &to, 0, on_block, self, err);
     sheaf_pages_clear(&to);
   }
   sheaf_index_close(index);
