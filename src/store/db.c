@@ -105,7 +105,8 @@ static int configure(sqlite3 *db, int readonly, sheaf_error *err) {
   return sheaf_db_exec(
       db,
       readonly ? "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA query_only=ON; PRAGMA cache_size=-16384"
-               : "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384",
+               : "PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384; "
+                 "PRAGMA secure_delete=FAST",
       err);
 }
 
