@@ -1,12 +1,14 @@
 /* aside_test.c - segments that are merged on a thread beside other work become, byte for byte, what they become at
- * once; the merge may be left at any moment, and nothing of it stays then. */
+ * once; the merge may be left at any moment, and nothing of it stays then; so where another process comes between. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 /* cmocka wants the first four */
 #include <cmocka.h>
@@ -90,12 +92,19 @@ static void make_library(library *self, const char *name, uint32_t segments) {
   make_small(self, name, segments, RECORDS);
 }
 
-/* Writes something else, and stores what is merged, so many times. */
+/* Writes something else, so many times. */
 static void step(library *self, int steps) {
-  for (int i = 0; i < steps; i++) {
-    run(self, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
-    assert_int_equal(sheaf_index_merge_step(self->index, NULL), SHEAF_OK);
-  }
+  for (int i = 0; i < steps; i++) run(self, "INSERT INTO other (text) VALUES (hex(randomblob(500)))");
+}
+
+static void begin(library *self) {
+  run(self, "BEGIN IMMEDIATE");
+  assert_int_equal(sheaf_index_merge_begin(self->index, NULL), SHEAF_OK);
+}
+
+static void add_segment(library *self, uint32_t segment) {
+  add(self, segment);
+  assert_int_equal(sheaf_index_flush(self->index, NULL), SHEAF_OK);
 }
 
 static void same_index(const library *a, const library *b) {
@@ -105,12 +114,10 @@ static void same_index(const library *a, const library *b) {
 
 /* A transaction that merges, writes something else meanwhile, and adds a segment. */
 static void merge_beside(library *self, int threaded, int steps) {
-  run(self, "BEGIN IMMEDIATE");
-  assert_int_equal(sheaf_index_merge_begin(self->index, NULL), SHEAF_OK);
+  begin(self);
   assert_int_equal(self->index->merging != NULL, threaded);
   step(self, steps);
-  add(self, SEGMENTS);
-  assert_int_equal(sheaf_index_flush(self->index, NULL), SHEAF_OK);
+  add_segment(self, SEGMENTS);
   assert_int_equal(sheaf_index_merge_finish(self->index, NULL), SHEAF_OK);
   assert_null(self->index->merging);
   run(self, "COMMIT");
@@ -144,8 +151,7 @@ static void may_be_left(void **state) {
   make_library(&before, NULL, SEGMENTS);
   make_library(&self, "aside_left", SEGMENTS);
   for (int steps = 0; steps < 160; steps += 40) {
-    run(&self, "BEGIN IMMEDIATE");
-    assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
+    begin(&self);
     assert_non_null(self.index->merging);
     step(&self, steps);
     if (steps % 80) {
@@ -171,8 +177,7 @@ static void tells_what_is_damaged(void **state) {
   run(&self,
       "UPDATE index_page SET bytes = zeroblob(length(bytes)) WHERE id = (SELECT max(id) FROM index_page "
       "WHERE id < 3 << 30 AND id >> 28 & 3 = 0)");
-  run(&self, "BEGIN IMMEDIATE");
-  assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
+  begin(&self);
   sheaf_error err = {0};
   assert_int_equal(sheaf_index_merge_finish(self.index, &err), SHEAF_ECORRUPT);
   assert_non_null(strstr(err.message, "damaged"));
@@ -182,28 +187,28 @@ static void tells_what_is_damaged(void **state) {
   close_library(&self);
 }
 
-/* Batches that are flushed before the merge is over stand behind what it writes. */
-static void lets_others_be_flushed(void **state) {
+/* It goes on over several transactions, and what they add stands behind what it writes; whoever looks meanwhile finds
+ * nothing of it. After some of them it is waited for. */
+static void goes_on_over_transactions(void **state) {
   (void)state;
-  enum { MORE = 3 };
+  enum { MORE = 5 };
   library once, beside;
   make_library(&once, NULL, SEGMENTS);
   run(&once, "BEGIN IMMEDIATE");
   assert_int_equal(sheaf_index_merge(once.index, 0, NULL), SHEAF_OK);
   make_library(&beside, "aside_flushed", SEGMENTS);
-  run(&beside, "BEGIN IMMEDIATE");
-  assert_int_equal(sheaf_index_merge_begin(beside.index, NULL), SHEAF_OK);
   for (uint32_t s = 0; s < MORE; s++) {
-    add(&once, SEGMENTS + s);
-    assert_int_equal(sheaf_index_flush(once.index, NULL), SHEAF_OK);
-    add(&beside, SEGMENTS + s);
+    add_segment(&once, SEGMENTS + s);
+    begin(&beside);
+    assert_non_null(beside.index->merging);
+    add_segment(&beside, SEGMENTS + s);
     step(&beside, 200);
-    assert_int_equal(sheaf_index_flush(beside.index, NULL), SHEAF_OK);
     assert_int_equal(beside.index->count, SEGMENTS + s + 1);
-    assert_true(sheaf_index_is_merging(beside.index));
+    assert_int_equal(sheaf_index_check(beside.index, NULL), SHEAF_OK);
+    assert_int_equal(sheaf_index_merge_batch(beside.index, NULL), SHEAF_OK);
+    assert_int_equal(beside.index->merging == NULL, s + 1 == MORE);
+    run(&beside, "COMMIT");
   }
-  assert_int_equal(sheaf_index_merge_finish(beside.index, NULL), SHEAF_OK);
-  run(&beside, "COMMIT");
   assert_int_equal(beside.index->count, 1 + MORE);
   same_index(&once, &beside);
   assert_int_equal(sheaf_index_check(beside.index, NULL), SHEAF_OK);
@@ -211,23 +216,68 @@ static void lets_others_be_flushed(void **state) {
   close_library(&once);
 }
 
-/* Whoever looks in the midst of it finds nothing damaged. */
-static void may_be_checked(void **state) {
+/* Between two transactions another process merges what is being merged, or writes so much that its number is taken. */
+static void gives_way(void **state) {
+  (void)state;
+  for (int merges = 0; merges < 2; merges++) {
+    library self, other = {.records = RECORDS};
+    make_library(&self, "aside_way", SEGMENTS);
+    begin(&self);
+    assert_non_null(self.index->merging);
+    run(&self, "COMMIT");
+    assert_int_equal(sheaf_db_open(&other.db, self.path, 0, 0, NULL), SHEAF_OK);
+    assert_int_equal(sheaf_index_open(&other.index, other.db, NULL), SHEAF_OK);
+    run(&other, "BEGIN IMMEDIATE");
+    if (merges)
+      assert_int_equal(sheaf_index_merge(other.index, 1, NULL), SHEAF_OK);
+    else
+      add_segment(&other, SEGMENTS);
+    run(&other, "COMMIT");
+    run(&self, "BEGIN IMMEDIATE");
+    assert_int_equal(sheaf_index_merge_finish(self.index, NULL), SHEAF_OK);
+    assert_null(self.index->merging);
+    assert_int_equal(self.index->count, merges ? 1 : SEGMENTS + 1);
+    add_segment(&self, SEGMENTS + 1);
+    run(&self, "COMMIT");
+    assert_int_equal(sheaf_index_check(self.index, NULL), SHEAF_OK);
+    begin(&self); /* once more, where it is due */
+    assert_int_equal(sheaf_index_merge_finish(self.index, NULL), SHEAF_OK);
+    run(&self, "COMMIT");
+    assert_int_equal(self.index->count, merges ? 2 : 1);
+    assert_int_equal(sheaf_index_check(self.index, NULL), SHEAF_OK);
+    sheaf_index_close(other.index);
+    sheaf_db_close(other.db);
+    close_library(&self);
+  }
+}
+
+/* Without room for what it writes the segments stay, and are merged another time; without a file, at once. */
+static void lacks_room(void **state) {
   (void)state;
   library self;
-  make_library(&self, "aside_checked", SEGMENTS);
+  make_library(&self, "aside_room", SEGMENTS);
+  struct rlimit limit;
+  signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
   run(&self, "BEGIN IMMEDIATE");
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){100 << 10, limit.rlim_max}), 0);
   assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
-  sqlite3_stmt *pages;
-  assert_int_equal(sqlite3_prepare_v2(self.db, "SELECT 1 FROM index_page WHERE id >> 30 = 9", -1, &pages, NULL), 0);
-  for (int stored = 0; !stored;) {
-    assert_int_equal(sheaf_index_merge_step(self.index, NULL), SHEAF_OK);
-    stored = sqlite3_step(pages) == SQLITE_ROW;
-    sqlite3_reset(pages);
-  }
-  sqlite3_finalize(pages);
+  assert_non_null(self.index->merging);
+  const int code = sheaf_index_merge_finish(self.index, NULL);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  assert_int_equal(code, SHEAF_OK);
+  run(&self, "COMMIT");
+  assert_int_equal(self.index->count, SEGMENTS);
   assert_int_equal(sheaf_index_check(self.index, NULL), SHEAF_OK);
-  run(&self, "ROLLBACK");
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  run(&self, "BEGIN IMMEDIATE");
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &(struct rlimit){3, limit.rlim_max}), 0);
+  assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+  assert_null(self.index->merging);
+  run(&self, "COMMIT");
+  assert_int_equal(self.index->count, 1);
+  assert_int_equal(sheaf_index_check(self.index, NULL), SHEAF_OK);
   close_library(&self);
 }
 
@@ -241,9 +291,8 @@ static void stays_at_home(void **state) {
   snprintf(moved, sizeof moved, "%s.moved", self.path);
   assert_int_equal(rename(self.path, moved), 0);
   assert_int_equal(rename(other.path, self.path), 0);
-  run(&self, "BEGIN IMMEDIATE");
-  assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
-  assert_false(sheaf_index_is_merging(self.index));
+  begin(&self);
+  assert_null(self.index->merging);
   run(&self, "COMMIT");
   assert_int_equal(sheaf_index_documents(self.index), SEGMENTS * RECORDS);
   close_library(&self);
@@ -251,9 +300,8 @@ static void stays_at_home(void **state) {
   remove(moved);
   make_library(&self, "aside_journal", SEGMENTS);
   run(&self, "PRAGMA journal_mode=DELETE");
-  run(&self, "BEGIN IMMEDIATE");
-  assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
-  assert_false(sheaf_index_is_merging(self.index));
+  begin(&self);
+  assert_null(self.index->merging);
   assert_int_equal(self.index->count, 1);
   run(&self, "COMMIT");
   close_library(&self);
@@ -272,7 +320,6 @@ static void lacks_memory(void **state) {
       run(&self, "BEGIN IMMEDIATE");
       sheaf_mem_fail(after, for_good);
       int code = sheaf_index_merge_begin(self.index, NULL);
-      if (!code) code = sheaf_index_merge_step(self.index, NULL);
       if (!code) code = sheaf_index_merge_finish(self.index, NULL);
       sheaf_mem_fail(-1, 0);
       failed = sheaf_mem_failures() > failures;
@@ -294,19 +341,23 @@ static void begins_where_it_is_due(void **state) {
   (void)state;
   library self;
   make_library(&self, "aside_few", SEGMENTS - 1);
-  run(&self, "BEGIN IMMEDIATE");
-  assert_int_equal(sheaf_index_merge_begin(self.index, NULL), SHEAF_OK);
+  begin(&self);
   assert_null(self.index->merging);
-  assert_int_equal(sheaf_index_merge_step(self.index, NULL), SHEAF_OK);
+  assert_int_equal(sheaf_index_merge_batch(self.index, NULL), SHEAF_OK);
   run(&self, "COMMIT");
   assert_int_equal(self.index->count, SEGMENTS - 1);
   close_library(&self);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes),   cmocka_unit_test(may_be_left),
-                                     cmocka_unit_test(tells_what_is_damaged),  cmocka_unit_test(lets_others_be_flushed),
-                                     cmocka_unit_test(begins_where_it_is_due), cmocka_unit_test(may_be_checked),
-                                     cmocka_unit_test(stays_at_home),          cmocka_unit_test(lacks_memory)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(gives_the_same_bytes),
+                                     cmocka_unit_test(may_be_left),
+                                     cmocka_unit_test(tells_what_is_damaged),
+                                     cmocka_unit_test(begins_where_it_is_due),
+                                     cmocka_unit_test(goes_on_over_transactions),
+                                     cmocka_unit_test(gives_way),
+                                     cmocka_unit_test(lacks_room),
+                                     cmocka_unit_test(stays_at_home),
+                                     cmocka_unit_test(lacks_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* load_test.c - a load whose segments are made on a thread, while what comes meanwhile waits for its transaction: it
  * leaves the very library that a load without a thread does, whole batches when it is dropped, and its records in step
- * with their postings when another process takes the numbers that they were to get. */
+ * with their postings when another process takes the numbers that they were to get. All of it twice: its commits run at
+ * once, or beside it. */
 #define _XOPEN_SOURCE 700 /* for mkdtemp */
 #include <sched.h>
 #include <setjmp.h>
@@ -21,6 +22,8 @@
 #include "store/db.h"
 
 enum { RECORDS = 4000, WORDS = 120, BATCH = 5 << 18 };
+
+static int beside; /* commits run beside the load */
 
 typedef struct library {
   sheaf_store *store; /* owned */
@@ -52,6 +55,7 @@ static sheaf_load begin(const library *self, const char *sha256) {
   sheaf_load load;
   assert_int_equal(sheaf_load_begin(&load, self->store, self->index, &row, 0, NULL), SHEAF_OK);
   load.most = BATCH;
+  load.beside = beside;
   return load;
 }
 
@@ -133,11 +137,9 @@ static void leaves_the_same_library(void **state) {
 }
 
 /* The first batch is large enough for a thread, many small ones follow. */
-static void add_small(sheaf_load *load, uint32_t first, uint32_t last) {
-  for (uint32_t n = first; n <= last; n++) {
-    if (load->sealed || load->held) load->most = BATCH / 6;
-    add(load, n, n);
-  }
+static void add_small(sheaf_load *load, uint32_t n) {
+  if (load->sealed) load->most = BATCH / 6;
+  add(load, n, n);
 }
 
 /* Segments that are merged on a thread beside the load: the same library once more, and the same each time. */
@@ -146,21 +148,21 @@ static void merges_beside(void **state) {
   enum { RUNS = 2 };
   char folder[] = "/tmp/sheaf-merge-XXXXXX", path[80], command[80];
   assert_non_null(mkdtemp(folder));
-  library beside[RUNS], left;
+  library runs[RUNS], left;
   for (int run = 0; run < RUNS; run++) {
     snprintf(path, sizeof path, "%s/%d.sheaf", folder, run);
-    beside[run] = open_library(path, 1);
-    beside[run].index->least_aside = run ? 0 : UINT64_MAX;
-    sheaf_load load = begin(&beside[run], "one");
-    uint32_t held = 0;
+    runs[run] = open_library(path, 1);
+    runs[run].index->least_aside = run ? 0 : UINT64_MAX;
+    sheaf_load load = begin(&runs[run], "one");
+    int most = 0;
     for (uint32_t n = 1; n <= RECORDS; n++) {
-      add_small(&load, n, n);
-      if (load.held > held) held = load.held;
+      add_small(&load, n);
+      if (runs[run].index->merging && runs[run].index->merging_batches > most) most = runs[run].index->merging_batches;
     }
-    assert_int_equal(held, run ? 3 : 0);
+    assert_int_equal(most, run ? 4 : 0);
     assert_int_equal(sheaf_load_end(&load, NULL), SHEAF_OK);
-    assert_false(sheaf_index_is_merging(beside[run].index));
-    check(&beside[run]);
+    assert_null(runs[run].index->merging);
+    check(&runs[run]);
   }
   static const char *const queries[] = {
       "SELECT * FROM source",        "SELECT * FROM record",
@@ -169,15 +171,15 @@ static void merges_beside(void **state) {
       "SELECT * FROM decision",      "SELECT * FROM index_page",
       "SELECT * FROM index_segment", "SELECT 1 FROM index_segment WHERE id > 16",
   };
-  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) same_rows(&beside[0], &beside[1], queries[i]);
+  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) same_rows(&runs[0], &runs[1], queries[i]);
   /* Dropped in the midst of it, it leaves whole batches, and goes on from there. */
   snprintf(path, sizeof path, "%s/left.sheaf", folder);
   left = open_library(path, 1);
   left.index->least_aside = 0;
   sheaf_load load = begin(&left, "one");
-  for (uint32_t n = 1; load.held < 2; n++) add_small(&load, n, n);
+  for (uint32_t n = 1; !left.index->merging || left.index->merging_batches < 2; n++) add_small(&load, n);
   sheaf_load_abort(&load);
-  assert_false(sheaf_index_is_merging(left.index));
+  assert_null(left.index->merging);
   check(&left);
   const int64_t seen = number(&left, "SELECT seen FROM source");
   assert_int_equal(number(&left, "SELECT count(*) FROM record"), seen - seen / 17);
@@ -185,11 +187,44 @@ static void merges_beside(void **state) {
   add(&load, 1, RECORDS);
   assert_int_equal(sheaf_load_end(&load, NULL), SHEAF_OK);
   check(&left);
-  same_rows(&beside[0], &left, "SELECT * FROM record");
+  same_rows(&runs[0], &left, "SELECT * FROM record");
   close_library(&left);
-  for (int run = 0; run < RUNS; run++) close_library(&beside[run]);
+  for (int run = 0; run < RUNS; run++) close_library(&runs[run]);
   snprintf(command, sizeof command, "rm -r %s", folder);
   assert_int_equal(system(command), 0);
+}
+
+static int refuse(void *context) {
+  (void)context;
+  return 1;
+}
+
+/* A commit fails: so does the load, and what was committed before stays. */
+static void tells_of_a_failed_commit(void **state) {
+  (void)state;
+  library lib = open_library(NULL, 1);
+  sheaf_load load = begin(&lib, "one");
+  uint32_t n = 1;
+  while (!load.sealed) add(&load, n, n), n++;
+  while (load.sealed || load.committing) add(&load, n, n), n++;
+  const int64_t seen = number(&lib, "SELECT seen FROM source");
+  sqlite3_commit_hook(sheaf_store_db(lib.store), refuse, NULL);
+  sheaf_record record;
+  sheaf_record_init(&record);
+  int code = SHEAF_OK;
+  for (; !code; n++) {
+    make_record(&record, n);
+    code = sheaf_load_add(&load, &record, NULL);
+  }
+  assert_int_not_equal(sheaf_load_add(&load, &record, NULL), SHEAF_OK);
+  sqlite3_commit_hook(sheaf_store_db(lib.store), NULL, NULL);
+  sheaf_load_abort(&load);
+  check(&lib);
+  assert_true(seen > 0);
+  assert_int_equal(number(&lib, "SELECT seen FROM source"), seen);
+  assert_int_equal(number(&lib, "SELECT count(*) FROM record"), seen - seen / 17);
+  sheaf_record_clear(&record);
+  close_library(&lib);
 }
 
 /* Dropped after every few hundred records, and begun again where it stopped. */
@@ -295,8 +330,13 @@ static void gives_way_to_another_process(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_the_same_library), cmocka_unit_test(leaves_whole_batches),
-                                     cmocka_unit_test(merges_beside), cmocka_unit_test(fails_for_good),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_the_same_library),
+                                     cmocka_unit_test(leaves_whole_batches),
+                                     cmocka_unit_test(merges_beside),
+                                     cmocka_unit_test(fails_for_good),
+                                     cmocka_unit_test(tells_of_a_failed_commit),
                                      cmocka_unit_test(gives_way_to_another_process)};
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  int failures = 0;
+  for (beside = 0; beside < 2; beside++) failures += cmocka_run_group_tests(tests, NULL, NULL);
+  return failures;
 }

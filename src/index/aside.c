@@ -1,55 +1,57 @@
 /* aside.c - see aside.h. */
 #include "aside.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/thread.h"
 #include "merge.h"
 #include "store/db.h"
 
-enum { PART = 1 << 20 }; /* bytes of pages that go over at once */
+enum { PART = 1 << 20 }; /* bytes of pages that are written at once */
 
 struct sheaf_aside {
-  sqlite3 *db;            /* a connection of its own; owned, and the thread's */
-  size_t first;           /* the first segment */
-  size_t count;           /* how many */
-  sheaf_buf written;      /* pages; the thread's */
-  sheaf_buf ready;        /* pages that wait for the caller, else memory to be used again; under the lock */
-  int is_ready;           /* ready holds pages; under the lock */
-  int over;               /* nothing follows behind them; under the lock */
-  int stop;               /* the caller wants no more; under the lock */
-  sheaf_error failure;    /* what failed, code 0: nothing did; under the lock */
-  pthread_t thread;       /* joined by stop */
-  pthread_mutex_t lock;   /* of ready, is_ready, over, stop, failure */
-  pthread_cond_t changed; /* they did */
+  sqlite3 *db;          /* a connection of its own; owned, and the thread's */
+  size_t first;         /* the first segment */
+  size_t count;         /* how many */
+  FILE *file;           /* parts, each behind its length; owned, and the thread's until it is over */
+  sheaf_buf written;    /* pages of the next part; the thread's */
+  int code;             /* how it ended; the thread's until it is over */
+  sheaf_error failure;  /* its detail; the same */
+  int stop;             /* the caller wants no more; under the lock */
+  int over;             /* the thread was joined */
+  pthread_t thread;     /* joined by the first take, or stop */
+  pthread_mutex_t lock; /* of stop */
 };
+
+static int failed_file(sheaf_error *err) {
+  return sheaf_error_set(err, SHEAF_EIO, "merging the index: %s", strerror(errno));
+}
 
 /* ---- the thread's side ---- */
 
-/* Hands over what is written, once the caller has taken what was before. Nobody sees the code of a merge that was
- * stopped. */
-static int hand_over(sheaf_aside *self, int over) {
-  pthread_mutex_lock(&self->lock);
-  while (self->is_ready && !self->stop) pthread_cond_wait(&self->changed, &self->lock);
-  const int stopped = self->stop;
-  if (!stopped) {
-    const sheaf_buf before = self->ready;
-    self->ready = self->written;
-    self->written = before;
-    self->is_ready = 1;
-    self->over = over;
-    sheaf_buf_reset(&self->written);
-    pthread_cond_signal(&self->changed);
-  }
-  pthread_mutex_unlock(&self->lock);
-  return stopped ? SHEAF_EBUSY : SHEAF_OK;
+static int write_part(sheaf_aside *self, sheaf_error *err) {
+  const size_t length = self->written.length;
+  if (fwrite(&length, sizeof length, 1, self->file) != 1 || fwrite(self->written.data, length, 1, self->file) != 1)
+    return failed_file(err);
+  sheaf_buf_reset(&self->written);
+  return SHEAF_OK;
 }
 
+/* Nobody sees the code of a merge that was stopped. */
 static int on_block(void *context) {
   sheaf_aside *self = context;
-  return self->written.length < PART ? SHEAF_OK : hand_over(self, 0);
+  pthread_mutex_lock(&self->lock);
+  const int stop = self->stop;
+  pthread_mutex_unlock(&self->lock);
+  if (stop) return SHEAF_EBUSY;
+  return self->written.length < PART ? SHEAF_OK : write_part(self, &self->failure);
 }
 
 static int merge(sheaf_aside *self, sheaf_error *err) {
@@ -64,19 +66,13 @@ static int merge(sheaf_aside *self, sheaf_error *err) {
     sheaf_pages_clear(&to);
   }
   sheaf_index_close(index);
-  return code ? code : hand_over(self, 1);
+  if (!code) code = write_part(self, err);
+  return code || !fflush(self->file) ? code : failed_file(err);
 }
 
 static void *work(void *context) {
   sheaf_aside *self = context;
-  sheaf_error err = {0};
-  const int code = merge(self, &err);
-  pthread_mutex_lock(&self->lock);
-  if (code) self->failure = err;
-  if (code) self->failure.code = code;
-  self->over = 1;
-  pthread_cond_signal(&self->changed);
-  pthread_mutex_unlock(&self->lock);
+  self->code = merge(self, &self->failure);
   return NULL;
 }
 
@@ -84,9 +80,8 @@ static void *work(void *context) {
 
 static void destroy(sheaf_aside *self) {
   sheaf_buf_clear(&self->written);
-  sheaf_buf_clear(&self->ready);
+  if (self->file) fclose(self->file);
   sheaf_db_close(self->db);
-  pthread_cond_destroy(&self->changed);
   pthread_mutex_destroy(&self->lock);
   sheaf_mem_free(self);
 }
@@ -102,6 +97,18 @@ static int may_be_read_beside(sqlite3 *db) {
   return logged;
 }
 
+/* The library's disk has room for what is to be stored there; a folder for temporary files may lie in memory. */
+static FILE *open_file(const char *library) {
+  sheaf_buf name = {0};
+  sheaf_buf_add_format(&name, "%s-merge-XXXXXX", library);
+  const int made = name.failed ? -1 : mkstemp(name.data);
+  if (made >= 0) unlink(name.data);
+  sheaf_buf_clear(&name);
+  FILE *file = made < 0 ? NULL : fdopen(made, "w+b");
+  if (made >= 0 && !file) close(made);
+  return file;
+}
+
 sheaf_aside *sheaf_aside_start(sqlite3 *db, size_t first, size_t count) {
   const char *path = sqlite3_db_filename(db, "main");
   if (!path || !*path || !may_be_read_beside(db)) return NULL;
@@ -109,36 +116,43 @@ sheaf_aside *sheaf_aside_start(sqlite3 *db, size_t first, size_t count) {
   if (!self) return NULL;
   self->first = first;
   self->count = count;
+  self->file = open_file(path);
   pthread_mutex_init(&self->lock, NULL);
-  pthread_cond_init(&self->changed, NULL);
-  if (!sheaf_db_open(&self->db, path, 1, 0, NULL) && !sheaf_thread_start(&self->thread, work, self)) return self;
+  if (self->file && !sheaf_db_open(&self->db, path, 1, 0, NULL) && !sheaf_thread_start(&self->thread, work, self))
+    return self;
   destroy(self);
   return NULL;
 }
 
-int sheaf_aside_take(sheaf_aside *self, int wait, sheaf_buf *pages, sheaf_error *err) {
-  pthread_mutex_lock(&self->lock);
-  while (wait && !self->is_ready && !self->over) pthread_cond_wait(&self->changed, &self->lock);
-  const int is_ready = self->is_ready && (wait || !self->over), code = is_ready ? SHEAF_OK : self->failure.code;
-  if (is_ready) {
-    sheaf_buf_reset(pages);
-    const sheaf_buf before = *pages;
-    *pages = self->ready;
-    self->ready = before;
-    self->is_ready = 0;
-    pthread_cond_signal(&self->changed);
+static void join(sheaf_aside *self) {
+  if (!self->over) pthread_join(self->thread, NULL);
+  self->over = 1;
+}
+
+static int read_part(sheaf_aside *self, sheaf_buf *pages, sheaf_error *err) {
+  size_t length;
+  if (fread(&length, sizeof length, 1, self->file) != 1) return ferror(self->file) ? failed_file(err) : 0;
+  sheaf_buf_reset(pages);
+  if (sheaf_buf_reserve(pages, length)) return sheaf_error_memory(err);
+  if (length && fread(pages->data, length, 1, self->file) != 1) return failed_file(err);
+  pages->length = length;
+  return 1;
+}
+
+int sheaf_aside_take(sheaf_aside *self, sheaf_buf *pages, sheaf_error *err) {
+  if (!self->over) {
+    join(self);
+    rewind(self->file);
   }
-  if (code && err) *err = self->failure;
-  pthread_mutex_unlock(&self->lock);
-  return code ? code : is_ready;
+  if (self->code && err) *err = self->failure;
+  return self->code ? self->code : read_part(self, pages, err);
 }
 
 void sheaf_aside_stop(sheaf_aside *self) {
   if (!self) return;
   pthread_mutex_lock(&self->lock);
   self->stop = 1;
-  pthread_cond_signal(&self->changed);
   pthread_mutex_unlock(&self->lock);
-  pthread_join(self->thread, NULL);
+  join(self);
   destroy(self);
 }

@@ -10,14 +10,12 @@ static int damaged(const sheaf_segment *segment, const char *what, sheaf_error *
   return sheaf_error_set(err, SHEAF_ECORRUPT, "segment %lld of the index is damaged: %s", (long long)segment->id, what);
 }
 
-/* Every row's sum, and that every row belongs to a segment, or to one that a merge is about to make. */
+/* Every row's sum, and that every row belongs to a segment. */
 static int check_rows(sheaf_index *self, sheaf_error *err) {
   sqlite3_stmt *rows = NULL;
   int code = sqlite3_prepare_v2(
-      self->db, "SELECT id, bytes, id >> 30 IN (SELECT id FROM index_segment) OR id >> 30 IS ?1 FROM index_page", -1,
-      &rows, NULL);
+      self->db, "SELECT id, bytes, id >> 30 IN (SELECT id FROM index_segment) FROM index_page", -1, &rows, NULL);
   if (code) return sheaf_pages_failure(self->db, code, err);
-  if (self->merging) sqlite3_bind_int64(rows, 1, self->merging_id);
   int step;
   while (!code && (step = sqlite3_step(rows)) == SQLITE_ROW) {
     const uint8_t *bytes = sqlite3_column_blob(rows, 1);

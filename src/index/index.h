@@ -80,12 +80,13 @@ void sheaf_index_discard(
 int sheaf_index_merge(
     sheaf_index *self, int all,
     sheaf_error *err); /* merges segments by tiers, or all into one; within the caller's transaction */
-/* The same by tiers, begun with the transaction and finished before its commit: where a thread may be had for it and it
- * is worth one, the caller does other work meanwhile, flushes included, and a step now and then. */
+/* The same by tiers, begun at the beginning of a transaction: where a thread may be had for it and it is worth one, it
+ * goes on beside what the caller does, over several transactions. Each asks before its commit whether it is time: a
+ * merge gets the time of some batches, however fast it is, so that the same input leaves the same segments. */
 int sheaf_index_merge_begin(sheaf_index *self, sheaf_error *err);
-int sheaf_index_is_merging(const sheaf_index *self);               /* 1 from there until it is finished */
-int sheaf_index_merge_step(sheaf_index *self, sheaf_error *err);   /* stores what is written; nothing where none is */
-int sheaf_index_merge_finish(sheaf_index *self, sheaf_error *err); /* waits, and stores the rest; the same */
+int sheaf_index_merge_batch(sheaf_index *self, sheaf_error *err);
+/* Waits for one that was begun, and stores it. It is left undone where another process has merged meanwhile. */
+int sheaf_index_merge_finish(sheaf_index *self, sheaf_error *err);
 
 /* ---- reading: a view of the segments that stays the same until refresh ---- */
 /* When another connection merges segments of this view and the caller holds no read transaction, reading what was not

@@ -2,13 +2,14 @@
  *
  * Where a thread makes the segments, a batch that is full waits for its own with the transaction open, and what comes
  * meanwhile is kept in `later`: it belongs to the next transaction. So the thread need not wait while records are
- * stored, nor the reader while terms are sorted. */
+ * stored, nor the reader while terms are sorted. The commit has a thread, too, and `later` goes on until it is over. */
 #include "load.h"
 
 #include <sqlite3.h>
 
 #include "base/mem.h"
 #include "load_later.h"
+#include "store/commit.h"
 #include "store/decision.h"
 #include "store/server_load.h"
 #include "store/statement.h"
@@ -89,16 +90,12 @@ static int send(sheaf_load *self, sheaf_error *err) {
   return SHEAF_OK;
 }
 
-/* Ends the transaction with the postings of its records, and the source as it stood at its end. Where more is to come,
+/* Puts the postings of the transaction's records into it, and the source as it stood at its end. Where more is to come,
  * segments are merged beside it. */
-static int commit_with(sheaf_load *self, const sheaf_source_row *source, int more, sheaf_error *err) {
+static int complete(sheaf_load *self, const sheaf_source_row *source, int more, sheaf_error *err) {
   int code = sheaf_index_flush(self->index, err);
-  if (!code) code = more ? sheaf_index_merge_finish(self->index, err) : sheaf_index_merge(self->index, 0, err);
-  if (!code) code = sheaf_store_source_update(self->store, source, err);
-  if (!code) code = sheaf_session_commit(sheaf_store_session(self->store), err);
-  if (!code) self->open = 0;
-  if (!code) self->held = 0;
-  return code;
+  if (!code) code = more ? sheaf_index_merge_batch(self->index, err) : sheaf_index_merge(self->index, 0, err);
+  return code ? code : sheaf_store_source_update(self->store, source, err);
 }
 
 /* Goes on, in a transaction of its own where none is open, with what was kept for it. The index has the records
@@ -115,41 +112,59 @@ static int write_later(sheaf_load *self, sheaf_error *err) {
   return code;
 }
 
-/* The batch that waits for its segment gets it, without a commit: its transaction is not over yet. */
-static int hold(sheaf_load *self, sheaf_error *err) {
-  self->held++;
-  self->next_id = self->later_first;
-  return sheaf_index_flush(self->index, err);
+int sheaf_load_is_committing(const sheaf_load *self) { return self->committing != NULL; }
+
+/* Records and what belongs to them are kept in `later`. */
+static int is_later(const sheaf_load *self) { return self->sealed || self->committing; }
+
+int sheaf_load_settle(sheaf_load *self, sheaf_error *err) {
+  if (!self->committing) return SHEAF_OK;
+  int code = sheaf_commit_end(self->committing, err);
+  self->committing = NULL;
+  if (!code) self->open = 0;
+  if (!code && self->later.length) code = write_later(self, err);
+  if (code) self->failed = code;
+  return code;
 }
 
-/* Commits the batch that waits for its segment. A merge gets the time of three batches, however fast it is, so that the
- * same input leaves the same segments. */
+static int commit_now(sheaf_load *self, sheaf_error *err) {
+  const int code = sheaf_session_commit(sheaf_store_session(self->store), err);
+  if (!code) self->open = 0;
+  return code;
+}
+
+/* Commits the batch that waits for its segment. */
 static int publish(sheaf_load *self, sheaf_error *err) {
-  enum { HELD = 3 };
   sheaf_source_row source = self->source;
   source.seen = self->sealed_seen;
   source.loaded = self->sealed_loaded;
   source.rejected = self->sealed_rejected;
   source.complete = 0;
-  const int waits = self->held < HELD && sheaf_index_is_merging(self->index);
-  const int code = waits ? hold(self, err) : commit_with(self, &source, 1, err);
+  int code = complete(self, &source, 1, err);
   if (code) return code;
   self->sealed = 0;
-  return self->later.length ? write_later(self, err) : SHEAF_OK;
+  self->committing = self->beside ? sheaf_commit_start(sheaf_store_session(self->store)) : NULL;
+  if (self->committing) return SHEAF_OK;
+  code = commit_now(self, err);
+  return code || !self->later.length ? code : write_later(self, err);
 }
 
 /* Commits everything. */
 static int commit(sheaf_load *self, sheaf_error *err) {
   int code = self->sealed ? sheaf_index_finish(self->index, err) : SHEAF_OK;
   if (!code && self->sealed) code = publish(self, err);
+  if (!code) code = sheaf_load_settle(self, err);
   if (!code) code = ensure_open(self, err);
   if (code) return code;
-  return server_of(self) ? send(self, err) : commit_with(self, &self->source, 0, err);
+  if (server_of(self)) return send(self, err);
+  code = complete(self, &self->source, 0, err);
+  return code ? code : commit_now(self, err);
 }
 
 /* Ends a full batch. */
 static int end_batch(sheaf_load *self, sheaf_error *err) {
   int code = self->sealed ? publish(self, err) : SHEAF_OK;
+  if (!code) code = sheaf_load_settle(self, err);
   if (!code) code = sheaf_index_seal(self->index, err);
   if (code <= 0) return code ? code : commit(self, err);
   self->sealed = 1;
@@ -183,17 +198,19 @@ static int store_later(sheaf_load *self, const sheaf_record *record, sheaf_error
   return sheaf_index_add_packed(self->index, self->next_id, record, &self->packed, err);
 }
 
-/* Keeping more would take too much memory. */
-static int is_publishable(sheaf_load *self) {
+/* What is waited for is there, or keeping more would take too much memory. */
+static int goes_on(sheaf_load *self, sheaf_error *err) {
   enum { MOST_KEPT = 40 << 20 };
-  return self->sealed && (self->later.length >= MOST_KEPT || sheaf_index_ready(self->index));
+  const int much = self->later.length >= MOST_KEPT;
+  if (self->sealed) return much || sheaf_index_ready(self->index) ? publish(self, err) : SHEAF_OK;
+  return self->committing && (much || sheaf_commit_is_over(self->committing)) ? sheaf_load_settle(self, err) : SHEAF_OK;
 }
 
 /* Before anything is stored. A failure lasts: SQLite may have ended the transaction with it. */
 static int make_ready(sheaf_load *self, sheaf_error *err) {
   if (self->failed) return sheaf_error_set(err, self->failed, "the load has failed before");
-  int code = is_publishable(self) ? publish(self, err) : SHEAF_OK;
-  if (!code) code = ensure_open(self, err);
+  int code = goes_on(self, err);
+  if (!code && !self->committing) code = ensure_open(self, err);
   self->failed = code;
   return code;
 }
@@ -202,8 +219,7 @@ static int add(sheaf_load *self, const sheaf_record *record, sheaf_error *err) {
   int code = make_ready(self, err);
   if (!code && self->next_id == UINT32_MAX)
     code = sheaf_error_set(err, SHEAF_ERANGE, "the library holds as many records as it can");
-  if (!code) code = self->sealed ? store_later(self, record, err) : store(self, record, err);
-  if (!code) code = sheaf_index_merge_step(self->index, err);
+  if (!code) code = is_later(self) ? store_later(self, record, err) : store(self, record, err);
   if (code) return code;
   self->next_id++;
   self->source.seen++;
@@ -220,7 +236,7 @@ static int add_decided(sheaf_load *self, const sheaf_record *record, sheaf_error
   for (size_t i = 0; i < record->count; i++)
     if (record->entries[i].field != SHEAF_FIELD_DECISION) bare.entries[bare.count++] = record->entries[i];
   int code = add(self, &bare, err);
-  if (!code && self->sealed)
+  if (!code && is_later(self))
     code = sheaf_load_later_decided(&self->later, self->later_records - 1, record, err);
   else if (!code)
     code = server_of(self) ? sheaf_load_later_decided(&self->later, self->next_id - 1, record, err)
@@ -295,7 +311,7 @@ int sheaf_load_reject(sheaf_load *self, sheaf_error *err) {
 int sheaf_load_keep_rejected(sheaf_load *self, sheaf_rejected_row *row, sheaf_error *err) {
   if (self->seen <= self->skip) return SHEAF_OK;
   row->record = self->seen;
-  if (server_of(self) || self->sealed) return sheaf_load_later_rejected(&self->later, row, err);
+  if (server_of(self) || is_later(self)) return sheaf_load_later_rejected(&self->later, row, err);
   return sheaf_store_rejected_add(self->store, self->source.id, row, err);
 }
 
@@ -305,7 +321,7 @@ int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_err
   if (self->seen < self->skip || (self->skip && problem->record && problem->record <= self->skip)) return SHEAF_OK;
   int code = make_ready(self, err);
   if (code) return code;
-  if (server_of(self) || self->sealed)
+  if (server_of(self) || is_later(self))
     code = sheaf_load_later_problem(&self->later, problem, err);
   else
     code = sheaf_store_problem_add(self->store, self->source.id, problem->line, problem->byte, problem->record,
@@ -345,6 +361,8 @@ int sheaf_load_end(sheaf_load *self, sheaf_error *err) {
 }
 
 void sheaf_load_abort(sheaf_load *self) {
+  if (self->committing && !sheaf_commit_end(self->committing, NULL)) self->open = 0;
+  self->committing = NULL;
   if (self->open) sheaf_session_rollback(sheaf_store_session(self->store));
   self->open = self->sealed = 0;
   sheaf_index_discard(self->index);

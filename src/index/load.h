@@ -15,30 +15,31 @@
 #include "store/store.h"
 
 typedef struct sheaf_load {
-  sheaf_store *store;       /* borrowed */
-  sheaf_index *index;       /* borrowed */
-  sheaf_source_row source;  /* the counts so far; texts borrowed from the caller until end */
-  uint64_t seen;            /* records begun in this run, those skipped included */
-  uint64_t skip;            /* records of an earlier, interrupted run to pass over */
-  uint32_t next_id;         /* number of the next record; on a server its place in the batch */
-  int known;                /* the bytes are already loaded: nothing to do */
-  int resumed;              /* going on with an interrupted load */
-  size_t most;              /* bytes of terms in memory at which a batch ends, more or less; tests make it small */
-  int open;                 /* a transaction is open; on a server: there is something to send */
-  int failed;               /* the code of a failure that its caller may learn of late, when a problem was told */
-  int sealed;               /* the open transaction holds a whole batch, whose segment is being made */
-  uint32_t held;            /* batches in the open transaction that wait for a merge to be over */
-  uint64_t sealed_seen;     /* of the source, at its end */
-  uint64_t sealed_loaded;   /* the same */
-  uint64_t sealed_rejected; /* the same */
-  uint32_t later_first;     /* number of the first record behind it */
-  uint32_t later_records;   /* records kept in later, in a file */
-  sheaf_buf later;          /* what is written when the next transaction has begun (load_later.h) */
-  sheaf_buf packed;         /* scratch for that */
-  const char *raw;          /* bytes of the record that is added next, or NULL; borrowed during sheaf_load_add */
-  size_t raw_length;        /* how many */
-  int leave_aside;          /* decisions that records bring along are extra data, and count for nothing */
-  uint64_t aside;           /* how many that were, in this run */
+  sheaf_store *store;      /* borrowed */
+  sheaf_index *index;      /* borrowed */
+  sheaf_source_row source; /* the counts so far; texts borrowed from the caller until end */
+  uint64_t seen;           /* records begun in this run, those skipped included */
+  uint64_t skip;           /* records of an earlier, interrupted run to pass over */
+  uint32_t next_id;        /* number of the next record; on a server its place in the batch */
+  int known;               /* the bytes are already loaded: nothing to do */
+  int resumed;             /* going on with an interrupted load */
+  size_t most;             /* bytes of terms in memory at which a batch ends, more or less; tests make it small */
+  int open;                /* a transaction is open; on a server: there is something to send */
+  int failed;              /* the code of a failure that its caller may learn of late, when a problem was told */
+  int sealed;              /* the open transaction holds a whole batch, whose segment is being made */
+  int beside;              /* commits may run beside the caller, who settles before asking the library for anything */
+  struct sheaf_commit *committing; /* one that does, or NULL */
+  uint64_t sealed_seen;            /* of the source, at its end */
+  uint64_t sealed_loaded;          /* the same */
+  uint64_t sealed_rejected;        /* the same */
+  uint32_t later_first;            /* number of the first record behind it */
+  uint32_t later_records;          /* records kept in later, in a file */
+  sheaf_buf later;                 /* what is written when the next transaction has begun (load_later.h) */
+  sheaf_buf packed;                /* scratch for that */
+  const char *raw;                 /* bytes of the record that is added next, or NULL; borrowed during sheaf_load_add */
+  size_t raw_length;               /* how many */
+  int leave_aside;                 /* decisions that records bring along are extra data, and count for nothing */
+  uint64_t aside;                  /* how many that were, in this run */
 } sheaf_load;
 
 /* Fills self. source holds what is known of the input (path, sha256, bytes, ...); again loads known bytes once more. */
@@ -57,6 +58,10 @@ int sheaf_load_keep_rejected(sheaf_load *self, sheaf_rejected_row *row, sheaf_er
 /* Keeps a diagnostic with the source; severity "warning" or "error". Ignored while records are skipped. After a failure
  * the other calls fail, too. */
 int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_error *err);
+
+int sheaf_load_is_committing(const sheaf_load *self); /* 1 while a commit runs beside the caller */
+/* Waits for it, and stores what was added meanwhile; nothing where none runs. After a failure: abort. */
+int sheaf_load_settle(sheaf_load *self, sheaf_error *err);
 
 /* Commits what is left and marks the source complete, durably. */
 int sheaf_load_end(sheaf_load *self, sheaf_error *err);

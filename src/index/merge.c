@@ -276,35 +276,50 @@ int sheaf_index_merge_begin(sheaf_index *self, sheaf_error *err) {
   const size_t count = code || self->merging ? 0 : due(self);
   if (count < 2) return code;
   if (!self->may_ahead || bytes_of(self, count) < self->least_aside) return sheaf_index_merge(self, 0, err);
-  self->merging_first = self->count - count;
-  self->merging_count = count;
   code = sheaf_index_next_segment(self, &self->merging_id, err);
   if (code) return code;
+  self->merging_first = self->count - count;
+  self->merging_count = count;
+  self->merging_ids[0] = self->segments[self->merging_first]->id;
+  self->merging_ids[1] = self->segments[self->count - 1]->id;
+  self->merging_batches = 0;
   self->merging = sheaf_aside_start(self->db, self->merging_first, count);
   return self->merging ? SHEAF_OK : sheaf_index_merge(self, 0, err);
 }
 
-int sheaf_index_is_merging(const sheaf_index *self) { return self->merging != NULL; }
-
-/* Stores what there is: 1, or what sheaf_aside_take said. */
-static int store_part(sheaf_index *self, int wait, sheaf_error *err) {
-  const int got = sheaf_aside_take(self->merging, wait, &self->merged, err);
-  if (got <= 0) return got;
-  const int code = sheaf_pages_store(&self->pages, &self->merged, self->merging_id, err);
-  return code ? code : 1;
+/* Between two transactions another process may have merged these segments, or taken the number. */
+static int is_undisturbed(const sheaf_index *self) {
+  const size_t end = self->merging_first + self->merging_count;
+  if (end > self->count || self->segments[self->merging_first]->id != self->merging_ids[0] ||
+      self->segments[end - 1]->id != self->merging_ids[1])
+    return 0;
+  for (size_t i = 0; i < self->count; i++)
+    if (self->segments[i]->id == self->merging_id) return 0;
+  return 1;
 }
 
-int sheaf_index_merge_step(sheaf_index *self, sheaf_error *err) {
-  const int got = self->merging ? store_part(self, 0, err) : 0;
-  return got < 0 ? got : SHEAF_OK;
+static int store_merged(sheaf_index *self, sheaf_error *err) {
+  int got, code = SHEAF_OK;
+  while (!code && (got = sheaf_aside_take(self->merging, &self->merged, err)) != 0)
+    code = got < 0 ? got : sheaf_pages_store(&self->pages, &self->merged, self->merging_id, err);
+  return code;
 }
 
 int sheaf_index_merge_finish(sheaf_index *self, sheaf_error *err) {
-  int got = self->merging ? 1 : 0;
-  if (!got) return SHEAF_OK;
-  while (got > 0) got = store_part(self, 1, err);
+  if (!self->merging) return SHEAF_OK;
+  int code = sheaf_index_refresh(self, err);
+  const int undisturbed = !code && is_undisturbed(self);
+  if (undisturbed) code = store_merged(self, err);
   sheaf_merge_stop(self);
-  return got ? got : replace(self, self->merging_first, self->merging_count, err);
+  if (!undisturbed) return code;
+  if (code == SHEAF_EBUSY || code == SHEAF_EIO) return sheaf_pages_drop(&self->pages, self->merging_id, err);
+  return code ? code : replace(self, self->merging_first, self->merging_count, err);
+}
+
+int sheaf_index_merge_batch(sheaf_index *self, sheaf_error *err) {
+  enum { BATCHES = 5 };
+  if (!self->merging || ++self->merging_batches < BATCHES) return SHEAF_OK;
+  return sheaf_index_merge_finish(self, err);
 }
 
 void sheaf_merge_stop(sheaf_index *self) {

@@ -21,7 +21,9 @@ struct sheaf_index {
   struct sheaf_aside *merging;                /* a merge that was begun, NULL: none was; owned */
   size_t merging_first;                       /* the first segment that is merged */
   size_t merging_count;                       /* how many are */
-  int64_t merging_id;                         /* the segment that they become */
+  int64_t merging_ids[2];                     /* the numbers of the first and the last of them */
+  int64_t merging_id;                         /* that of the segment which they become */
+  int merging_batches;                        /* committed since it was begun */
   sheaf_buf merged;                           /* pages of it, on their way to the database */
   uint64_t least_aside;                       /* bytes of segments that are worth a thread; tests make it small */
   sheaf_build build;                          /* what no segment in the database holds yet */

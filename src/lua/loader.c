@@ -253,7 +253,8 @@ static void report_damage(loader *self, const sheaf_error *err) {
   on_problem(self, &problem);
 }
 
-/* loader:step(n, format|nil) -> true while there is more | false at the end | nil, message, code */
+/* loader:step(n, format|nil) -> true while there is more | false at the end | nil, message, code
+ * Goes on beyond n records while a commit runs: Lua may ask the library for anything. */
 static int loader_step(lua_State *L) {
   loader *self = working(L);
   const lua_Integer most = luaL_checkinteger(L, 2);
@@ -264,7 +265,8 @@ static int loader_step(lua_State *L) {
     sheaf_index_work_ahead(self->load.index);
   }
   int more = 1;
-  for (lua_Integer i = 0; more && i < most; i++) {
+  self->load.beside = 1;
+  for (lua_Integer i = 0; more && (i < most || sheaf_load_is_committing(&self->load)); i++) {
     const sheaf_record *record;
     const int got = sheaf_prefetch_next(self->reader, &record, &err);
     int code = SHEAF_OK;
@@ -285,6 +287,8 @@ static int loader_step(lua_State *L) {
     }
     if (code || self->problem_code) return fail(L, self, &err);
   }
+  self->load.beside = 0;
+  if (sheaf_load_settle(&self->load, &err)) return fail(L, self, &err);
   self->load.source.format = sheaf_prefetch_format(self->reader)->name;
   self->load.source.dialect = sheaf_prefetch_dialect(self->reader);
   self->load.source.encoding = sheaf_prefetch_encoding(self->reader);
