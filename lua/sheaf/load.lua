@@ -202,6 +202,7 @@ local function load_one(lib, input, options, report)
   way, message, code = find_way(loader, options, function(failure) note("warning", "reader-failed", failure) end)
   if not way then
     loader:abort()
+    state = loader:state()
     file.sha256, file.encoding = state.sha256, state.encoding
     return refuse(message, code)
   end

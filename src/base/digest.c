@@ -4,8 +4,12 @@
 #include <errno.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "mem.h"
+#include "thread.h"
 
 static void finish(struct sha256_ctx *context, char text[SHEAF_DIGEST_TEXT]) {
   uint8_t digest[SHA256_DIGEST_SIZE];
@@ -24,20 +28,83 @@ void sheaf_digest_bytes(const char *bytes, size_t length, char text[SHEAF_DIGEST
   finish(&context, text);
 }
 
-int sheaf_digest_file(const char *path, char text[SHEAF_DIGEST_TEXT], sheaf_error *err) {
+struct sheaf_digest {
+  char *path;                   /* owned */
+  char text[SHEAF_DIGEST_TEXT]; /* the thread's until it is joined */
+  int code;                     /* how it ended; the same */
+  sheaf_error failure;          /* its detail; the same */
+  int stop;                     /* nobody wants it any more; under the lock */
+  pthread_t thread;             /* joined by end or drop */
+  pthread_mutex_t lock;         /* of stop */
+};
+
+static int is_wanted(sheaf_digest *self) {
+  pthread_mutex_lock(&self->lock);
+  const int stop = self->stop;
+  pthread_mutex_unlock(&self->lock);
+  return !stop;
+}
+
+/* On the thread of `beside`, or NULL. Once nobody wants it, any text will do. */
+static int digest_file(const char *path, sheaf_digest *beside, char text[SHEAF_DIGEST_TEXT], sheaf_error *err) {
   FILE *file = fopen(path, "rb");
   if (!file) return sheaf_error_set(err, SHEAF_EIO, "%s: %s", path, strerror(errno));
-  struct sha256_ctx context;
-  sha256_init(&context);
+  struct sha256_ctx sha;
+  sha256_init(&sha);
   uint8_t block[1 << 15];
   size_t got;
-  while ((got = fread(block, 1, sizeof block, file)) > 0) sha256_update(&context, got, block);
+  while ((!beside || is_wanted(beside)) && (got = fread(block, 1, sizeof block, file)) > 0)
+    sha256_update(&sha, got, block);
   const int failed = ferror(file);
   const int reason = errno;
   fclose(file);
   if (failed) return sheaf_error_set(err, SHEAF_EIO, "%s: %s", path, strerror(reason));
-  finish(&context, text);
+  finish(&sha, text);
   return SHEAF_OK;
+}
+
+int sheaf_digest_file(const char *path, char text[SHEAF_DIGEST_TEXT], sheaf_error *err) {
+  return digest_file(path, NULL, text, err);
+}
+
+static void *work(void *context) {
+  sheaf_digest *self = context;
+  self->code = digest_file(self->path, self, self->text, &self->failure);
+  return NULL;
+}
+
+static void destroy(sheaf_digest *self) {
+  pthread_mutex_destroy(&self->lock);
+  sheaf_mem_free(self->path);
+  sheaf_mem_free(self);
+}
+
+sheaf_digest *sheaf_digest_start(const char *path) {
+  sheaf_digest *self = sheaf_mem_zero(1, sizeof *self);
+  if (!self) return NULL;
+  self->path = sheaf_mem_copy(path, strlen(path));
+  pthread_mutex_init(&self->lock, NULL);
+  if (self->path && !sheaf_thread_start(&self->thread, work, self)) return self;
+  destroy(self);
+  return NULL;
+}
+
+int sheaf_digest_end(sheaf_digest *self, char text[SHEAF_DIGEST_TEXT], sheaf_error *err) {
+  pthread_join(self->thread, NULL);
+  const int code = self->code;
+  if (!code) memcpy(text, self->text, SHEAF_DIGEST_TEXT);
+  if (code && err) *err = self->failure;
+  destroy(self);
+  return code;
+}
+
+void sheaf_digest_drop(sheaf_digest *self) {
+  if (!self) return;
+  pthread_mutex_lock(&self->lock);
+  self->stop = 1;
+  pthread_mutex_unlock(&self->lock);
+  pthread_join(self->thread, NULL);
+  destroy(self);
 }
 
 void sheaf_digest_uuid(const char *name, size_t length, char text[SHEAF_DIGEST_UUID]) {

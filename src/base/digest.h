@@ -15,6 +15,12 @@ enum {
 void sheaf_digest_bytes(const char *bytes, size_t length, char text[SHEAF_DIGEST_TEXT]);
 int sheaf_digest_file(const char *path, char text[SHEAF_DIGEST_TEXT], sheaf_error *err); /* 0 or SHEAF_EIO */
 
+/* The same on a thread of its own. */
+typedef struct sheaf_digest sheaf_digest;
+sheaf_digest *sheaf_digest_start(const char *path); /* copied; NULL where no thread can be had */
+int sheaf_digest_end(sheaf_digest *self, char text[SHEAF_DIGEST_TEXT], sheaf_error *err); /* waits, and frees self */
+void sheaf_digest_drop(sheaf_digest *self); /* does not wait for more than a block, and frees self; NULL allowed */
+
 /* The UUID of a name: version 5 (RFC 9562, 5.5) in a namespace of sheaf's own. */
 void sheaf_digest_uuid(const char *name, size_t length, char text[SHEAF_DIGEST_UUID]);
 

@@ -46,6 +46,17 @@ int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, c
   return SHEAF_OK;
 }
 
+void sheaf_load_await(sheaf_load *self, sheaf_digest *digest, char sha256[SHEAF_DIGEST_TEXT]) {
+  self->digest = digest;
+  self->sha256 = sha256;
+}
+
+int sheaf_load_digest(sheaf_load *self, sheaf_error *err) {
+  sheaf_digest *digest = self->digest;
+  self->digest = NULL;
+  return digest ? sheaf_digest_end(digest, self->sha256, err) : SHEAF_OK;
+}
+
 /* On a server a source is there before its first batch. */
 static int ensure_source(sheaf_load *self, sheaf_error *err) {
   sheaf_session *session = sheaf_store_session(self->store);
@@ -94,6 +105,7 @@ static int send(sheaf_load *self, sheaf_error *err) {
  * segments are merged beside it. */
 static int complete(sheaf_load *self, const sheaf_source_row *source, int more, sheaf_error *err) {
   int code = sheaf_index_flush(self->index, err);
+  if (!code) code = sheaf_load_digest(self, err);
   if (!code) code = more ? sheaf_index_merge_batch(self->index, err) : sheaf_index_merge(self->index, 0, err);
   return code ? code : sheaf_store_source_update(self->store, source, err);
 }
@@ -332,6 +344,8 @@ int sheaf_load_problem(sheaf_load *self, const sheaf_problem *problem, sheaf_err
 
 /* However it ended. */
 static void close(sheaf_load *self) {
+  sheaf_digest_drop(self->digest);
+  self->digest = NULL;
   sheaf_buf_clear(&self->later);
   sheaf_buf_clear(&self->packed);
   if (server_of(self)) sheaf_server_load_end(server_of(self));

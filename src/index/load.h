@@ -9,6 +9,7 @@
 #ifndef SHEAF_INDEX_LOAD_H
 #define SHEAF_INDEX_LOAD_H
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "index.h"
 #include "read/reader.h"
@@ -21,6 +22,8 @@ typedef struct sheaf_load {
   uint64_t seen;           /* records begun in this run, those skipped included */
   uint64_t skip;           /* records of an earlier, interrupted run to pass over */
   uint32_t next_id;        /* number of the next record; on a server its place in the batch */
+  sheaf_digest *digest;    /* the source's, being made, else NULL; owned. Nothing is committed before it is there */
+  char *sha256;            /* where it goes, SHEAF_DIGEST_TEXT bytes that source.sha256 points to; borrowed */
   int known;               /* the bytes are already loaded: nothing to do */
   int resumed;             /* going on with an interrupted load */
   size_t most;             /* bytes of terms in memory at which a batch ends, more or less; tests make it small */
@@ -48,6 +51,12 @@ int sheaf_load_begin(sheaf_load *self, sheaf_store *store, sheaf_index *index, c
 
 enum { SHEAF_LOAD_LONGEST = 64 << 20 };                 /* bytes of a record's values together */
 int sheaf_load_is_too_long(const sheaf_record *record); /* 1: it is to be rejected */
+
+/* For a source that cannot be known: its digest is still being made (taken over), and goes to sha256 (borrowed), where
+ * source->sha256 of sheaf_load_begin points to: "" until then. */
+void sheaf_load_await(sheaf_load *self, sheaf_digest *digest, char sha256[SHEAF_DIGEST_TEXT]);
+/* Waits for it; nothing where none is being made. */
+int sheaf_load_digest(sheaf_load *self, sheaf_error *err);
 
 /* One record, or one rejection; commits by itself when enough is pending. After a failure the open batch is gone:
  * abort. */

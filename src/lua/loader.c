@@ -75,6 +75,8 @@ static int loader_gc(lua_State *L) {
   if (self->source) sheaf_source_close(self->source);
   self->reader = NULL;
   self->source = NULL;
+  sheaf_digest_drop(self->load.digest);
+  self->load.digest = NULL;
   sheaf_buf_clear(&self->load.later);
   sheaf_buf_clear(&self->load.packed);
   sheaf_record_clear(&self->record);
@@ -131,8 +133,7 @@ static int open_source(lua_State *L, loader *self, sheaf_source_row *row, sheaf_
   self->keep.all = sheaf_bind_flag(L, 2, "raw", 0);
   if (path) {
     row->path = path;
-    const int code = sheaf_source_open_file(&self->source, path, encoding, err);
-    return code ? code : sheaf_digest_file(path, self->sha256, err);
+    return sheaf_source_open_file(&self->source, path, encoding, err);
   }
   size_t length;
   lua_getfield(L, 2, "text");
@@ -144,6 +145,20 @@ static int open_source(lua_State *L, loader *self, sheaf_source_row *row, sheaf_
   if (!row->path) row->path = "pasted";
   sheaf_digest_bytes(text, length, self->sha256);
   return sheaf_source_open_memory(&self->source, row->path, text, length, encoding, err);
+}
+
+/* The digest of a file tells whether the library has it, and where an interrupted load goes on. A large one that has
+ * the size of no other cannot be known: *out is one that is made while the file is read, else NULL. */
+static int find_digest(loader *self, sheaf_store *store, const sheaf_source_row *row, sheaf_digest **out,
+                       sheaf_error *err) {
+  enum { LARGE = 1 << 20 };
+  *out = NULL;
+  if (!self->keep.path) return SHEAF_OK;
+  const int may_wait = row->bytes >= LARGE && !sheaf_store_server(store);
+  const int is_like = may_wait ? sheaf_store_source_has_size(store, row->bytes, err) : 1;
+  if (is_like < 0) return is_like;
+  if (!is_like) *out = sheaf_digest_start(row->path);
+  return *out ? SHEAF_OK : sheaf_digest_file(row->path, self->sha256, err);
 }
 
 /* lib:loader(options) -> loader | nil, message, code */
@@ -177,8 +192,13 @@ int sheaf_lua_loader_new(lua_State *L) {
   if (open_source(L, self, &row, &err)) return sheaf_bind_failure(L, &err);
   row.bytes = sheaf_source_size(self->source);
   row.encoding = sheaf_source_encoding(self->source);
-  if (sheaf_load_begin(&self->load, library->store, library->index, &row, sheaf_bind_flag(L, 2, "again", 0), &err))
+  sheaf_digest *digest;
+  if (find_digest(self, library->store, &row, &digest, &err)) return sheaf_bind_failure(L, &err);
+  if (sheaf_load_begin(&self->load, library->store, library->index, &row, sheaf_bind_flag(L, 2, "again", 0), &err)) {
+    sheaf_digest_drop(digest);
     return sheaf_bind_failure(L, &err);
+  }
+  sheaf_load_await(&self->load, digest, self->sha256);
   self->load.leave_aside = !sheaf_bind_flag(L, 2, "decisions", 1);
   self->working = 1;
   library->loading = 1;
@@ -368,7 +388,7 @@ static uint64_t bytes_of(const loader *self) {
 }
 
 /* loader:state() -> { path, format, dialect, encoding, sha256, source, seen, loaded, rejected, bytes, total, known,
- * resumed, damaged, problems } */
+ * resumed, damaged, problems }; sha256 may be missing before the end */
 static int loader_state(lua_State *L) {
   const loader *self = check(L);
   const sheaf_source_row *row = &self->load.source;
@@ -377,7 +397,7 @@ static int loader_state(lua_State *L) {
   set_text(L, "format", row->format);
   set_text(L, "dialect", row->dialect);
   set_text(L, "encoding", encoding_of(self));
-  set_text(L, "sha256", self->sha256);
+  set_text(L, "sha256", *self->sha256 ? self->sha256 : NULL);
   set_integer(L, "source", (uint64_t)row->id);
   set_integer(L, "seen", row->seen);
   set_integer(L, "aside", self->load.aside);
@@ -434,6 +454,7 @@ static int loader_abort(lua_State *L) {
   loader *self = check(L);
   if (self->working) {
     sheaf_bind_library_of(L, 1);
+    sheaf_load_digest(&self->load, NULL); /* to be told in the report */
     sheaf_load_abort(&self->load);
     stop(L, self);
   }

@@ -140,6 +140,17 @@ int sheaf_store_source_find(sheaf_store *self, const char *sha256, sheaf_source_
   return found;
 }
 
+int sheaf_store_source_has_size(sheaf_store *self, uint64_t bytes, sheaf_error *err) {
+  sheaf_statement *statement;
+  int found =
+      sheaf_statement_open(&statement, &self->session, "SELECT 1 FROM source WHERE bytes=?1 LIMIT 1", "library", err);
+  if (found) return found;
+  sheaf_statement_bind(statement, 1, (int64_t)bytes);
+  found = sheaf_statement_step(statement, err);
+  sheaf_statement_close(statement);
+  return found;
+}
+
 int sheaf_store_source_add(sheaf_store *self, sheaf_source_row *row, sheaf_error *err) {
   sheaf_statement *statement;
   int code = sheaf_statement_open(
@@ -162,7 +173,8 @@ int sheaf_store_source_update(sheaf_store *self, const sheaf_source_row *row, sh
   sheaf_statement *statement;
   int code = sheaf_statement_open(
       &statement, &self->session,
-      "UPDATE source SET format=?2,dialect=?3,encoding=?4,seen=?5,loaded=?6,rejected=?7,complete=?8 WHERE id=?1",
+      "UPDATE source SET format=?2,dialect=?3,encoding=?4,seen=?5,loaded=?6,rejected=?7,complete=?8,sha256=?9"
+      " WHERE id=?1",
       "library", err);
   if (code) return code;
   sheaf_statement_bind(statement, 1, row->id);
@@ -173,6 +185,7 @@ int sheaf_store_source_update(sheaf_store *self, const sheaf_source_row *row, sh
   sheaf_statement_bind(statement, 6, (int64_t)row->loaded);
   sheaf_statement_bind(statement, 7, (int64_t)row->rejected);
   sheaf_statement_bind(statement, 8, row->complete);
+  sheaf_statement_bind_text(statement, 9, row->sha256);
   code = sheaf_statement_run(statement, NULL, err);
   sheaf_statement_close(statement);
   return code < 0 ? code : SHEAF_OK;

@@ -59,6 +59,8 @@ typedef struct sheaf_source_row {
 /* The latest source with these bytes: 1 and id, seen, loaded, rejected, complete filled (texts untouched); 0 when none.
  */
 int sheaf_store_source_find(sheaf_store *self, const char *sha256, sheaf_source_row *row, sheaf_error *err);
+/* 1 where a source has so many bytes, else 0. */
+int sheaf_store_source_has_size(sheaf_store *self, uint64_t bytes, sheaf_error *err);
 int sheaf_store_source_add(sheaf_store *self, sheaf_source_row *row, sheaf_error *err);
 int sheaf_store_source_update(sheaf_store *self, const sheaf_source_row *row,
                               sheaf_error *err); /* format, dialect, encoding, counts, complete */
