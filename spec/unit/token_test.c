@@ -113,6 +113,41 @@ static void random_bytes(void **state) {
   }
 }
 
+/* Where the blocks that are looked at together begin and end makes no difference. */
+static void blocks(void **state) {
+  (void)state;
+  enum { LENGTH = 400, SHIFT = 70 };
+  char text[SHIFT + LENGTH];
+  srand(11);
+  for (int i = 0; i < 3000; i++) {
+    static const char *const pieces[] = {"a",   "Q", "7", "be", " ", "-", "\xC3\x89", "\xE2\x80\x93", "\xE5\x8C\xBB",
+                                         "\xFF"};
+    const int kinds = 1 + rand() % 10, shift = 1 + rand() % (SHIFT - 1);
+    size_t length = 0;
+    memset(text, ' ', SHIFT);
+    while (length < LENGTH - 4) {
+      const char *piece = pieces[rand() % 4 ? rand() % kinds : rand() % 2];
+      memcpy(text + SHIFT + length, piece, strlen(piece));
+      length += strlen(piece);
+    }
+    sheaf_token_cursor plain, moved;
+    sheaf_token one = {0}, other = {0};
+    sheaf_token_init(&plain, text + SHIFT, length);
+    sheaf_token_init(&moved, text + SHIFT - shift, length + (size_t)shift);
+    while (sheaf_token_next(&plain, &one) == 1) {
+      assert_int_equal(sheaf_token_next(&moved, &other), 1);
+      assert_int_equal(other.first, one.first + (size_t)shift);
+      assert_int_equal(other.last, one.last + (size_t)shift);
+      assert_int_equal(other.position, one.position);
+      assert_int_equal(other.length, one.length);
+      assert_memory_equal(other.text, one.text, one.length);
+    }
+    assert_int_equal(sheaf_token_next(&moved, &other), 0);
+    sheaf_token_clear(&plain);
+    sheaf_token_clear(&moved);
+  }
+}
+
 static void check_whole(const char *text, const char *expected) {
   sheaf_buf out = {0};
   sheaf_buf_add_text(&out, "<");
@@ -136,16 +171,18 @@ static void out_of_memory(void **state) {
   (void)state;
   sheaf_token_cursor cursor;
   sheaf_token token;
-  sheaf_token_init(&cursor, "word", 4);
+  sheaf_token_init(&cursor, "word w\xC3\xB6rd", 10);
   sheaf_mem_fail(0, 1);
+  assert_int_equal(sheaf_token_next(&cursor, &token), 1); /* ASCII needs none */
   assert_int_equal(sheaf_token_next(&cursor, &token), SHEAF_ENOMEM);
   sheaf_mem_fail(-1, 0);
   sheaf_token_clear(&cursor);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(ascii_words), cmocka_unit_test(other_scripts),
-                                     cmocka_unit_test(bad_bytes),   cmocka_unit_test(random_bytes),
-                                     cmocka_unit_test(whole_names), cmocka_unit_test(out_of_memory)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(ascii_words),  cmocka_unit_test(other_scripts),
+                                     cmocka_unit_test(bad_bytes),    cmocka_unit_test(random_bytes),
+                                     cmocka_unit_test(blocks),       cmocka_unit_test(whole_names),
+                                     cmocka_unit_test(out_of_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

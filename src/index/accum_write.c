@@ -54,10 +54,10 @@ static void rank_terms(sorter *self) {
   uint32_t n = 0;
   for (size_t at = 0; at < terms->used;) {
     const sheaf_terms_entry *entry = (const void *)(terms->entries + at);
-    self->order[n++] = (sheaf_ranked){.key = entry->key, .length = entry->length, .number = entry->number};
+    self->order[n++] = (sheaf_ranked){.entry = (uint32_t)(at / 8), .number = entry->number};
     at += sheaf_terms_step(entry->length);
   }
-  sheaf_term_sort(self->order, (sheaf_ranked *)(void *)self->keys, n);
+  sheaf_term_sort(terms, self->order, (sheaf_ranked *)(void *)self->keys, n);
 }
 
 static void count_tokens(sorter *self) {
@@ -178,12 +178,14 @@ static const uint64_t *sort_batch(sorter *self, const batch *b, size_t *ends) {
 static int write_batch(sorter *self, const batch *b, sheaf_error *err) {
   size_t *ends = sheaf_mem_alloc(b->terms * sizeof *ends);
   if (!ends) return sheaf_error_memory(err);
+  const sheaf_terms *terms = &self->accum->terms;
   const uint64_t *keys = sort_batch(self, b, ends);
   int code = SHEAF_OK;
   for (uint32_t i = 0; i < b->terms && !code; i++) {
     const size_t begin = i ? ends[i - 1] : 0;
-    const sheaf_ranked *term = &self->order[b->first + i];
-    if (b->first + i + NEXT < self->accum->terms.count) __builtin_prefetch(term[NEXT].key);
+    const sheaf_ranked *rank = &self->order[b->first + i];
+    const sheaf_terms_entry *term = sheaf_terms_at(terms, rank->entry);
+    if (b->first + i + NEXT < terms->count) __builtin_prefetch(sheaf_terms_at(terms, rank[NEXT].entry));
     code = write_postings(self, keys + begin, ends[i] - begin, err);
     if (!code) code = sheaf_segment_writer_term(self->writer, term->key, term->length, err);
   }

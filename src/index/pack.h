@@ -31,6 +31,10 @@ static inline uint64_t sheaf_pack_load(const uint8_t *at) {
 #endif
 }
 
+static inline void sheaf_pack_store(uint64_t word, uint8_t *at) {
+  for (int i = 0; i < 8; i++) at[i] = (uint8_t)(word >> 8 * i & 0xff);
+}
+
 /* Value number index. */
 static inline uint32_t sheaf_pack_get(const uint8_t *array, uint32_t width, uint64_t index) {
   const uint64_t bit = index * width;

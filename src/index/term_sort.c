@@ -1,69 +1,76 @@
 /* term_sort.c - see term_sort.h.
  *
- * Eight bytes of the keys at a time: a radix sort by these, then each run of equals by the eight bytes behind them.
- * Few keys are sorted by comparing, which costs less than counting their bytes. */
+ * Eight bytes of the keys at a time: a radix sort by these, highest bits first, then each run of equals by the eight
+ * bytes behind them. So what is sorted soon fits the processor's cache, and a key is read once for eight bytes. */
 #include "term_sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "pack.h"
 #include "segment.h"
 
-enum { HEAD = 8, FEW = 96 };
+enum {
+  HEAD = 8, /* bytes of keys looked at together */
+  BITS = 8, /* of a head that one step sorts by */
+  FEW = 24, /* items that cost less to insert one by one */
+  NEXT = 8  /* keys are asked for so far ahead */
+};
 
-static int by_key(const void *a, const void *b) {
-  const sheaf_ranked *x = a, *y = b;
-  if (x->head != y->head) return x->head < y->head ? -1 : 1;
-  return sheaf_segment_compare(x->key, x->length, y->key, y->length);
+/* The bytes from `at` on, the first one highest, with zeros behind the end. Keys that are equal up to where the longest
+ * ends have NULs there: the shorter one is the lower. */
+static inline uint64_t head_of(const sheaf_terms *terms, const sheaf_ranked *item, size_t at) {
+  const sheaf_terms_entry *entry = sheaf_terms_at(terms, item->entry);
+  if (at >= SHEAF_SEGMENT_KEY) return entry->length;
+  if (at >= entry->length) return 0;
+  const size_t left = entry->length - at, behind = left < HEAD ? 8 * (HEAD - left) : 0;
+  return __builtin_bswap64(sheaf_pack_load((const uint8_t *)entry->key + at)) >> behind << behind;
 }
 
-/* The bytes from `at` on, the first one highest, with zeros behind the end. */
-static uint64_t head_of(const sheaf_ranked *item, size_t at) {
-  const uint8_t *key = (const uint8_t *)item->key + at;
-  const size_t length = item->length > at ? item->length - at : 0;
-  uint64_t head = 0;
-  if (length >= HEAD) {
-    for (size_t i = 0; i < HEAD; i++) head = head << 8 | key[i];
-    return head;
+static void sort_few(sheaf_ranked *items, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    const sheaf_ranked item = items[i];
+    size_t at = i;
+    for (; at && items[at - 1].head > item.head; at--) items[at] = items[at - 1];
+    items[at] = item;
   }
-  for (size_t i = 0; i < length; i++) head |= (uint64_t)key[i] << (56 - 8 * i);
-  return head;
 }
 
-/* By the head, its lowest byte first; bytes that all heads share need no pass. */
+/* By the head: by the bits from the highest one in which heads differ, then what has these in common. */
 static void sort_heads(sheaf_ranked *items, sheaf_ranked *spare, size_t count) {
+  if (count <= FEW) {
+    sort_few(items, count);
+    return;
+  }
   uint64_t differ = 0;
   for (size_t i = 1; i < count; i++) differ |= items[i].head ^ items[0].head;
-  sheaf_ranked *from = items, *to = spare;
-  for (unsigned shift = 0; shift < 64; shift += 8) {
-    if (!(differ >> shift & 0xff)) continue;
-    size_t starts[256] = {0}, at = 0;
-    for (size_t i = 0; i < count; i++) starts[from[i].head >> shift & 0xff]++;
-    for (size_t b = 0; b < 256; b++) {
-      const size_t own = starts[b];
-      starts[b] = at;
-      at += own;
-    }
-    for (size_t i = 0; i < count; i++) to[starts[from[i].head >> shift & 0xff]++] = from[i];
-    sheaf_ranked *const other = from;
-    from = to;
-    to = other;
+  if (!differ) return;
+  const int top = 64 - __builtin_clzll(differ), shift = top > BITS ? top - BITS : 0;
+  const uint64_t mask = (1 << BITS) - 1;
+  size_t ends[1 << BITS] = {0}, begin = 0;
+  for (size_t i = 0; i < count; i++) ends[items[i].head >> shift & mask]++;
+  for (size_t d = 0, at = 0; d <= mask; d++) {
+    const size_t own = ends[d];
+    ends[d] = at;
+    at += own;
   }
-  if (from != items) memcpy(items, from, count * sizeof *items);
+  for (size_t i = 0; i < count; i++) spare[ends[items[i].head >> shift & mask]++] = items[i];
+  memcpy(items, spare, count * sizeof *items);
+  for (size_t d = 0; d <= mask; begin = ends[d++])
+    if (ends[d] - begin > 1) sort_heads(items + begin, spare, ends[d] - begin);
 }
 
 /* Sorts keys that have their first `at` bytes in common. */
-static void sort_from(sheaf_ranked *items, sheaf_ranked *spare, size_t count, size_t at) {
-  for (size_t i = 0; i < count; i++) items[i].head = head_of(&items[i], at);
-  if (count <= FEW || at >= SHEAF_SEGMENT_KEY) {
-    qsort(items, count, sizeof *items, by_key);
-    return;
-  }
+static void sort_from(const sheaf_terms *terms, sheaf_ranked *items, sheaf_ranked *spare, size_t count, size_t at) {
+  for (size_t i = 0; i < count; i++) items[i].head = head_of(terms, &items[i], at);
   sort_heads(items, spare, count);
-  for (size_t i = 0, end; i < count; i = end) {
-    for (end = i + 1; end < count && items[end].head == items[i].head;) end++;
-    if (end - i > 1) sort_from(items + i, spare + i, end - i, at + HEAD);
+  for (size_t i = 0, begin = 0; i < count; i++) {
+    if (i + NEXT < count) __builtin_prefetch(sheaf_terms_at(terms, items[i + NEXT].entry));
+    if (i + 1 < count && items[i + 1].head == items[begin].head) continue;
+    if (i > begin) sort_from(terms, items + begin, spare, i + 1 - begin, at + HEAD);
+    begin = i + 1;
   }
 }
 
-void sheaf_term_sort(sheaf_ranked *items, sheaf_ranked *spare, size_t count) { sort_from(items, spare, count, 0); }
+void sheaf_term_sort(const sheaf_terms *terms, sheaf_ranked *items, sheaf_ranked *spare, size_t count) {
+  sort_from(terms, items, spare, count, 0);
+}

@@ -48,10 +48,6 @@ static inline void load(const char *token, size_t length, uint64_t word[2]) {
   word[1] = sheaf_pack_load((const uint8_t *)token + 8) & masks[length - first];
 }
 
-static inline void save(uint64_t word, char *to) {
-  for (int i = 0; i < 8; i++) to[i] = (char)(word >> 8 * i & 0xff);
-}
-
 static inline uint64_t seed_of(uint64_t seed, unsigned field, size_t length) {
   return seed ^ ((uint64_t)field << 32 | length) * UINT64_C(0x9E3779B97F4A7C15);
 }
@@ -120,8 +116,8 @@ static sheaf_terms_entry *add(sheaf_terms *self, const sheaf_terms_question *que
   if (length > SHEAF_TERMS_SHORT) {
     memcpy(entry->key + 1, self->texts + question->at, length);
   } else { /* the second word lies behind the entry where the token has none */
-    save(question->word[0], entry->key + 1);
-    save(question->word[1], entry->key + 9);
+    sheaf_pack_store(question->word[0], (uint8_t *)entry->key + 1);
+    sheaf_pack_store(question->word[1], (uint8_t *)entry->key + 9);
   }
   self->used += step;
   return entry;
@@ -163,7 +159,7 @@ static int answer(sheaf_terms *self, const sheaf_terms_question *question, uint3
   uint32_t i = (uint32_t)question->hash & self->mask;
   for (; self->slots[i].at; i = (i + 1) & self->mask) {
     if (self->slots[i].tag != tag) continue;
-    const sheaf_terms_entry *entry = (const void *)(self->entries + (size_t)(self->slots[i].at - 1) * 8);
+    const sheaf_terms_entry *entry = sheaf_terms_at(self, self->slots[i].at - 1);
     if (!same(self, entry, question)) continue;
     *number = entry->number;
     return SHEAF_OK;
@@ -180,7 +176,7 @@ int sheaf_terms_answer(sheaf_terms *self, uint32_t *numbers) {
   const uint32_t asked = self->asked;
   for (uint32_t q = 0; q < asked && self->slots; q++) {
     const sheaf_terms_slot *slot = &self->slots[(uint32_t)self->questions[q].hash & self->mask];
-    if (slot->at) __builtin_prefetch(self->entries + (size_t)(slot->at - 1) * 8);
+    if (slot->at) __builtin_prefetch(sheaf_terms_at(self, slot->at - 1));
   }
   int code = SHEAF_OK;
   for (uint32_t q = 0; q < asked && !code; q++)

@@ -67,6 +67,11 @@ int sheaf_terms_ask(sheaf_terms *self, unsigned field, const char *token, size_t
  * SHEAF_ENOMEM. No question is left in either case. */
 int sheaf_terms_answer(sheaf_terms *self, uint32_t *numbers);
 
+/* The entry that begins so many units of eight bytes behind the first. */
+static inline const sheaf_terms_entry *sheaf_terms_at(const sheaf_terms *self, uint32_t unit) {
+  return (const void *)(self->entries + (size_t)unit * 8);
+}
+
 /* The bytes that an entry takes, to walk them: the next one is so much further. */
 static inline size_t sheaf_terms_step(size_t key_length) {
   return (offsetof(sheaf_terms_entry, key) + key_length + 7) / 8 * 8;

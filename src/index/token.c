@@ -48,8 +48,9 @@ void sheaf_token_init(sheaf_token_cursor *self, const char *text, size_t length)
 
 void sheaf_token_clear(sheaf_token_cursor *self) { sheaf_buf_clear(&self->folded); }
 
-/* Goes on with a token whose character at `at` is not ASCII: returns the offset behind it. */
-static size_t read_other(sheaf_token_cursor *self, size_t first, size_t at) {
+/* Folds the token at `first`, whatever its characters: returns the offset behind it. */
+static size_t fold_token(sheaf_token_cursor *self, size_t first) {
+  size_t at = first;
   while (at < self->length) {
     const uint8_t byte = (uint8_t)self->text[at];
     if (byte < 0x80) {
@@ -81,23 +82,9 @@ static size_t read_other(sheaf_token_cursor *self, size_t first, size_t at) {
   return at;
 }
 
-enum { FOLD_STEP = 8 }; /* bytes folded at once: out has room for so many more */
-
-/* Folds letters and digits: bit 0x20 makes a capital small, and digits have it. `readable` bytes may be read. */
-static void fold_ascii(const char *text, size_t length, size_t readable, char *out) {
-  size_t i = 0;
-  for (; i < length && readable - i >= FOLD_STEP; i += FOLD_STEP) {
-    uint64_t word;
-    memcpy(&word, text + i, sizeof word);
-    word |= UINT64_C(0x2020202020202020);
-    memcpy(out + i, &word, sizeof word);
-  }
-  for (; i < length; i++) out[i] = (char)(text[i] | 0x20);
-}
-
 /* A bit for each of eight bytes whose high bit is set. */
 static inline uint64_t high_bits(uint64_t bytes) {
-  return ((bytes & UINT64_C(0x8080808080808080)) >> 7) * UINT64_C(0x0102040810204080) >> 56;
+  return (bytes & UINT64_C(0x8080808080808080)) * UINT64_C(0x0002040810204081) >> 56;
 }
 
 #define EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
@@ -107,26 +94,38 @@ static inline uint64_t within(uint64_t bytes, unsigned low, unsigned high) {
   return (bytes + EACH(0x80 - low)) & ~(bytes + EACH(0x7F - high));
 }
 
-/* Learns what the next 64 bytes from `at` on are. */
+enum { STEP = 8 }; /* bytes at once */
+
+/* The bytes at `at`, with zeros behind the end of the text. */
+static inline uint64_t load(const uint8_t *text, size_t length, size_t at) {
+  const size_t left = length - at;
+  if (left >= STEP) return sheaf_pack_load(text + at);
+  if (length >= STEP) return sheaf_pack_load(text + length - STEP) >> 8 * (STEP - left);
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < left; i++) bytes |= (uint64_t)text[at + i] << 8 * i;
+  return bytes;
+}
+
+/* Learns what the block from `at` on is. Bit 0x20 makes a capital small, and digits have it. */
 static void look(sheaf_token_cursor *self, size_t at) {
-  enum { BLOCK = 64, STEP = 8 };
-  const uint8_t *text = (const uint8_t *)self->text + at;
-  const size_t left = self->length - at, end = left < BLOCK ? left : BLOCK;
-  self->words = self->others = 0;
-  for (size_t i = 0; i < end; i += STEP) {
-    uint8_t last[STEP] = {0};
-    if (end - i < STEP) memcpy(last, text + i, end - i);
-    const uint64_t bytes = sheaf_pack_load(end - i < STEP ? last : text + i), low = bytes & EACH(0x7F);
+  const uint8_t *text = (const uint8_t *)self->text;
+  const size_t length = self->length;
+  uint64_t words = 0, others = 0;
+  for (size_t i = 0; i < SHEAF_TOKEN_BLOCK && at + i < length; i += STEP) {
+    const uint64_t bytes = load(text, length, at + i), low = bytes & EACH(0x7F);
     const uint64_t word = within(low | EACH(0x20), 'a', 'z') | within(low, '0', '9');
-    self->words |= high_bits(word & ~bytes) << i;
-    self->others |= high_bits(bytes) << i;
+    words |= high_bits(word & ~bytes) << i;
+    others |= high_bits(bytes) << i;
+    sheaf_pack_store(bytes | EACH(0x20), (uint8_t *)self->block + i);
   }
-  self->seen = at + BLOCK;
+  self->words = words;
+  self->others = others;
+  self->seen = at + SHEAF_TOKEN_BLOCK;
 }
 
 /* The bits from `at` on, which look has seen. */
 static inline uint64_t from(uint64_t bits, const sheaf_token_cursor *self, size_t at) {
-  return bits >> (64 - (self->seen - at));
+  return bits >> (SHEAF_TOKEN_BLOCK - (self->seen - at));
 }
 
 /* Skips separators: the offset of the next token's first byte, or the length. */
@@ -149,34 +148,33 @@ static size_t skip(sheaf_token_cursor *self) {
   return self->length;
 }
 
-/* The offset of the first byte from `at` on that is no ASCII letter or digit. */
-static size_t end_of_word(sheaf_token_cursor *self, size_t at) {
-  for (;;) {
-    const uint64_t rest = ~from(self->words, self, at);
-    at += rest ? (size_t)__builtin_ctzll(rest) : 64;
-    if (at < self->seen || at >= self->length) return at;
-    look(self, at);
-  }
+/* The offset of the block's first byte from `at` on that is no ASCII letter or digit, or of its end. */
+static inline size_t end_of_word(const sheaf_token_cursor *self, size_t at) {
+  const uint64_t rest = ~from(self->words, self, at);
+  return rest ? at + (size_t)__builtin_ctzll(rest) : self->seen;
 }
 
 int sheaf_token_next(sheaf_token_cursor *self, sheaf_token *token) {
   for (;;) {
     const size_t first = skip(self);
-    if (first == self->length) {
-      self->at = first;
-      return 0;
+    self->at = first;
+    if (first == self->length) return 0;
+    size_t end = end_of_word(self, first);
+    if (end == self->seen) { /* it may go on behind the block */
+      look(self, first);
+      end = end_of_word(self, first);
     }
-    size_t at = end_of_word(self, first);
-    self->folded.length = 0;
-    self->folded.failed = 0;
-    if (sheaf_buf_reserve(&self->folded, at - first + SHEAF_TOKEN_READABLE)) return SHEAF_ENOMEM;
-    fold_ascii(self->text + first, at - first, self->length - first, self->folded.data);
-    self->folded.length = at - first;
-    if (at < self->length && (uint8_t)self->text[at] >= 0x80) at = read_other(self, first, at);
-    if (self->folded.failed || sheaf_buf_reserve(&self->folded, SHEAF_TOKEN_READABLE)) return SHEAF_ENOMEM;
-    self->at = at;
+    self->at = end;
+    if (end == self->length || (end < self->seen && (uint8_t)self->text[end] < 0x80)) {
+      *token = (sheaf_token){self->block + (first + SHEAF_TOKEN_BLOCK - self->seen), end - first, first, end,
+                             self->position++};
+      return 1;
+    }
+    sheaf_buf_reset(&self->folded);
+    self->at = fold_token(self, first);
+    if (sheaf_buf_reserve(&self->folded, SHEAF_TOKEN_READABLE)) return SHEAF_ENOMEM;
     if (self->folded.length == 0) continue; /* marks alone */
-    *token = (sheaf_token){self->folded.data, self->folded.length, first, at, self->position++};
+    *token = (sheaf_token){self->folded.data, self->folded.length, first, self->at, self->position++};
     return 1;
   }
 }

@@ -11,7 +11,10 @@
 
 #include "base/buf.h"
 
-enum { SHEAF_TOKEN_READABLE = 16 }; /* bytes that can be read from a token's text on, however short it is */
+enum {
+  SHEAF_TOKEN_READABLE = 16, /* bytes that can be read from a token's text on, however short it is */
+  SHEAF_TOKEN_BLOCK = 64     /* bytes of the original that are looked at together */
+};
 
 typedef struct sheaf_token {
   const char *text;  /* folded; borrowed until the next call with the same cursor */
@@ -22,14 +25,15 @@ typedef struct sheaf_token {
 } sheaf_token;
 
 typedef struct sheaf_token_cursor {
-  const char *text;  /* the original; borrowed until clear */
-  size_t length;     /* its bytes */
-  size_t at;         /* where to go on */
-  uint32_t position; /* of the next token */
-  size_t seen;       /* the next two know the 64 bytes before this offset */
-  uint64_t words;    /* bit n: their byte n is an ASCII letter or digit */
-  uint64_t others;   /* the same: it is not ASCII */
-  sheaf_buf folded;  /* holds the present token */
+  const char *text;                                     /* the original; borrowed until clear */
+  size_t length;                                        /* its bytes */
+  size_t at;                                            /* where to go on */
+  uint32_t position;                                    /* of the next token */
+  size_t seen;                                          /* the next three know the block before this offset */
+  uint64_t words;                                       /* bit n: its byte n is an ASCII letter or digit */
+  uint64_t others;                                      /* the same: it is not ASCII */
+  char block[SHEAF_TOKEN_BLOCK + SHEAF_TOKEN_READABLE]; /* its letters and digits folded; holds most tokens */
+  sheaf_buf folded;                                     /* holds the present token where the block does not */
 } sheaf_token_cursor;
 
 void sheaf_token_init(sheaf_token_cursor *self, const char *text, size_t length);
