@@ -70,6 +70,43 @@ describe("the digest of a large file", function()
     assert.same({}, stored())
   end)
 
+  it("is that of the file that was opened, whatever becomes of its name", function()
+    local export, other = write("a.ris", RIS), write("b.ris", (RIS:gsub("Alpha", "Gamma")))
+    local sum = sha256sum(export)
+    local loader = assert(lib:loader { path = export })
+    assert(os.rename(other, export))
+    repeat local more = loader:step(1000) assert.is_not_nil(more) until not more
+    assert(loader:finish())
+    assert.same({ sum }, stored())
+    export = write("c.ris", (RIS:gsub("Alpha", "Delta, longer")))
+    sum = sha256sum(export)
+    loader = assert(lib:loader { path = export })
+    assert(os.remove(export))
+    repeat local more = loader:step(1000) assert.is_not_nil(more) until not more
+    assert(loader:finish())
+    assert.equal(sum, stored()[2])
+  end)
+
+  it("is that of the bytes that were there at first, where a file grows", function()
+    local export = write("a.ris", RIS)
+    local sum = sha256sum(export)
+    local loader = assert(lib:loader { path = export })
+    local file = assert(io.open(export, "ab"))
+    for i = 1, 20000 do file:write((RIS:format(i, "a late arrival"))) end
+    file:close()
+    repeat local more = loader:step(1000) assert.is_not_nil(more) until not more
+    assert(loader:finish())
+    assert.same({ sum }, stored())
+    assert.is_nil(assert(lib:load(export)).files[1].already)
+  end)
+
+  it("cannot be made of a pipe, which is said", function()
+    os.execute(("mkfifo '%s'; (echo x > '%s') 2> /dev/null &"):format(path "pipe", path "pipe"))
+    local ok, message = lib:load(path "pipe")
+    assert.is_nil(ok)
+    assert.truthy(message:find("is a pipe, which cannot be read twice: save it to a file first", 1, true))
+  end)
+
   it("lets a load be dropped at any moment", function()
     local export = write("a.ris", RIS)
     for stop = 1, 3 do

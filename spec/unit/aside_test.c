@@ -1,5 +1,6 @@
 /* aside_test.c - segments that are merged on a thread beside other work become, byte for byte, what they become at
  * once; the merge may be left at any moment, and nothing of it stays then; so where another process comes between. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,6 +16,7 @@
 #include <sqlite3.h>
 
 #include "base/mem.h"
+#include "index/aside.h"
 #include "index/state.h"
 #include "same_rows.h"
 #include "store/db.h"
@@ -281,6 +283,32 @@ static void lacks_room(void **state) {
   close_library(&self);
 }
 
+/* It is the library that has no room for what was written: its transaction may be gone, and nobody goes on. */
+static void tells_of_a_full_library(void **state) {
+  (void)state;
+  library self;
+  struct rlimit limit;
+  sheaf_error err = {0};
+  signal(SIGXFSZ, SIG_IGN);
+  make_library(&self, "aside_full", SEGMENTS);
+  run(&self, "PRAGMA cache_size=10");
+  begin(&self);
+  assert_non_null(self.index->merging);
+  assert_int_equal(sheaf_aside_take(self.index->merging, &self.index->merged, &err), 1); /* the thread is over */
+  assert_int_equal(sheaf_pages_store(&self.index->pages, &self.index->merged, self.index->merging_id, &err), 0);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){100 << 10, limit.rlim_max}), 0);
+  const int code = sheaf_index_merge_finish(self.index, &err);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  assert_int_equal(code, SHEAF_EIO);
+  assert_non_null(strstr(err.message, "disk"));
+  sheaf_db_rollback(self.db);
+  sheaf_index_discard(self.index);
+  assert_int_equal(self.index->count, SEGMENTS);
+  assert_int_equal(sheaf_index_check(self.index, NULL), SHEAF_OK);
+  close_library(&self);
+}
+
 /* What stands at the path meanwhile is not the library; and without a log that others read beside, nobody waits. */
 static void stays_at_home(void **state) {
   (void)state;
@@ -336,6 +364,28 @@ static void lacks_memory(void **state) {
   close_library(&before);
 }
 
+/* How many files a program that is started now would have besides its own three. */
+static int inherited(void) {
+  int count = 0;
+  for (int file = 3; file < 256; file++) {
+    const int flags = fcntl(file, F_GETFD);
+    count += flags >= 0 && !(flags & FD_CLOEXEC);
+  }
+  return count;
+}
+
+static void reaches_no_other_program(void **state) {
+  (void)state;
+  library self;
+  make_library(&self, "aside_files", SEGMENTS);
+  const int before = inherited();
+  begin(&self);
+  assert_non_null(self.index->merging);
+  assert_int_equal(inherited(), before);
+  run(&self, "ROLLBACK");
+  close_library(&self);
+}
+
 /* Few segments are left as they are. */
 static void begins_where_it_is_due(void **state) {
   (void)state;
@@ -354,9 +404,11 @@ int main(void) {
                                      cmocka_unit_test(may_be_left),
                                      cmocka_unit_test(tells_what_is_damaged),
                                      cmocka_unit_test(begins_where_it_is_due),
+                                     cmocka_unit_test(reaches_no_other_program),
                                      cmocka_unit_test(goes_on_over_transactions),
                                      cmocka_unit_test(gives_way),
                                      cmocka_unit_test(lacks_room),
+                                     cmocka_unit_test(tells_of_a_full_library),
                                      cmocka_unit_test(stays_at_home),
                                      cmocka_unit_test(lacks_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);

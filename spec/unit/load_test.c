@@ -194,9 +194,9 @@ static void merges_beside(void **state) {
   assert_int_equal(system(command), 0);
 }
 
-static int refuse(void *context) {
-  (void)context;
-  return 1;
+static int refuse_second(void *context) {
+  int *commits = context;
+  return ++*commits > 1;
 }
 
 /* A commit fails: so does the load, and what was committed before stays. */
@@ -204,25 +204,21 @@ static void tells_of_a_failed_commit(void **state) {
   (void)state;
   library lib = open_library(NULL, 1);
   sheaf_load load = begin(&lib, "one");
-  uint32_t n = 1;
-  while (!load.sealed) add(&load, n, n), n++;
-  while (load.sealed || load.committing) add(&load, n, n), n++;
-  const int64_t seen = number(&lib, "SELECT seen FROM source");
-  sqlite3_commit_hook(sheaf_store_db(lib.store), refuse, NULL);
   sheaf_record record;
   sheaf_record_init(&record);
-  int code = SHEAF_OK;
-  for (; !code; n++) {
+  int commits = 0, code = SHEAF_OK;
+  sqlite3_commit_hook(sheaf_store_db(lib.store), refuse_second, &commits);
+  for (uint32_t n = 1; !code; n++) {
     make_record(&record, n);
     code = sheaf_load_add(&load, &record, NULL);
   }
   assert_int_not_equal(sheaf_load_add(&load, &record, NULL), SHEAF_OK);
-  sqlite3_commit_hook(sheaf_store_db(lib.store), NULL, NULL);
   sheaf_load_abort(&load);
+  sqlite3_commit_hook(sheaf_store_db(lib.store), NULL, NULL);
+  assert_int_equal(commits, 2);
   check(&lib);
-  assert_true(seen > 0);
-  assert_int_equal(number(&lib, "SELECT seen FROM source"), seen);
-  assert_int_equal(number(&lib, "SELECT count(*) FROM record"), seen - seen / 17);
+  assert_true(number(&lib, "SELECT seen FROM source") > 0);
+  assert_int_equal(number(&lib, "SELECT count(*) FROM record"), number(&lib, "SELECT seen FROM source"));
   sheaf_record_clear(&record);
   close_library(&lib);
 }

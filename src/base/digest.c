@@ -29,7 +29,9 @@ void sheaf_digest_bytes(const char *bytes, size_t length, char text[SHEAF_DIGEST
 }
 
 struct sheaf_digest {
-  char *path;                   /* owned */
+  char *path;                   /* for messages; owned */
+  FILE *file;                   /* owned, and the thread's */
+  uint64_t bytes;               /* how many of it, at most */
   char text[SHEAF_DIGEST_TEXT]; /* the thread's until it is joined */
   int code;                     /* how it ended; the same */
   sheaf_error failure;          /* its detail; the same */
@@ -45,46 +47,56 @@ static int is_wanted(sheaf_digest *self) {
   return !stop;
 }
 
+static int failed(const char *path, int reason, sheaf_error *err) {
+  return sheaf_error_set(err, SHEAF_EIO, "%s: %s", path, strerror(reason));
+}
+
 /* On the thread of `beside`, or NULL. Once nobody wants it, any text will do. */
-static int digest_file(const char *path, sheaf_digest *beside, char text[SHEAF_DIGEST_TEXT], sheaf_error *err) {
-  FILE *file = fopen(path, "rb");
-  if (!file) return sheaf_error_set(err, SHEAF_EIO, "%s: %s", path, strerror(errno));
+static int digest(FILE *file, uint64_t bytes, const char *path, sheaf_digest *beside, char text[SHEAF_DIGEST_TEXT],
+                  sheaf_error *err) {
   struct sha256_ctx sha;
   sha256_init(&sha);
   uint8_t block[1 << 15];
-  size_t got;
-  while ((!beside || is_wanted(beside)) && (got = fread(block, 1, sizeof block, file)) > 0)
+  size_t got = 1;
+  while (got && bytes && (!beside || is_wanted(beside))) {
+    got = fread(block, 1, bytes < sizeof block ? (size_t)bytes : sizeof block, file);
     sha256_update(&sha, got, block);
-  const int failed = ferror(file);
-  const int reason = errno;
-  fclose(file);
-  if (failed) return sheaf_error_set(err, SHEAF_EIO, "%s: %s", path, strerror(reason));
+    bytes -= got;
+  }
+  if (ferror(file)) return failed(path, errno, err);
   finish(&sha, text);
   return SHEAF_OK;
 }
 
 int sheaf_digest_file(const char *path, char text[SHEAF_DIGEST_TEXT], sheaf_error *err) {
-  return digest_file(path, NULL, text, err);
+  FILE *file = fopen(path, "rbe");
+  if (!file) return failed(path, errno, err);
+  const int code = digest(file, UINT64_MAX, path, NULL, text, err);
+  fclose(file);
+  return code;
 }
 
 static void *work(void *context) {
   sheaf_digest *self = context;
-  self->code = digest_file(self->path, self, self->text, &self->failure);
+  self->code = digest(self->file, self->bytes, self->path, self, self->text, &self->failure);
   return NULL;
 }
 
 static void destroy(sheaf_digest *self) {
+  if (self->file) fclose(self->file);
   pthread_mutex_destroy(&self->lock);
   sheaf_mem_free(self->path);
   sheaf_mem_free(self);
 }
 
-sheaf_digest *sheaf_digest_start(const char *path) {
+sheaf_digest *sheaf_digest_start(const char *path, uint64_t bytes) {
   sheaf_digest *self = sheaf_mem_zero(1, sizeof *self);
   if (!self) return NULL;
+  self->bytes = bytes;
   self->path = sheaf_mem_copy(path, strlen(path));
+  self->file = fopen(path, "rbe");
   pthread_mutex_init(&self->lock, NULL);
-  if (self->path && !sheaf_thread_start(&self->thread, work, self)) return self;
+  if (self->path && self->file && !sheaf_thread_start(&self->thread, work, self)) return self;
   destroy(self);
   return NULL;
 }

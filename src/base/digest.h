@@ -4,6 +4,7 @@
 #define SHEAF_BASE_DIGEST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "error.h"
 
@@ -15,9 +16,10 @@ enum {
 void sheaf_digest_bytes(const char *bytes, size_t length, char text[SHEAF_DIGEST_TEXT]);
 int sheaf_digest_file(const char *path, char text[SHEAF_DIGEST_TEXT], sheaf_error *err); /* 0 or SHEAF_EIO */
 
-/* The same on a thread of its own. */
+/* The same on a thread of its own, of the file that has the name at the start, and of so many of its bytes at most: it
+ * may grow while others read it. The path is copied. NULL where it cannot be opened, or no thread can be had. */
 typedef struct sheaf_digest sheaf_digest;
-sheaf_digest *sheaf_digest_start(const char *path); /* copied; NULL where no thread can be had */
+sheaf_digest *sheaf_digest_start(const char *path, uint64_t bytes);
 int sheaf_digest_end(sheaf_digest *self, char text[SHEAF_DIGEST_TEXT], sheaf_error *err); /* waits, and frees self */
 void sheaf_digest_drop(sheaf_digest *self); /* does not wait for more than a block, and frees self; NULL allowed */
 

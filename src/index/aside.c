@@ -2,6 +2,7 @@
 #include "aside.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -103,6 +104,7 @@ static FILE *open_file(const char *library) {
   sheaf_buf_add_format(&name, "%s-merge-XXXXXX", library);
   const int made = name.failed ? -1 : mkstemp(name.data);
   if (made >= 0) unlink(name.data);
+  if (made >= 0) fcntl(made, F_SETFD, FD_CLOEXEC);
   sheaf_buf_clear(&name);
   FILE *file = made < 0 ? NULL : fdopen(made, "w+b");
   if (made >= 0 && !file) close(made);

@@ -85,7 +85,8 @@ int sheaf_index_merge(
  * merge gets the time of some batches, however fast it is, so that the same input leaves the same segments. */
 int sheaf_index_merge_begin(sheaf_index *self, sheaf_error *err);
 int sheaf_index_merge_batch(sheaf_index *self, sheaf_error *err);
-/* Waits for one that was begun, and stores it. It is left undone where another process has merged meanwhile. */
+/* Waits for one that was begun, and stores it. It is left undone where another process has merged meanwhile, or the
+ * thread could neither read nor write. */
 int sheaf_index_merge_finish(sheaf_index *self, sheaf_error *err);
 
 /* ---- reading: a view of the segments that stays the same until refresh ---- */

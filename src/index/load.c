@@ -212,7 +212,7 @@ static int store_later(sheaf_load *self, const sheaf_record *record, sheaf_error
 
 /* What is waited for is there, or keeping more would take too much memory. */
 static int goes_on(sheaf_load *self, sheaf_error *err) {
-  enum { MOST_KEPT = 40 << 20 };
+  enum { MOST_KEPT = 72 << 20 };
   const int much = self->later.length >= MOST_KEPT;
   if (self->sealed) return much || sheaf_index_ready(self->index) ? publish(self, err) : SHEAF_OK;
   return self->committing && (much || sheaf_commit_is_over(self->committing)) ? sheaf_load_settle(self, err) : SHEAF_OK;
@@ -304,11 +304,12 @@ int sheaf_load_add(sheaf_load *self, const sheaf_record *record, sheaf_error *er
   if (skipped(self)) return SHEAF_OK;
   if (record->failed) return sheaf_error_memory(err);
   const int decided = sheaf_record_first(record, SHEAF_FIELD_DECISION) != NULL;
-  const int code = !decided            ? add(self, record, err)
-                   : self->leave_aside ? add_aside(self, record, err)
-                                       : add_decided(self, record, err);
-  if (code) return code;
-  return is_full(self) ? end_batch(self, err) : SHEAF_OK;
+  int code = !decided            ? add(self, record, err)
+             : self->leave_aside ? add_aside(self, record, err)
+                                 : add_decided(self, record, err);
+  if (!code && is_full(self)) code = end_batch(self, err);
+  self->failed = code;
+  return code;
 }
 
 int sheaf_load_reject(sheaf_load *self, sheaf_error *err) {

@@ -28,7 +28,7 @@ typedef struct sheaf_load {
   int resumed;             /* going on with an interrupted load */
   size_t most;             /* bytes of terms in memory at which a batch ends, more or less; tests make it small */
   int open;                /* a transaction is open; on a server: there is something to send */
-  int failed;              /* the code of a failure that its caller may learn of late, when a problem was told */
+  int failed;              /* the code of a failure, else 0: its caller may learn of it late, when a problem was told */
   int sealed;              /* the open transaction holds a whole batch, whose segment is being made */
   int beside;              /* commits may run beside the caller, who settles before asking the library for anything */
   struct sheaf_commit *committing; /* one that does, or NULL */

@@ -298,22 +298,25 @@ static int is_undisturbed(const sheaf_index *self) {
   return 1;
 }
 
-static int store_merged(sheaf_index *self, sheaf_error *err) {
+/* *left: the thread failed, and the segments stay as they are. A failure of the library's is none to go on after, since
+ * it may have ended the transaction. */
+static int store_merged(sheaf_index *self, int *left, sheaf_error *err) {
   int got, code = SHEAF_OK;
-  while (!code && (got = sheaf_aside_take(self->merging, &self->merged, err)) != 0)
+  while (!code && (got = sheaf_aside_take(self->merging, &self->merged, err)) != 0) {
+    *left = got == SHEAF_EBUSY || got == SHEAF_EIO;
     code = got < 0 ? got : sheaf_pages_store(&self->pages, &self->merged, self->merging_id, err);
+  }
   return code;
 }
 
 int sheaf_index_merge_finish(sheaf_index *self, sheaf_error *err) {
   if (!self->merging) return SHEAF_OK;
-  int code = sheaf_index_refresh(self, err);
+  int left = 0, code = sheaf_index_refresh(self, err);
   const int undisturbed = !code && is_undisturbed(self);
-  if (undisturbed) code = store_merged(self, err);
+  if (undisturbed) code = store_merged(self, &left, err);
   sheaf_merge_stop(self);
-  if (!undisturbed) return code;
-  if (code == SHEAF_EBUSY || code == SHEAF_EIO) return sheaf_pages_drop(&self->pages, self->merging_id, err);
-  return code ? code : replace(self, self->merging_first, self->merging_count, err);
+  if (left) return sheaf_pages_drop(&self->pages, self->merging_id, err);
+  return code || !undisturbed ? code : replace(self, self->merging_first, self->merging_count, err);
 }
 
 int sheaf_index_merge_batch(sheaf_index *self, sheaf_error *err) {

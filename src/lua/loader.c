@@ -148,7 +148,8 @@ static int open_source(lua_State *L, loader *self, sheaf_source_row *row, sheaf_
 }
 
 /* The digest of a file tells whether the library has it, and where an interrupted load goes on. A large one that has
- * the size of no other cannot be known: *out is one that is made while the file is read, else NULL. */
+ * the size of no other cannot be known: *out is one that is made while the file is read, else NULL. It is that of the
+ * bytes which are there now: were it one of more than the reader finds, the rest would pass for loaded. */
 static int find_digest(loader *self, sheaf_store *store, const sheaf_source_row *row, sheaf_digest **out,
                        sheaf_error *err) {
   enum { LARGE = 1 << 20 };
@@ -157,7 +158,7 @@ static int find_digest(loader *self, sheaf_store *store, const sheaf_source_row 
   const int may_wait = row->bytes >= LARGE && !sheaf_store_server(store);
   const int is_like = may_wait ? sheaf_store_source_has_size(store, row->bytes, err) : 1;
   if (is_like < 0) return is_like;
-  if (!is_like) *out = sheaf_digest_start(row->path);
+  if (!is_like) *out = sheaf_digest_start(row->path, row->bytes);
   return *out ? SHEAF_OK : sheaf_digest_file(row->path, self->sha256, err);
 }
 

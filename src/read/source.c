@@ -462,6 +462,10 @@ int sheaf_source_open_file(sheaf_source **out, const char *path, const char *enc
     sheaf_source_close(self);
     return sheaf_error_set(err, SHEAF_EIO, "%s cannot be opened: %s", path, strerror(trouble));
   }
+  if (S_ISFIFO(facts.st_mode)) {
+    sheaf_source_close(self);
+    return sheaf_error_set(err, SHEAF_EIO, "%s is a pipe, which cannot be read twice: save it to a file first", path);
+  }
   if (S_ISREG(facts.st_mode)) self->size = (uint64_t)facts.st_size;
   *out = self;
   return SHEAF_OK;

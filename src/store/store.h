@@ -63,7 +63,7 @@ int sheaf_store_source_find(sheaf_store *self, const char *sha256, sheaf_source_
 int sheaf_store_source_has_size(sheaf_store *self, uint64_t bytes, sheaf_error *err);
 int sheaf_store_source_add(sheaf_store *self, sheaf_source_row *row, sheaf_error *err);
 int sheaf_store_source_update(sheaf_store *self, const sheaf_source_row *row,
-                              sheaf_error *err); /* format, dialect, encoding, counts, complete */
+                              sheaf_error *err); /* format, dialect, encoding, counts, complete, sha256 */
 int sheaf_store_problem_add(sheaf_store *self, int64_t source, uint64_t line, uint64_t byte, uint64_t record,
                             const char *severity, const char *code, const char *message, sheaf_error *err);
 
