@@ -104,6 +104,13 @@ static void begin(library *self) {
   assert_int_equal(sheaf_index_merge_begin(self->index, NULL), SHEAF_OK);
 }
 
+/* Gives the transaction up: all segments are there again. */
+static void roll_back(library *self) {
+  sheaf_db_rollback(self->db);
+  sheaf_index_discard(self->index);
+  assert_int_equal(self->index->count, SEGMENTS);
+}
+
 static void add_segment(library *self, uint32_t segment) {
   add(self, segment);
   assert_int_equal(sheaf_index_flush(self->index, NULL), SHEAF_OK);
@@ -161,8 +168,7 @@ static void may_be_left(void **state) {
       run(&self, "ROLLBACK");
       open_index(&self);
     } else {
-      run(&self, "ROLLBACK");
-      sheaf_index_discard(self.index);
+      roll_back(&self);
     }
     assert_int_equal(self.index->count, SEGMENTS);
     same_index(&before, &self);
@@ -183,9 +189,7 @@ static void tells_what_is_damaged(void **state) {
   sheaf_error err = {0};
   assert_int_equal(sheaf_index_merge_finish(self.index, &err), SHEAF_ECORRUPT);
   assert_non_null(strstr(err.message, "damaged"));
-  run(&self, "ROLLBACK");
-  sheaf_index_discard(self.index);
-  assert_int_equal(self.index->count, SEGMENTS);
+  roll_back(&self);
   close_library(&self);
 }
 
@@ -302,9 +306,7 @@ static void tells_of_a_full_library(void **state) {
   assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
   assert_int_equal(code, SHEAF_EIO);
   assert_non_null(strstr(err.message, "disk"));
-  sheaf_db_rollback(self.db);
-  sheaf_index_discard(self.index);
-  assert_int_equal(self.index->count, SEGMENTS);
+  roll_back(&self);
   assert_int_equal(sheaf_index_check(self.index, NULL), SHEAF_OK);
   close_library(&self);
 }
@@ -354,9 +356,7 @@ static void lacks_memory(void **state) {
       assert_int_equal(code, code ? SHEAF_ENOMEM : SHEAF_OK);
       assert_true(failed || !code);
       if (!code) assert_int_equal(self.index->count, 1);
-      run(&self, "ROLLBACK");
-      sheaf_index_discard(self.index);
-      assert_int_equal(self.index->count, SEGMENTS);
+      roll_back(&self);
     }
   }
   same_index(&before, &self);

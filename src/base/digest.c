@@ -5,6 +5,7 @@
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,30 +36,22 @@ struct sheaf_digest {
   char text[SHEAF_DIGEST_TEXT]; /* the thread's until it is joined */
   int code;                     /* how it ended; the same */
   sheaf_error failure;          /* its detail; the same */
-  int stop;                     /* nobody wants it any more; under the lock */
+  atomic_int stop;              /* nobody wants it any more */
   pthread_t thread;             /* joined by end or drop */
-  pthread_mutex_t lock;         /* of stop */
 };
-
-static int is_wanted(sheaf_digest *self) {
-  pthread_mutex_lock(&self->lock);
-  const int stop = self->stop;
-  pthread_mutex_unlock(&self->lock);
-  return !stop;
-}
 
 static int failed(const char *path, int reason, sheaf_error *err) {
   return sheaf_error_set(err, SHEAF_EIO, "%s: %s", path, strerror(reason));
 }
 
 /* On the thread of `beside`, or NULL. Once nobody wants it, any text will do. */
-static int digest(FILE *file, uint64_t bytes, const char *path, sheaf_digest *beside, char text[SHEAF_DIGEST_TEXT],
-                  sheaf_error *err) {
+static int digest(FILE *file, uint64_t bytes, const char *path, const sheaf_digest *beside,
+                  char text[SHEAF_DIGEST_TEXT], sheaf_error *err) {
   struct sha256_ctx sha;
   sha256_init(&sha);
   uint8_t block[1 << 15];
   size_t got = 1;
-  while (got && bytes && (!beside || is_wanted(beside))) {
+  while (got && bytes && !(beside && beside->stop)) {
     got = fread(block, 1, bytes < sizeof block ? (size_t)bytes : sizeof block, file);
     sha256_update(&sha, got, block);
     bytes -= got;
@@ -84,7 +77,6 @@ static void *work(void *context) {
 
 static void destroy(sheaf_digest *self) {
   if (self->file) fclose(self->file);
-  pthread_mutex_destroy(&self->lock);
   sheaf_mem_free(self->path);
   sheaf_mem_free(self);
 }
@@ -95,7 +87,6 @@ sheaf_digest *sheaf_digest_start(const char *path, uint64_t bytes) {
   self->bytes = bytes;
   self->path = sheaf_mem_copy(path, strlen(path));
   self->file = fopen(path, "rbe");
-  pthread_mutex_init(&self->lock, NULL);
   if (self->path && self->file && !sheaf_thread_start(&self->thread, work, self)) return self;
   destroy(self);
   return NULL;
@@ -112,9 +103,7 @@ int sheaf_digest_end(sheaf_digest *self, char text[SHEAF_DIGEST_TEXT], sheaf_err
 
 void sheaf_digest_drop(sheaf_digest *self) {
   if (!self) return;
-  pthread_mutex_lock(&self->lock);
   self->stop = 1;
-  pthread_mutex_unlock(&self->lock);
   pthread_join(self->thread, NULL);
   destroy(self);
 }

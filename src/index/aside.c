@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,17 +19,16 @@
 enum { PART = 1 << 20 }; /* bytes of pages that are written at once */
 
 struct sheaf_aside {
-  sqlite3 *db;          /* a connection of its own; owned, and the thread's */
-  size_t first;         /* the first segment */
-  size_t count;         /* how many */
-  FILE *file;           /* parts, each behind its length; owned, and the thread's until it is over */
-  sheaf_buf written;    /* pages of the next part; the thread's */
-  int code;             /* how it ended; the thread's until it is over */
-  sheaf_error failure;  /* its detail; the same */
-  int stop;             /* the caller wants no more; under the lock */
-  int over;             /* the thread was joined */
-  pthread_t thread;     /* joined by the first take, or stop */
-  pthread_mutex_t lock; /* of stop */
+  sqlite3 *db;         /* a connection of its own; owned, and the thread's */
+  size_t first;        /* the first segment */
+  size_t count;        /* how many */
+  FILE *file;          /* parts, each behind its length; owned, and the thread's until it is over */
+  sheaf_buf written;   /* pages of the next part; the thread's */
+  int code;            /* how it ended; the thread's until it is over */
+  sheaf_error failure; /* its detail; the same */
+  atomic_int stop;     /* the caller wants no more */
+  int over;            /* the thread was joined */
+  pthread_t thread;    /* joined by the first take, or stop */
 };
 
 static int failed_file(sheaf_error *err) {
@@ -48,10 +48,7 @@ static int write_part(sheaf_aside *self, sheaf_error *err) {
 /* Nobody sees the code of a merge that was stopped. */
 static int on_block(void *context) {
   sheaf_aside *self = context;
-  pthread_mutex_lock(&self->lock);
-  const int stop = self->stop;
-  pthread_mutex_unlock(&self->lock);
-  if (stop) return SHEAF_EBUSY;
+  if (self->stop) return SHEAF_EBUSY;
   return self->written.length < PART ? SHEAF_OK : write_part(self, &self->failure);
 }
 
@@ -83,7 +80,6 @@ static void destroy(sheaf_aside *self) {
   sheaf_buf_clear(&self->written);
   if (self->file) fclose(self->file);
   sheaf_db_close(self->db);
-  pthread_mutex_destroy(&self->lock);
   sheaf_mem_free(self);
 }
 
@@ -119,7 +115,6 @@ sheaf_aside *sheaf_aside_start(sqlite3 *db, size_t first, size_t count) {
   self->first = first;
   self->count = count;
   self->file = open_file(path);
-  pthread_mutex_init(&self->lock, NULL);
   if (self->file && !sheaf_db_open(&self->db, path, 1, 0, NULL) && !sheaf_thread_start(&self->thread, work, self))
     return self;
   destroy(self);
@@ -152,9 +147,7 @@ int sheaf_aside_take(sheaf_aside *self, sheaf_buf *pages, sheaf_error *err) {
 
 void sheaf_aside_stop(sheaf_aside *self) {
   if (!self) return;
-  pthread_mutex_lock(&self->lock);
   self->stop = 1;
-  pthread_mutex_unlock(&self->lock);
   join(self);
   destroy(self);
 }

@@ -30,7 +30,8 @@ typedef struct sheaf_line {
 
 /* name is used in messages (copied). encoding NULL is detected; otherwise an iconv name ("CP1252", "UTF-16LE").
  * One that the bytes contradict (UTF-16 that is not, anything else that is UTF-8 or UTF-16) is not followed.
- * Gzip is recognised by its bytes; several members, and members followed by zeros, are read to the end. */
+ * Gzip is recognised by its bytes; several members, and members followed by zeros, are read to the end. A pipe is
+ * refused: others read the file, too. */
 int sheaf_source_open_file(sheaf_source **out, const char *path, const char *encoding, sheaf_error *err);
 int sheaf_source_open_memory(sheaf_source **out, const char *name, const char *bytes, size_t length,
                              const char *encoding, sheaf_error *err); /* bytes borrowed until close */

@@ -96,6 +96,8 @@ void sheaf_db_rollback(sqlite3 *db) {
   if (!sqlite3_get_autocommit(db)) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+/* secure_delete: some systems' SQLite writes zeros over all pages that are given up, so that merging the index wrote
+ * each segment once more. FAST still clears what is deleted within pages that are written anyway. */
 static int configure(sqlite3 *db, int readonly, sheaf_error *err) {
   sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, SHEAF_DB_BUSY_MS);
